@@ -1,0 +1,1 @@
+"""Mathematics that more than one room needs: plain values in, frozen results out."""
