@@ -1,0 +1,26 @@
+"""What a production server refuses to start with; each message names the setting and the cure."""
+
+from config import environment as env
+
+
+def refuse_insecure() -> None:
+    """Raise BadSetting with everything that is unsafe at once, so that one restart mends it all."""
+    if env.PRODUCTION.flag() and (wrong := list(problems())):
+        raise env.BadSetting("LABX_PRODUCTION=1 but:\n" + "\n".join(f"- {line}" for line in wrong))
+
+
+def problems():
+    if len(env.SECRET_KEY.text()) < 50:
+        yield "LABX_SECRET_KEY is missing or shorter than 50 characters: set a long random text."
+    if not env.ORIGIN.text().startswith("https://"):
+        yield "LABX_ORIGIN must be the public https:// address."
+    if not env.HOSTS.words() or "*" in env.HOSTS.words():
+        yield "LABX_HOSTS must list the host names of this site, without *."
+    if env.ORIGIN.text().startswith("https://") and env.ORIGIN.text()[8:].split(":")[0].rstrip("/") not in env.HOSTS.words():
+        yield "LABX_HOSTS does not contain the host of LABX_ORIGIN."
+    if not env.DATABASE_URL.text():
+        yield "DATABASE_URL is empty: the embedded database is for trying LabX; name a PostgreSQL server."
+    if env.DEMO.flag():
+        yield "LABX_DEMO=1 shows demo logins: remove it."
+    if env.EMAIL_URL.text().startswith("console:"):
+        yield "LABX_EMAIL_URL is console: so no message would leave: set smtp://..."

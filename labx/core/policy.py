@@ -1,0 +1,94 @@
+"""The one source of permissions: role x action x ownership x project membership, denied by default."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from labx.core.actors import LAB_ROLES, PROJECT_ROLES, Actor
+
+
+class NotAllowed(Exception):
+    """The actor may not do this; the message says what and who may."""
+
+
+class UnknownPermission(LookupError):
+    """A permission was asked for that no room declares."""
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Who may do one thing. Any line that holds is enough; nothing set means nobody.
+
+    `roles`: lab-wide roles. `project_roles`: roles in the record's own project. `owner`: whoever the record's
+    `owner_id` names. `known`: anyone signed in. `public`: everyone, signed in or not.
+    `when` narrows all of these to records for which it is true (published ones, say).
+    """
+
+    name: str
+    title: str
+    roles: frozenset[str] = frozenset()
+    project_roles: frozenset[str] = frozenset()
+    owner: bool = False
+    known: bool = False
+    public: bool = False
+    when: Callable[[Any], bool] | None = None
+
+    def __post_init__(self) -> None:
+        if unknown := (self.roles - LAB_ROLES.keys()) | (self.project_roles - PROJECT_ROLES.keys()):
+            raise ValueError(f"{self.name} names roles nobody can hold: {', '.join(sorted(unknown))}.")
+
+
+class MembershipSource(Protocol):
+    def __call__(self, account: UUID, project: UUID) -> frozenset[str]: ...
+
+
+_permissions: dict[str, Permission] = {}
+_membership: list[MembershipSource] = []
+
+
+def declare(permissions: Iterable[Permission]) -> None:
+    for permission in permissions:
+        if permission.name in _permissions:
+            raise ValueError(f"The permission {permission.name} is declared twice.")
+        _permissions[permission.name] = permission
+
+
+def permissions() -> tuple[Permission, ...]:
+    return tuple(sorted(_permissions.values(), key=lambda permission: permission.name))
+
+
+def permission(name: str) -> Permission:
+    try:
+        return _permissions[name]
+    except KeyError:
+        raise UnknownPermission(f"No room declares the permission {name!r}. Add it to the room's policy.py.") from None
+
+
+def membership_from(source: MembershipSource) -> None:
+    """The portfolio says here how project roles are looked up; core never looks upward."""
+    _membership[:] = [source]
+
+
+def project_roles(actor: Actor, project: UUID | None) -> frozenset[str]:
+    if project is None or actor.kind != "account" or not _membership:
+        return frozenset()
+    return _membership[0](actor.id, project)
+
+
+def allows(actor: Actor, name: str, record: Any = None) -> bool:
+    """Whether the actor may do this to this record (or at all, where there is no record)."""
+    rule = permission(name)
+    if rule.when is not None and record is not None and not rule.when(record):
+        return False
+    if rule.public or (rule.known and actor.is_known) or rule.roles & actor.roles:
+        return True
+    if record is None:
+        return False
+    owns = rule.owner and actor.is_known and getattr(record, "owner_id", None) == actor.id
+    return owns or bool(rule.project_roles and rule.project_roles & project_roles(actor, record.project_id))
+
+
+def require(actor: Actor, name: str, record: Any = None) -> None:
+    if not allows(actor, name, record):
+        raise NotAllowed(f"{actor.key} may not: {permission(name).title} ({name}).")

@@ -1,0 +1,16 @@
+"""What the ground floor announces: its permissions."""
+
+from django.utils.translation import gettext_lazy as _
+
+from labx.core.policy import Permission
+from labx.core.rooms import Room
+
+ROOM = Room(
+    name="core",
+    title=_("The house"),
+    permissions=(
+        Permission("core.see_public_pages", _("See the public pages"), public=True),
+        Permission("core.check_health", _("Ask whether the server is alive"), public=True),
+        Permission("core.read_metrics", _("Read the server's figures"), roles=frozenset({"administrator"})),
+    ),
+)

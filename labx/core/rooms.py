@@ -1,0 +1,83 @@
+"""How a room announces itself to the house; nothing lower ever imports a room."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from labx.core import policy
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    label: str
+    url_name: str
+    permission: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A thing in a room, named without importing it: kind, id, and the hash of its content when it was cited."""
+
+    room: str
+    kind: str
+    id: UUID
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a reference opens into: words for a link, and the hash of the content as it is now."""
+
+    title: str
+    url: str
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Room:
+    """Everything the house knows of a room. Names in `api` and `commands` are dotted paths, loaded when needed."""
+
+    name: str
+    title: str
+    summary: str = ""
+    urls: str = ""
+    menu: tuple[MenuEntry, ...] = ()
+    permissions: tuple[policy.Permission, ...] = ()
+    event_types: tuple[Any, ...] = ()
+    measures: tuple[Any, ...] = ()
+    searches: tuple[Any, ...] = ()
+    notices: tuple[Any, ...] = ()
+    personal_data: tuple[Any, ...] = ()
+    pack_schemas: tuple[Any, ...] = ()
+    plan_schema: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    api: str = ""
+    commands: str = ""
+    demo: str = ""
+    openers: tuple[tuple[str, Callable[[UUID], Opened]], ...] = ()
+
+
+_rooms: dict[str, Room] = {}
+
+
+def announce(room: Room) -> None:
+    if room.name in _rooms:
+        raise ValueError(f"Two rooms call themselves {room.name!r}.")
+    _rooms[room.name] = room
+    policy.declare(room.permissions)
+
+
+def rooms() -> tuple[Room, ...]:
+    return tuple(_rooms.values())
+
+
+def room(name: str) -> Room | None:
+    """The room, or nothing where it is switched off."""
+    return _rooms.get(name)
+
+
+def open_reference(reference: Reference) -> Opened | None:
+    """What the reference points to, or nothing where its room is switched off or the thing is gone."""
+    home = room(reference.room)
+    opener = dict(home.openers).get(reference.kind) if home else None
+    return opener(reference.id) if opener else None

@@ -1,0 +1,12 @@
+"""Addresses of the ground floor."""
+
+from django.urls import include, path
+
+from labx.core import health
+
+urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+    path("", include("labx.core.pages.urls")),
+]
