@@ -1,0 +1,1 @@
+"""PostgreSQL for a machine that has none: found, initialised, started and stopped by LabX itself."""
