@@ -1,5 +1,6 @@
 """Django's settings, made from the environment (config/environment.py declares every variable)."""
 
+import contextlib
 import json
 import os
 import secrets
@@ -27,18 +28,16 @@ GALLERY_DIR = VAR / "gallery"
 CONTENT_DIRS = [BASE_DIR / "content", *([env.CONTENT.folder()] if env.CONTENT.text() else [])]
 
 
-def owner_only(name: str, flags: int) -> int:
-    return os.open(name, flags, 0o600)
-
-
 def kept_secret(path: Path) -> str:
-    """The secret of this installation, made at the first start and never in a backup."""
+    """The secret of this installation, made at the first start and never in a backup; whole before it is seen."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with path.open("x", opener=owner_only) as file:
+    if not path.exists():
+        new = path.with_name(f".{secrets.token_hex(8)}")
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+        with contextlib.suppress(FileExistsError):
+            os.link(new, path)
+        new.unlink()
     return path.read_text().strip()
 
 
