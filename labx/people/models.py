@@ -1,11 +1,20 @@
-"""Accounts."""
+"""Accounts and the invitations they begin with."""
+
+from datetime import timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.ids import new_id
+
+INVITATION_DAYS = 7
+
+
+def invitation_end():
+    return timezone.now() + timedelta(days=INVITATION_DAYS)
 
 
 class Account(AbstractBaseUser):
@@ -30,5 +39,41 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @property
+    def owner_id(self):
+        """An account belongs to the person it stands for."""
+        return self.id
+
     def get_full_name(self) -> str:
         return self.name
+
+
+class Invitation(models.Model):
+    """An account that waits for its person to choose a password. The link carries only a signed id."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(_("e-mail"))
+    name = models.CharField(_("name"), max_length=200)
+    roles = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    language = models.CharField(_("language"), max_length=5, default="pt")
+    invited_by = models.CharField(_("invited by"), max_length=100)
+    invited_at = models.DateTimeField(_("invited at"), auto_now_add=True)
+    ends_at = models.DateTimeField(_("ends at"), default=invitation_end)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                "email", condition=models.Q(accepted_at=None, withdrawn_at=None), name="one_open_invitation_per_email"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_open(self) -> bool:
+        return self.accepted_at is None and self.withdrawn_at is None and self.ends_at > timezone.now()
