@@ -11,7 +11,7 @@ from labx.core.postgres.account import user_name
 from labx.core.postgres.binaries import Binaries, binaries_for, reachable
 from labx.core.postgres.errors import PostgresUnavailable
 from labx.core.postgres.locks import open_lock
-from labx.core.postgres.place import Place
+from labx.core.postgres.place import SOCKET_NAME, Place
 
 BIGGEST_LOG_BYTES = 10_000_000
 BUILTIN_LOCALE_SINCE = 17
@@ -84,8 +84,9 @@ def start(place: Place, binaries: Binaries) -> None:
     log = _open_log(place.log)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        # The lock was free, so nobody runs here: a pid file can only be left over, its number may be anybody's.
+        # The lock was free, so nobody runs here: these files can only be left over, their number may be anybody's.
         (place.data / "postmaster.pid").unlink(missing_ok=True)
+        (place.socket / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
         options = f"-k '{place.socket}' -p 5432"
         command = [binaries.program("pg_ctl"), "start", "-W", "-s", "-D", place.data, "-o", options]
         place.account.run(command, pass_fds=[lock], output=log)
