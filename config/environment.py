@@ -46,6 +46,8 @@ PRODUCTION = Setting("LABX_PRODUCTION", "0", "1 on a real server: insecure setti
 VAR = Setting("LABX_VAR", "var", "folder of everything LabX writes: database, event lake, media, keys, logs")
 DATABASE_URL = Setting("DATABASE_URL", "", "PostgreSQL to use; empty: the embedded one under LABX_VAR", secret=True)
 SECRET_KEY = Setting("LABX_SECRET_KEY", "", "signs sessions; empty: made once and kept in LABX_VAR/keys", secret=True)
+SIGNING_KEY = Setting("LABX_SIGNING_KEY", "", "signs frozen things: 32 bytes in base64; empty: LABX_VAR/keys", secret=True)
+RETIRED_KEYS = Setting("LABX_RETIRED_KEYS", "", "public keys that signed before, in base64, with commas")
 HOSTS = Setting("LABX_HOSTS", "localhost,127.0.0.1,[::1]", "host names this site answers to, with commas")
 ORIGIN = Setting("LABX_ORIGIN", "", "public address, such as https://labx.example.pt; required in production")
 BIND = Setting("LABX_BIND", "127.0.0.1", "address the server listens on")
