@@ -1,0 +1,1 @@
+"""Tests that cross rooms: journeys, packs, documentation, the repository itself."""

@@ -1,0 +1,78 @@
+"""Chromium for browser tests: fixtures, and what happens where there is none."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1280, "height": 800}
+POLICY = "Content Security Policy"
+MISSING = "no Chromium on this machine"
+
+
+def chromium() -> str | None:
+    return os.environ.get("LABX_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if chromium():
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=MISSING))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if MISSING in str(report.longrepr)]
+    if skipped:
+        terminalreporter.write_line(
+            f"{len(skipped)} browser tests were skipped: {MISSING}. Install it (apt-get install chromium) or set "
+            "LABX_CHROMIUM to its path."
+        )
+
+
+@pytest.fixture(scope="session")
+def chromium_browser() -> Iterator:
+    """One Chromium for the run; a test asks for `page`, or makes contexts of its own."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # Playwright runs an event loop in this thread, in which Django would refuse its database.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(chromium_browser, live_server) -> Iterator:
+    """An empty Portuguese browser window; a request to any other host, or an error in the page, fails the test."""
+    context = chromium_browser.new_context(base_url=live_server.url, locale="pt-PT", viewport=DESKTOP)
+    faults: list[str] = []
+    context.on("request", lambda request: faults.extend(strangers(request.url, live_server.url)))
+    window = context.new_page()
+    window.on("pageerror", lambda error: faults.append(str(error)))
+    window.on("console", lambda message: faults.extend([message.text] if POLICY in message.text else []))
+    yield window
+    context.close()
+    assert not faults
+
+
+def strangers(url: str, home: str) -> list[str]:
+    """The address itself, where it leads to another host."""
+    parts = urlsplit(url)
+    leaves = parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != urlsplit(home).netloc
+    return [f"request to another host: {url}"] if leaves else []
