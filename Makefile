@@ -1,0 +1,55 @@
+# LabX: `make` alone lists the targets. Everything is installed into .venv from the hashed locks.
+
+PYTHON3 ?= python3
+VENV := .venv/bin
+# Both cores; write `make test WORKERS=0` to run in one process.
+WORKERS ?= 2
+PYTEST := $(VENV)/python -m pytest -n $(WORKERS) --durations=10 -q
+LOCK := $(VENV)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra setup
+
+.PHONY: help run test test-all test-installed check data bench lock doctor clean install-demo install-test chromium
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: install-demo ## start LabX with its demo laboratory; one Ctrl-C stops all
+	@LABX_DEMO=1 $(VENV)/labx run
+
+test: install-test chromium check ## lint, contracts, types and every quick test
+	@$(PYTEST) -m "not slow"
+
+test-all: install-test chromium check ## everything, long simulations and all screen sizes included
+	@$(PYTEST)
+
+check: install-test ## lint, format, types, import contracts
+	@$(VENV)/ruff check --quiet . && $(VENV)/ruff format --quiet --check .
+	@$(VENV)/lint-imports --no-cache > var/contracts.txt 2>&1 || { cat var/contracts.txt; exit 1; }
+	@$(VENV)/mypy --no-error-summary
+
+data: install-demo ## read the gallery's studies from their packages into var/
+	@$(VENV)/labx data
+
+bench: install-test ## measure: every file of bench/, one after the other
+	@set -e; for file in bench/[a-z]*.py; do echo "== $$file"; $(VENV)/python -m bench.$$(basename $$file .py); done
+
+doctor: install-demo ## say what is configured, what is missing, what to do
+	@$(VENV)/labx doctor
+
+lock: install-test ## choose versions again and write locks/
+	@$(LOCK) $(UPGRADE) -o locks/run.txt
+	@$(LOCK) $(UPGRADE) --extra demo -o locks/demo.txt
+	@$(LOCK) $(UPGRADE) --extra test -o locks/test.txt
+
+clean: ## remove what was installed and built; var/ with your data stays
+	@rm -rf .venv .mypy_cache .ruff_cache .hypothesis .coverage htmlcov mutants var/test
+	@find labx config tests tools -name __pycache__ -prune -exec rm -rf {} + -o -name '*.mo' -exec rm -f {} +
+
+install-demo install-test: install-%:
+	@$(PYTHON3) tools/install.py $*
+
+# Browser tests need Chromium. Where we may, we install it; elsewhere they are skipped and the run says so at its end.
+chromium:
+	@if ! command -v chromium > /dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+	  echo "Installing Chromium for the browser tests ..."; \
+	  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium; } \
+	    > /dev/null 2>&1 || true; fi
