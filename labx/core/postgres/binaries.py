@@ -82,8 +82,8 @@ def binaries_for(data: Path) -> Binaries:
             return binaries
     have = ", ".join(f"{binaries.major} ({binaries.folder})" for binaries in found)
     raise PostgresUnavailable(
-        f"The data in {data} belongs to PostgreSQL {major}, but only {have} is here. Install PostgreSQL {major} "
-        f"and start again. To change versions: `labx backup` under the old one, set {data.parent} aside, `labx restore`."
+        f"The data in {data} belongs to PostgreSQL {major}, but only {have} is here. Install PostgreSQL {major} and "
+        f"start again. To change versions, `labx backup` with the old one, set {data.parent} aside, `labx restore`."
     )
 
 

@@ -22,6 +22,16 @@ def exclusively(path: Path) -> Iterator[int]:
         os.close(descriptor)
 
 
+@contextlib.contextmanager
+def exclusively_or_not(path: Path) -> Iterator[bool]:
+    """Hold the lock alone if nobody has it; whether we do."""
+    descriptor = open_lock(path)
+    try:
+        yield try_lock(descriptor, fcntl.LOCK_EX)
+    finally:
+        os.close(descriptor)
+
+
 def try_lock(descriptor: int, kind: int) -> bool:
     try:
         fcntl.flock(descriptor, kind | fcntl.LOCK_NB)

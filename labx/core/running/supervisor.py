@@ -1,0 +1,155 @@
+"""Bring up the database, the server and the worker; watch them; stop them in order."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from config import environment as env
+from labx.core.postgres import launcher
+from labx.core.running.address import answers
+from labx.core.running.child import Child
+
+PAUSE_SECONDS = 0.1
+MOST_FAILURES_BEFORE_FIRST_ANSWER = 3
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+LABX = str(Path(sys.executable).with_name("labx"))
+
+
+def say(message: str) -> None:
+    click.echo(message, err=True)
+
+
+class CannotRun(RuntimeError):
+    """LabX cannot be brought up; the message says why and what to do."""
+
+
+@dataclass
+class Wishes:
+    """How often a stop was asked for: once is politely, twice is at once."""
+
+    stops: int = 0
+
+    def note(self, _signal: int, _frame: FrameType | None) -> None:
+        self.stops += 1
+
+    def is_stopping(self) -> bool:
+        return self.stops > 0
+
+    def is_hurried(self) -> bool:
+        return self.stops > 1
+
+
+@contextmanager
+def listening_to_signals() -> Iterator[Wishes]:
+    wishes = Wishes()
+    before = {number: signal.signal(number, wishes.note) for number in SIGNALS}
+    try:
+        yield wishes
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@dataclass
+class Supervisor:
+    """Everything one `labx run` looks after. `embedded` is the folder of its own database, if it has one."""
+
+    host: str
+    port: int
+    run_folder: Path
+    embedded: Path | None
+    processes: int
+    wishes: Wishes
+    environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
+    children: list[Child] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Bring all up, then watch until a stop is asked for."""
+        try:
+            self.bring_up()
+            while not self.pausing():
+                self.watch()
+        finally:
+            self.stop()
+
+    def bring_up(self) -> None:
+        began = time.monotonic()
+        self.environment |= {"LABX_PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
+        self.start_database()
+        self.once(sys.executable, "-m", "labx.core.running.prepare", must_succeed=True)
+        if self.wishes.is_stopping():
+            return
+        server = self.server()
+        self.children.append(server)
+        self.await_answer(server)
+        if self.wishes.is_stopping():
+            return
+        self.children.append(self.worker())
+        click.echo(f"LabX answers at http://{self.host}:{self.port}/ after {time.monotonic() - began:.1f} s.")
+        if env.DEMO.flag():
+            self.once(LABX, "demo", "--enqueue", must_succeed=False)
+        click.echo("Ctrl-C stops everything.")
+
+    def start_database(self) -> None:
+        if self.embedded:
+            self.environment["DATABASE_URL"] = launcher.ensure_running(self.embedded)
+
+    def once(self, *command: str, must_succeed: bool) -> None:
+        """Run one of our own programs to its end, unless a stop is asked for."""
+        process = subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL, start_new_session=True)
+        while process.poll() is None:
+            if self.pausing():
+                process.terminate()
+        if process.wait() and not self.wishes.is_stopping():
+            what = f"`{' '.join(command)}` failed with code {process.returncode}; its reason is above."
+            if must_succeed:
+                raise CannotRun(what)
+            say(what)
+
+    def server(self) -> Child:
+        options = ["--interface", "asgi", "--host", self.host, "--port", str(self.port), "--no-ws"]
+        options += ["--workers", str(self.processes), "--workers-kill-timeout", "3", "--log-level", "warning"]
+        command = [sys.executable, "-m", "granian", *options, "config.asgi:application"]
+        return Child("server", command, self.environment, self.run_folder)
+
+    def worker(self) -> Child:
+        return Child("worker", [LABX, "worker"], self.environment, self.run_folder)
+
+    def await_answer(self, server: Child) -> None:
+        while not self.wishes.is_stopping():
+            self.watch()
+            if server.failures >= MOST_FAILURES_BEFORE_FIRST_ANSWER:
+                raise CannotRun(
+                    "The server ends as soon as it starts; its reason is above. `labx doctor` may say more."
+                )
+            if server.process and answers(self.host, self.port):
+                return
+            self.pausing()
+
+    def watch(self) -> None:
+        if self.embedded and not launcher.is_running(self.embedded):
+            say("The database ended by itself. Starting it again.")
+            launcher.ensure_running(self.embedded)
+        for child in self.children:
+            child.watch(say)
+
+    def stop(self) -> None:
+        for child in self.children:
+            child.stop(self.wishes.is_hurried)
+        if self.embedded:
+            launcher.stop(self.embedded)
+        click.echo("LabX has stopped.")
+
+    def pausing(self) -> bool:
+        """Wait a moment; whether a stop is asked for."""
+        time.sleep(PAUSE_SECONDS)
+        return self.wishes.is_stopping()
