@@ -23,11 +23,6 @@ def t_two_sided_p(statistic: float, degrees_of_freedom: float) -> float:
     return 2 * float(special.stdtr(degrees_of_freedom, -abs(statistic)))
 
 
-def noncentral_t_share_below(value: float, degrees_of_freedom: float, noncentrality: float) -> float:
-    """Return the share of the noncentral t distribution below `value`."""
-    return float(special.nctdtr(degrees_of_freedom, noncentrality, value))
-
-
 def chi_square_share_above(statistic: float, degrees_of_freedom: float) -> float:
     """Return the share of the chi-square distribution above `statistic`."""
     return float(special.chdtrc(degrees_of_freedom, statistic))
