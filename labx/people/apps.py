@@ -9,6 +9,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from labx.core import rooms
-        from labx.people import room
+        from labx.people import room, signals
 
         rooms.announce(room.ROOM)
+        signals.connect()

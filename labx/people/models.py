@@ -1,5 +1,6 @@
 """Accounts and the invitations they begin with."""
 
+import secrets
 from datetime import timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -13,14 +14,23 @@ from labx.core.ids import new_id
 INVITATION_DAYS = 7
 
 
+CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
 def invitation_end():
     return timezone.now() + timedelta(days=INVITATION_DAYS)
+
+
+def new_code() -> str:
+    """What stands for a person in an address: short, random, without letters that look alike."""
+    return "".join(secrets.choice(CODE_LETTERS) for _letter in range(8))
 
 
 class Account(AbstractBaseUser):
     """Someone who can sign in. Roles are strings of `core.actors`; project roles live in the portfolio."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(_("code"), max_length=8, unique=True, default=new_code, editable=False)
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=200)
     roles = ArrayField(models.CharField(max_length=40), default=list, blank=True)
@@ -52,6 +62,7 @@ class Invitation(models.Model):
     """An account that waits for its person to choose a password. The link carries only a signed id."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(_("code"), max_length=8, unique=True, default=new_code, editable=False)
     email = models.EmailField(_("e-mail"))
     name = models.CharField(_("name"), max_length=200)
     roles = ArrayField(models.CharField(max_length=40), default=list, blank=True)

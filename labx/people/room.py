@@ -2,7 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from labx.core.rooms import Room
+from labx.core.rooms import MenuEntry, Room
 from labx.people.policy import PERMISSIONS
 
-ROOM = Room(name="people", title=_("People"), permissions=PERMISSIONS)
+ROOM = Room(
+    name="people",
+    title=_("People"),
+    summary=_("Accounts, roles and invitations."),
+    menu=(MenuEntry(_("People"), "people:list", "people.manage_accounts"),),
+    permissions=PERMISSIONS,
+    commands="labx.people.cli.people",
+)
