@@ -49,6 +49,7 @@ SECRET_KEY = Setting("LABX_SECRET_KEY", "", "signs sessions; empty: made once an
 SIGNING_KEY = Setting("LABX_SIGNING_KEY", "", "signs frozen things: 32 bytes in base64; empty: LABX_VAR/keys", secret=True)
 RETIRED_KEYS = Setting("LABX_RETIRED_KEYS", "", "public keys that signed before, in base64, with commas")
 HOSTS = Setting("LABX_HOSTS", "localhost,127.0.0.1,[::1]", "host names this site answers to, with commas")
+PROXIES = Setting("LABX_PROXIES", "0", "proxies in front of the server, whose X-Forwarded-For lines are believed")
 ORIGIN = Setting("LABX_ORIGIN", "", "public address, such as https://labx.example.pt; required in production")
 BIND = Setting("LABX_BIND", "127.0.0.1", "address the server listens on")
 PORT = Setting("LABX_PORT", "8000", "port the server listens on; when taken, the next free one is used")

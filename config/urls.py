@@ -7,7 +7,7 @@ from labx.core import rooms
 
 urlpatterns = [
     path("", include("labx.core.urls")),
-    path("conta/", include("allauth.urls")),
+    path("conta/", include("labx.people.account_urls")),
     path("", include("labx.people.urls")),
     path("", include("labx.portfolio.urls")),
     *(path("", include(room.urls)) for room in rooms.rooms() if room.urls and room.name in settings.ROOMS),
