@@ -1,0 +1,1 @@
+"""Page components: what every page of LabX is made of."""

@@ -1,0 +1,43 @@
+"""Small things that templates list: tabs, summary lines, moments of a timeline, entries of the navigation."""
+
+import datetime
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of the navigation or of a menu."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    current: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class SummaryLine:
+    """A term and what it says; `url` with `action` offers to change it."""
+
+    term: str
+    text: str
+    action: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One step of a story: `state` is done, now or ahead."""
+
+    title: str
+    when: datetime.date | None = None
+    text: str = ""
+    state: str = "done"
+    url: str = ""
+    who: str = ""

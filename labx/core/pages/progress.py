@@ -1,0 +1,31 @@
+"""Progress of a long job as a page shows it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """`state` is waiting, running, cancelling, done, failed or cancelled; `url` answers the same fragment again."""
+
+    title: str
+    state: str
+    url: str
+    message: str = ""
+    done: int = 0
+    total: int | None = None
+    cancel_url: str = ""
+    again_url: str = ""
+    result_url: str = ""
+    result_label: str = ""
+
+    @property
+    def is_moving(self) -> bool:
+        return self.state in {"waiting", "running", "cancelling"}
+
+    @property
+    def is_finished(self) -> bool:
+        return not self.is_moving
+
+    @property
+    def notice_kind(self) -> str:
+        return {"done": "success", "failed": "danger"}.get(self.state, "information")
