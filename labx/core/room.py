@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from labx.core.audit.policy import PERMISSIONS as AUDIT
 from labx.core.policy import Permission
 from labx.core.rooms import Room
 
@@ -12,5 +13,6 @@ ROOM = Room(
         Permission("core.see_public_pages", _("See the public pages"), public=True),
         Permission("core.check_health", _("Ask whether the server is alive"), public=True),
         Permission("core.read_metrics", _("Read the server's figures"), roles=frozenset({"administrator"})),
+        *AUDIT,
     ),
 )
