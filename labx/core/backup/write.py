@@ -1,0 +1,106 @@
+"""Write a backup whose database and files agree, while LabX works."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from labx.core.backup import database
+from labx.core.backup.manifest import (
+    DUMP,
+    MANIFEST,
+    BackupRefused,
+    Manifest,
+    checked_manifest,
+    fingerprint,
+    open_backup,
+)
+from labx.core.files.large import write_large_zip
+from labx.core.postgres.locks import exclusively_or_not
+
+MOST_TRIES = 5
+
+
+def write_backup(dsn: str, target: Path, *, lake: Path, media: Path, lake_table: str | None, work: Path) -> Manifest:
+    """Write `target`, read it back and give its manifest. `work` is a folder on the file system of `lake`.
+
+    `lake_table` names the table whose column `path` lists the lake's files; without it the whole folder is taken.
+    """
+    if target.exists():
+        raise BackupRefused(f"{target} exists and is not overwritten. Name another file.")
+    work.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with exclusively_or_not(work / "backup.lock") as is_alone:
+        if not is_alone:
+            raise BackupRefused("Another backup or restore is under way. Wait until it ends.")
+        with emptied(work / "staging") as staging:
+            manifest = _gather(dsn, staging, lake, media, lake_table)
+            (staging / MANIFEST).write_text(manifest.text())
+            write_large_zip(target, [(name, staging / name) for name in [MANIFEST, *manifest.files]])
+    with open_backup(target) as archive:
+        return checked_manifest(archive)
+
+
+@contextlib.contextmanager
+def emptied(folder: Path) -> Iterator[Path]:
+    """A folder that is new now and gone afterwards, even if the last user was killed."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+def _gather(dsn: str, staging: Path, lake: Path, media: Path, lake_table: str | None) -> Manifest:
+    made_at = datetime.now(UTC).isoformat(timespec="seconds")
+    for attempt in range(1, MOST_TRIES + 1):
+        with psycopg.connect(dsn) as connection:
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            snapshot = connection.execute("SELECT pg_export_snapshot()").fetchone()[0]
+            try:
+                keep(_lake_files(connection, lake, lake_table), lake, staging / "lake")
+            except FileNotFoundError as gone:
+                # Merged away between the snapshot and now: a new snapshot lists its successor.
+                if attempt == MOST_TRIES:
+                    raise BackupRefused(f"The lake's file {gone.filename} is in the manifest but missing.") from gone
+                shutil.rmtree(staging / "lake")
+                continue
+            with contextlib.suppress(FileNotFoundError):
+                keep(_below(media), media, staging / "media")
+            server = database.major(connection)
+            version = database.dump(dsn, snapshot, server, staging / DUMP)
+            break
+    names = sorted(str(path.relative_to(staging)) for path in _below(staging))
+    return Manifest(made_at, server, version, {name: fingerprint(staging / name) for name in names})
+
+
+def _lake_files(connection: psycopg.Connection, lake: Path, table: str | None) -> list[Path]:
+    if not table:
+        return list(_below(lake))
+    query = sql.SQL("SELECT path FROM {}").format(sql.Identifier(table))
+    return [lake / path for (path,) in connection.execute(query)]
+
+
+def _below(folder: Path) -> Iterable[Path]:
+    return (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def keep(files: Iterable[Path], root: Path, staging: Path) -> None:
+    """Hold the files in `staging` by hard links: quick, and they stay when the original is removed."""
+    staging.mkdir()
+    for file in files:
+        held = staging / file.relative_to(root)
+        held.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(file, held)
+        except FileNotFoundError:
+            raise
+        except OSError:
+            shutil.copy2(file, held)
