@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "labx.core.pages",
     "labx.core.audit",
     "labx.core.events",
+    "labx.core.measures",
     "labx.core.jobs",
     "labx.core.notices",
     "labx.core.packs",
