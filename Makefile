@@ -7,7 +7,7 @@ WORKERS ?= 2
 PYTEST := $(VENV)/python -m pytest -n $(WORKERS) --durations=10 -q
 LOCK := $(VENV)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra setup
 
-.PHONY: help run test test-all test-installed check data bench lock doctor clean install-demo install-test chromium
+.PHONY: help run test test-all test-installed check data bench lock doctor docs clean install-demo install-test chromium
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,9 @@ bench: install-test ## measure: every file of bench/, one after the other
 
 doctor: install-demo ## say what is configured, what is missing, what to do
 	@$(VENV)/labx doctor
+
+docs: install-test ## write the generated pages of docs/reference/ again
+	@$(VENV)/python -m tools.reference
 
 lock: install-test ## choose versions again and write locks/
 	@$(LOCK) $(UPGRADE) -o locks/run.txt
