@@ -1,5 +1,6 @@
 """Whether an event fits its declaration, and the form in which it is kept."""
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
@@ -131,10 +132,8 @@ def checked_number(event: str, name: str, value: Any) -> float:
 
 def checked_date(event: str, name: str, value: Any) -> str:
     if isinstance(value, str):
-        try:
+        with contextlib.suppress(ValueError):
             value = dt.date.fromisoformat(value)
-        except ValueError:
-            pass
     if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
         raise EventRefused(f"{event}: {name} is {value!r}. Give a date, such as 2026-05-31.")
     return value.isoformat()

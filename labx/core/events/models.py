@@ -1,7 +1,5 @@
 """The event log's tables: hot rows, ids for ever, retractions, and the manifest of the lake."""
 
-import datetime as dt
-
 from django.db import models
 from django.db.models.functions import Now
 
@@ -28,11 +26,10 @@ class EventId(models.Model):
 
 
 class Retraction(models.Model):
-    """Which event takes back which. `batch` is that of the retraction, empty while it is hot."""
+    """Which event takes back which: so that each is taken back at most once."""
 
     target = models.UUIDField(primary_key=True)
     id = models.UUIDField(unique=True)
-    batch = models.BigIntegerField(null=True)
 
 
 class Batch(models.Model):
@@ -44,11 +41,15 @@ class Batch(models.Model):
 
 
 class LakeFile(models.Model):
-    """A line of the manifest: one Parquet file, which never changes. A dropped file was merged into another."""
+    """A line of the manifest: one Parquet file, which never changes. A dropped file was merged into another.
+
+    `keys` says which context keys the file holds as columns of their own, and of which kind.
+    """
 
     path = models.CharField(max_length=300, unique=True)
     name = models.CharField(max_length=80)
     date = models.DateField()
+    keys = models.JSONField()
     rows = models.BigIntegerField()
     retractions = models.BigIntegerField()
     size_bytes = models.BigIntegerField()
@@ -66,7 +67,3 @@ class LakeFile(models.Model):
         indexes = [
             models.Index(fields=["name", "date"], condition=models.Q(dropped_at=None), name="lakefile_live"),
         ]
-
-    def is_out_of_use(self, now: dt.datetime, grace: dt.timedelta) -> bool:
-        """Whether no reader can still hold this file."""
-        return self.dropped_at is not None and self.dropped_at < now - grace

@@ -48,6 +48,14 @@ CREATE TRIGGER keep_manifest BEFORE UPDATE OR DELETE OR TRUNCATE ON events_lakef
     FOR EACH STATEMENT EXECUTE FUNCTION keep_events();
 """
 
+# The hot table is filled and emptied all day: sweep it by what is dead, not by its size.
+SWEEP = """
+ALTER TABLE events_hotevent SET (
+    autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
+    autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 1000000
+)
+"""
+
 FORGET = """
 DROP TRIGGER keep_hot ON events_hotevent;
 DROP TRIGGER keep_ids ON events_eventid;
@@ -63,4 +71,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(RECORD, "DROP FUNCTION record_events(jsonb)"),
         migrations.RunSQL(GUARD, FORGET),
+        migrations.RunSQL(SWEEP, migrations.RunSQL.noop),
     ]

@@ -16,10 +16,9 @@ pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 5, 31, 12, tzinfo=dt.UTC)
 
 
-def visit(project, **changed):
-    return publish(
-        **{"name": "shop.visited", "subject": uuid4(), "project": project, "context": {"desk": "blue"}, **changed}
-    )
+def visit(at, **changed):
+    said = {"name": "shop.visited", "subject": uuid4(), "project": at, "context": {"desk": "blue"}}
+    return publish(**{**said, **changed})
 
 
 def test_keeps_everything_said(project):
