@@ -11,7 +11,7 @@ class CannotEstimate(ValueError):
         'No variance. There is 1 value. Add a second one.'
     """
 
-    def __init__(self, what: str, why: str, todo: str, **values: object) -> None:
+    def __init__(self, what: str, why: str, todo: str, /, **values: object) -> None:
         super().__init__(what, why, todo)
         self.what = what
         self.why = why
