@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from labx.core.charts.figure import NARROW, Chart
-from labx.core.charts.style import ARMS, checked_arm
+from labx.core.charts.style import ARMS, PAPER, SOFT, TEXT, checked_arm
 
 PEOPLE = 100
 SIDE = 10
+SUBTITLE = {"subtitleColor": SOFT, "subtitleFontSize": TEXT}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,12 +55,13 @@ def icon_array(groups: Sequence[Hundred], *, title: str, description: str) -> Ch
 
 
 def people(group: Hundred, step: int) -> dict[str, Any]:
-    values = [
-        {"across": number % SIDE, "down": number // SIDE, "yes": number < group.of_hundred} for number in range(PEOPLE)
-    ]
     colour = ARMS[group.arm]
+    values = [
+        {"across": number % SIDE, "down": number // SIDE, "fill": colour if number < group.of_hundred else PAPER}
+        for number in range(PEOPLE)
+    ]
     return {
-        "title": {"text": group.text, "subtitle": group.label, "subtitleFontSize": 14, "offset": 12},
+        "title": {"text": group.text, "subtitle": group.label, "offset": 12, **SUBTITLE},
         "width": {"step": step},
         "height": {"step": step},
         "data": {"values": values},
@@ -67,11 +69,6 @@ def people(group: Hundred, step: int) -> dict[str, Any]:
         "encoding": {
             "x": {"field": "across", "type": "ordinal", "axis": None},
             "y": {"field": "down", "type": "ordinal", "axis": None},
-            "fill": {
-                "field": "yes",
-                "type": "nominal",
-                "scale": {"domain": [True, False], "range": [colour, "none"]},
-                "legend": None,
-            },
+            "fill": {"field": "fill", "type": "nominal", "scale": None},
         },
     }

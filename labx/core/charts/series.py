@@ -94,11 +94,18 @@ def line_layers(line: Line, y: dict[str, Any], width: int) -> list[dict[str, Any
         band = {"x": x, "y": value_of("low", y), "y2": {"field": "high"}, "color": colour}
         drawn.insert(0, {"mark": {"type": "area", "opacity": 0.18}, "encoding": band})
     named = {
-        "data": {"values": values[-1:]},
-        "mark": {"type": "text", "text": line.label, "align": "right", "dy": -14, "fontWeight": 600},
+        "data": {"values": [above(line)]},
+        "mark": {"type": "text", "text": line.label, "align": "right", "dy": -16, "fontWeight": 600},
         "encoding": {"x": x, "y": value_of("value", y), "color": colour},
     }
     return [{"data": {"values": values}, "layer": drawn}, named]
+
+
+def above(line: Line) -> dict[str, Any]:
+    """Where a line's name stands: at its end, higher than anything it would cover."""
+    late = line.points[-max(1, len(line.points) // 2) :]
+    top = max(point.value if point.high is None else point.high for point in late)
+    return {"when": line.points[-1].when.isoformat(), "value": top, "arm": line.arm}
 
 
 def time_axis(line: Line, width: int) -> dict[str, Any]:

@@ -63,7 +63,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "listing": listing,
         "empty_listing": empty,
         "form": ExampleForm(initial={"people": 260}),
-        "wrong_form": ExampleForm(WRONG, prefix="errado"),
         "numbers": style_examples.numbers(),
         "effect": style_examples.effect(),
         "grades": list(style_examples.DesignGrade),
@@ -83,6 +82,13 @@ def page(request: HttpRequest) -> HttpResponse:
         ],
     }
     return listing.download() or render(request, "pages/style.html", shown)
+
+
+@requires("core.see_public_pages")
+def mistakes(request: HttpRequest) -> HttpResponse:
+    """The form with what was posted, or with mistakes made for the purpose; nothing is kept."""
+    form = ExampleForm(request.POST, request.FILES) if request.method == "POST" else ExampleForm(WRONG)
+    return render(request, "pages/style_mistakes.html", {"form": form, "is_right": form.is_valid()})
 
 
 @requires("core.see_public_pages")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.pages.entries import Link, Moment, SummaryLine, Tab
@@ -82,12 +82,12 @@ NOTHING_YET = Table(
 def effect() -> NumberCard:
     return NumberCard(
         value=1794.34,
-        label=say("Effect of the programme on earnings in 1978"),
-        definition=say("Mean earnings of those offered the programme, less those of the others, in dollars of 1978."),
-        denominator=say("445 people: 185 offered the programme, 260 not."),
+        label=gettext("Effect of the programme on earnings in 1978"),
+        definition=gettext("Mean earnings of those offered the programme, less those of the others, in dollars."),
+        denominator=gettext("445 people: 185 offered the programme, 260 not."),
         cutoff=datetime.date(1978, 12, 31),
         design=DesignGrade.RANDOMISED,
-        comparison=say("The 260 people who were not offered it."),
+        comparison=gettext("The 260 people who were not offered it."),
         interval=(474.01, 3114.67),
         currency="USD",
         signed=True,
@@ -100,57 +100,57 @@ def effect() -> NumberCard:
 def numbers() -> list[NumberCard]:
     counted = NumberCard(
         value=12_480,
-        label=say("Visits to the desk"),
-        definition=say("Finished visits; those left half-way are not counted."),
-        denominator=say("All visits begun at the desk."),
+        label=gettext("Visits to the desk"),
+        definition=gettext("Finished visits; those left half-way are not counted."),
+        denominator=gettext("All visits begun at the desk."),
         cutoff=datetime.date(2026, 10, 31),
         design=DesignGrade.NONE,
-        no_interval_because=say("A full count, not a sample."),
-        source=say("Event log of the lab"),
+        no_interval_because=gettext("A full count, not a sample."),
+        source=gettext("Event log of the lab"),
     )
     reported = NumberCard(
         value=75,
-        label=say("Requests without a mistake"),
-        definition=say("As the report says, without saying how it was counted."),
-        denominator=say("Not said."),
+        label=gettext("Requests without a mistake"),
+        definition=gettext("As the report says, without saying how it was counted."),
+        denominator=gettext("Not said."),
         cutoff=None,
         unit="%",
-        source=say("Annual report 2024, page 12"),
-        reported_by=say("the former lab"),
+        source=gettext("Annual report 2024, page 12"),
+        reported_by=gettext("the former lab"),
     )
     return [counted, effect(), reported]
 
 
 def tab_entries() -> list[Tab]:
     return [
-        Tab(say("Story"), "#tabs", current=True),
-        Tab(say("Results"), "#tabs", count=3),
-        Tab(say("Decisions"), "#tabs", count=0),
+        Tab(gettext("Story"), "#tabs", current=True),
+        Tab(gettext("Results"), "#tabs", count=3),
+        Tab(gettext("Decisions"), "#tabs", count=0),
     ]
 
 
 def summary_lines() -> list[SummaryLine]:
     return [
-        SummaryLine(say("Question"), say("Does a shorter letter bring people to renew in time?")),
-        SummaryLine(say("Groups"), say("By lot, half and half"), say("Change"), "#summary"),
-        SummaryLine(say("First look"), say("After 90 days")),
+        SummaryLine(gettext("Question"), gettext("Does a shorter letter bring people to renew in time?")),
+        SummaryLine(gettext("Groups"), gettext("By lot, half and half"), gettext("Change"), "#summary"),
+        SummaryLine(gettext("First look"), gettext("After 90 days")),
     ]
 
 
 def moments() -> list[Moment]:
     return [
-        Moment(say("Challenge received"), datetime.date(2026, 1, 12), say("From the registry of a municipality.")),
-        Moment(say("Protocol frozen"), datetime.date(2026, 3, 2), who="Ana Sousa", url="#timeline"),
-        Moment(say("Data being collected"), datetime.date(2026, 3, 16), say("62 days to go."), state="now"),
-        Moment(say("Decision"), state="ahead"),
+        Moment(gettext("Challenge received"), datetime.date(2026, 1, 12), gettext("From a municipal registry.")),
+        Moment(gettext("Protocol frozen"), datetime.date(2026, 3, 2), who="Ana Sousa", url="#timeline"),
+        Moment(gettext("Data being collected"), datetime.date(2026, 3, 16), gettext("62 days to go."), state="now"),
+        Moment(gettext("Decision"), state="ahead"),
     ]
 
 
 def navigation() -> list[Link]:
     here: dict[str, Any] = {"url": reverse("pages:style")}
     return [
-        Link(say("Desk"), **here),
-        Link(say("Projects"), **here, current=True),
-        Link(say("Trials"), **here),
-        Link(say("Library"), **here),
+        Link(gettext("Desk"), **here),
+        Link(gettext("Projects"), **here, current=True),
+        Link(gettext("Trials"), **here),
+        Link(gettext("Library"), **here),
     ]

@@ -11,6 +11,7 @@ urlpatterns = [
     path("aspeto/", views.set_appearance, name="appearance"),
     path("acessibilidade/", views.accessibility, name="accessibility"),
     path("estilo/", style.page, name="style"),
+    path("estilo/erros/", style.mistakes, name="style-mistakes"),
     path("estilo/impressao/", style.printed, name="style-print"),
     path("estilo/cidadao/", style.citizen, name="style-citizen"),
     path("estilo/apagar/", style.confirm, name="style-confirm"),
