@@ -55,6 +55,19 @@ OUTBOUND_ALLOW = env.OUTBOUND_ALLOW.words()
 
 ROOMS = [room for room in ["trials"] if room not in env.ROOMS_OFF.words()]
 INSTALLED_APPS = [
+    # Ours first: its templates and its Portuguese take the place of the libraries'.
+    "labx.core",
+    "labx.core.pages",
+    "labx.core.audit",
+    "labx.core.events",
+    "labx.core.measures",
+    "labx.core.jobs",
+    "labx.core.notices",
+    "labx.core.packs",
+    "labx.core.search",
+    "labx.people",
+    "labx.portfolio",
+    *(f"labx.{room}" for room in ROOMS),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -73,18 +86,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.socialaccount.providers.saml",
-    "labx.core",
-    "labx.core.pages",
-    "labx.core.audit",
-    "labx.core.events",
-    "labx.core.measures",
-    "labx.core.jobs",
-    "labx.core.notices",
-    "labx.core.packs",
-    "labx.core.search",
-    "labx.people",
-    "labx.portfolio",
-    *(f"labx.{room}" for room in ROOMS),
 ]
 INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("labx.") or (BASE_DIR / app.replace(".", "/") / "apps.py").exists()]
 
