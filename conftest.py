@@ -17,7 +17,7 @@ from config.environment import ROOT
 from labx.core.postgres.launcher import ensure_running
 from tools.compile_messages import compile_all
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "labx.core.jobs.testing"]
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 KEPT_VARIABLES = {"LABX_POSTGRES_BIN", "LABX_CHROMIUM"}
 LOOPBACK = ("127.", "::1", "localhost", "::ffff:127.", "0.0.0.0")  # noqa: S104 - recognised, not bound

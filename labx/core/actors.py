@@ -29,12 +29,16 @@ TEAM = frozenset({"researcher", "analyst", "lab_lead", "administrator"})
 
 @dataclass(frozen=True)
 class Actor:
-    """One who acts. `key` is what the audit chain and the events keep: never a name."""
+    """One who acts. `key` is what the audit chain and the events keep: never a name.
+
+    `scopes`: the only permissions a token carries of its account's; nothing for everyone else.
+    """
 
     kind: Literal["anonymous", "account", "participant", "job", "token", "system"]
     id: UUID | str | None = None
     roles: frozenset[str] = field(default_factory=frozenset)
     name: str = ""
+    scopes: frozenset[str] | None = None
 
     @property
     def key(self) -> str:

@@ -71,7 +71,7 @@ def membership_from(source: MembershipSource) -> None:
 
 
 def project_roles(actor: Actor, project: UUID | None) -> frozenset[str]:
-    if project is None or actor.kind != "account" or not _membership:
+    if project is None or actor.kind not in {"account", "token"} or not _membership:
         return frozenset()
     return _membership[0](actor.id, project)
 
@@ -79,6 +79,8 @@ def project_roles(actor: Actor, project: UUID | None) -> frozenset[str]:
 def allows(actor: Actor, name: str, record: Any = None) -> bool:
     """Whether the actor may do this to this record (or at all, where there is no record)."""
     rule = permission(name)
+    if actor.scopes is not None and name not in actor.scopes and not rule.public:
+        return False
     if rule.when is not None and record is not None and not rule.when(record):
         return False
     if rule.public or (rule.known and actor.is_known) or rule.roles & actor.roles:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.audit.policy import PERMISSIONS as AUDIT
+from labx.core.jobs.policy import PERMISSIONS as JOBS
 from labx.core.policy import Permission
 from labx.core.rooms import Room
 
@@ -14,5 +15,6 @@ ROOM = Room(
         Permission("core.check_health", _("Ask whether the server is alive"), public=True),
         Permission("core.read_metrics", _("Read the server's figures"), roles=frozenset({"administrator"})),
         *AUDIT,
+        *JOBS,
     ),
 )

@@ -8,8 +8,9 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from labx.core import rooms
-        from labx.people import room, signals
+        from labx.core import accounts, rooms
+        from labx.people import contacts, room, signals
 
         rooms.announce(room.ROOM)
+        accounts.accounts_from(contacts.contact_of)
         signals.connect()

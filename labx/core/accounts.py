@@ -1,0 +1,50 @@
+"""What core may know of an account, told by people: core never looks upward."""
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+from uuid import UUID
+
+from labx.core.actors import ANONYMOUS, Actor, system
+
+
+class UnknownActor(LookupError):
+    """Who acted is no longer here, or is blocked."""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """An account that may act now, and how to write to it."""
+
+    actor: Actor
+    email: str
+    language: str
+
+
+class AccountSource(Protocol):
+    def __call__(self, account: UUID) -> Contact | None: ...
+
+
+_source: list[AccountSource] = []
+
+
+def accounts_from(source: AccountSource) -> None:
+    """People say here how an account is looked up."""
+    _source[:] = [source]
+
+
+def contact(account: UUID) -> Contact | None:
+    """The account, or nothing where it is gone or blocked."""
+    return _source[0](account) if _source else None
+
+
+def actor_again(key: str, scopes: frozenset[str] | None = None) -> Actor:
+    """The actor of a stored key, with the roles held now rather than then."""
+    kind, _, name = key.partition(":")
+    if kind == "system":
+        return system(name)
+    if kind == ANONYMOUS.kind:
+        return ANONYMOUS
+    found = contact(UUID(name))
+    if found is None:
+        raise UnknownActor(f"{key} is no longer an active account: have somebody else start this again.")
+    return found.actor if kind == "account" else replace(found.actor, kind="token", scopes=scopes)
