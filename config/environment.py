@@ -45,7 +45,7 @@ class Setting:
 PRODUCTION = Setting("LABX_PRODUCTION", "0", "1 on a real server: insecure settings are then refused at start")
 VAR = Setting("LABX_VAR", "var", "folder of everything LabX writes: database, event lake, media, keys, logs")
 DATABASE_URL = Setting("DATABASE_URL", "", "PostgreSQL to use; empty: the embedded one under LABX_VAR", secret=True)
-POSTGRES_BIN = Setting("LABX_POSTGRES_BIN", "", "folder of PostgreSQL programs the embedded database uses; empty: found")
+POSTGRES_BIN = Setting("LABX_POSTGRES_BIN", "", "folder of the embedded database's PostgreSQL programs; empty: found")
 SECRET_KEY = Setting("LABX_SECRET_KEY", "", "signs sessions; empty: made once and kept in LABX_VAR/keys", secret=True)
 SIGNING_KEY = Setting("LABX_SIGNING_KEY", "", "signs frozen things: 32 bytes in base64; empty: LABX_VAR/keys", secret=True)
 RETIRED_KEYS = Setting("LABX_RETIRED_KEYS", "", "public keys that signed before, in base64, with commas")
