@@ -1,0 +1,58 @@
+"""Merging: many small files of one name and date become one, by the same two steps as compaction."""
+
+import datetime as dt
+import itertools
+import math
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.conf import settings
+
+from labx.core.events.compaction import Compacted, only_one
+from labx.core.events.lake import write_files
+from labx.core.events.models import LakeFile
+
+FILES_OF_A_SIZE = 8
+LARGEST_MERGED_ROWS = 4_000_000
+
+
+def merge(*, at_least: int = FILES_OF_A_SIZE) -> Compacted:
+    """Merge one group of files at a time: the lock is let go in between, so that compaction need not wait long."""
+    rows = merged = 0
+    for group in groups(at_least):
+        done = merge_group([file.id for file in group])
+        rows, merged = rows + done, merged + (len(group) if done else 0)
+    return Compacted(rows, merged)
+
+
+def groups(at_least: int) -> list[list[LakeFile]]:
+    """Files of one name, date, kind of columns and size. Sizes go by powers of eight, so no row is rewritten often."""
+    live = sorted(LakeFile.objects.filter(dropped_at=None), key=alike)
+    found = []
+    for _, files in itertools.groupby(live, key=alike):
+        group = fitting(list(files))
+        if len(group) >= at_least:
+            found.append(group)
+    return found
+
+
+def alike(file: LakeFile) -> tuple[str, dt.date, str, int]:
+    return file.name, file.date, repr(sorted(file.keys.items())), int(math.log(file.rows, FILES_OF_A_SIZE))
+
+
+def fitting(files: list[LakeFile]) -> list[LakeFile]:
+    total = itertools.accumulate(file.rows for file in files)
+    return [file for file, rows in zip(files, total, strict=True) if rows <= LARGEST_MERGED_ROWS]
+
+
+def merge_group(ids: list[int]) -> int:
+    with only_one() as alone:
+        files = list(LakeFile.objects.filter(id__in=ids, dropped_at=None).order_by("first_time")) if alone else []
+        if len(files) < len(ids):
+            return 0
+        tables = [pq.ParquetFile(settings.LAKE_DIR / file.path).read() for file in files]
+        table = pa.concat_tables(tables).sort_by([("time", "ascending")])
+        one = files[0]
+        LakeFile.objects.bulk_create(write_files([(one.name, one.date, one.keys, table)]))
+        LakeFile.objects.filter(id__in=ids).update(dropped_at=dt.datetime.now(dt.UTC))
+    return table.num_rows
