@@ -34,14 +34,14 @@ def choose_port(host: str, wanted: int, *, exactly: bool) -> int:
     )
 
 
-def answers(host: str, port: int, path: str = "/healthz") -> bool:
-    """Whether the server answers 200 at `path`."""
-    connection = http.client.HTTPConnection(reachable_host(host), port, timeout=2)
+def status(host: str, port: int, path: str = "/healthz") -> int | None:
+    """The HTTP status the server answers at `path`, or nothing while it does not answer."""
+    connection = http.client.HTTPConnection(reachable_host(host), port, timeout=10)
     try:
         connection.request("GET", path)
-        return connection.getresponse().status == http.client.OK
+        return connection.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return None
     finally:
         connection.close()
 

@@ -15,11 +15,13 @@ import click
 
 from config import environment as env
 from labx.core.postgres import launcher
-from labx.core.running.address import answers
+from labx.core.running.address import status
 from labx.core.running.child import Child
 
 PAUSE_SECONDS = 0.1
-MOST_FAILURES_BEFORE_FIRST_ANSWER = 3
+LONGEST_START_SECONDS = 120
+MOST_ERRORS_BEFORE_FIRST_ANSWER = 3
+OK = 200
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LABX = str(Path(sys.executable).with_name("labx"))
 
@@ -116,7 +118,7 @@ class Supervisor:
             say(what)
 
     def server(self) -> Child:
-        options = ["--interface", "asgi", "--host", self.host, "--port", str(self.port), "--no-ws"]
+        options = ["--interface", "asginl", "--host", self.host, "--port", str(self.port), "--no-ws"]
         options += ["--workers", str(self.processes), "--workers-kill-timeout", "3", "--log-level", "warning"]
         command = [sys.executable, "-m", "granian", *options, "config.asgi:application"]
         return Child("server", command, self.environment, self.run_folder)
@@ -125,14 +127,20 @@ class Supervisor:
         return Child("worker", [LABX, "worker"], self.environment, self.run_folder)
 
     def await_answer(self, server: Child) -> None:
+        """Until the page answers; what will never answer is given up with its reason."""
+        errors = 0
+        deadline = time.monotonic() + LONGEST_START_SECONDS
         while not self.wishes.is_stopping():
             self.watch()
-            if server.failures >= MOST_FAILURES_BEFORE_FIRST_ANSWER:
-                raise CannotRun(
-                    "The server ends as soon as it starts; its reason is above. `labx doctor` may say more."
-                )
-            if server.process and answers(self.host, self.port):
+            answer = status(self.host, self.port) if server.process else None
+            if answer == OK:
                 return
+            errors += answer is not None
+            if errors >= MOST_ERRORS_BEFORE_FIRST_ANSWER or server.failures >= MOST_ERRORS_BEFORE_FIRST_ANSWER:
+                what = f"answers with error {answer}" if answer else "ends as soon as it starts"
+                raise CannotRun(f"The server {what}; its reason is above. Try `labx doctor`.")
+            if time.monotonic() > deadline:
+                raise CannotRun(f"The server does not answer after {LONGEST_START_SECONDS} s. Try `labx doctor`.")
             self.pausing()
 
     def watch(self) -> None:

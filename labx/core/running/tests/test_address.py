@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from labx.core.running.address import PortTaken, answers, choose_port, reachable_host
+from labx.core.running.address import PortTaken, choose_port, reachable_host, status
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_free_port_is_kept() -> None:
 def test_nobody_answers(taken: int) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         free = listener.getsockname()[1]
-    assert not answers("127.0.0.1", free)
+    assert status("127.0.0.1", free) is None
 
 
 def test_listening_everywhere_is_asked_at_home() -> None:
