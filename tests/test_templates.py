@@ -10,6 +10,8 @@ from tests.repository import committed, text_of, told, written_by_us
 
 # Libraries find these by name: their own pages in our look.
 OVERRIDES = ("account/", "mfa/", "socialaccount/", "usersessions/", "allauth/", "django/forms/", "registration/")
+# Django and allauth ask for these when something fails.
+OF_FAILURES = re.compile(r"(400|403|403_csrf|404|429|500)\.html")
 NAMED = re.compile(r"[\"']([\w\-/]+\.(?:html|txt|typ|xml|svg))[\"']")
 BUILT = re.compile(r"f[\"']([\w\-/]*)\{[^}]+\}([\w\-/.]*\.(?:html|txt|typ))[\"']")
 
@@ -30,11 +32,14 @@ def sources() -> str:
 def test_every_template_is_used() -> None:
     text = sources()
     named = set(NAMED.findall(text))
+    failures = {name for name in templates() if OF_FAILURES.fullmatch(name)}
     built = [re.compile(re.escape(start) + r"[\w\-]+" + re.escape(end)) for start, end in BUILT.findall(text)]
     unused = [
         str(path)
         for name, path in templates().items()
-        if name not in named and not name.startswith(OVERRIDES) and not any(way.fullmatch(name) for way in built)
+        if name not in named | failures
+        and not name.startswith(OVERRIDES)
+        and not any(way.fullmatch(name) for way in built)
     ]
     assert not unused, told(unused, "Remove the template, or render it.")
 

@@ -105,7 +105,7 @@ def brazilian(text: str) -> list[str]:
     return [
         f"{match[0]!r} (Portugal: {better})"
         for form, better in BRAZILIAN.items()
-        for match in re.finditer(rf"\b({form})\b", text, re.IGNORECASE)
+        for match in re.finditer(rf"\b({form})\b", PLACEHOLDER.sub("", text), re.IGNORECASE)
     ]
 
 
