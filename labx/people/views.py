@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -19,6 +19,11 @@ from labx.people.tables import ACCOUNTS, INVITATIONS
 READ_AND_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even when it is empty: every box unticked is an answer."""
+    return request.POST if request.method == "POST" else None
+
+
 def keep_language(response: HttpResponse, language: str) -> HttpResponse:
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax")
     return response
@@ -28,7 +33,7 @@ def keep_language(response: HttpResponse, language: str) -> HttpResponse:
 @READ_AND_SEND
 def own_account(request: HttpRequest) -> HttpResponse:
     account = Account.objects.get(pk=request.actor.id)
-    form = OwnAccountForm(request.POST or None, initial={"name": account.name, "language": account.language})
+    form = OwnAccountForm(posted(request), initial={"name": account.name, "language": account.language})
     if request.method == "POST" and form.is_valid():
         actions.change_own_account(by=request.actor, account=account, **form.cleaned_data)
         with translation.override(account.language):
@@ -45,7 +50,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     if invitation is None:
         return render(request, "people/invitation_closed.html", status=410)
     person = Account(email=invitation.email, name=invitation.name)
-    form = PasswordForm(request.POST or None, account=person)
+    form = PasswordForm(posted(request), account=person)
     if request.method == "POST" and form.is_valid():
         try:
             actions.accept_invitation(by=request.actor, token=token, password=form.cleaned_data["password"])
@@ -67,7 +72,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @requires("people.manage_accounts")
 @READ_AND_SEND
 def invite(request: HttpRequest) -> HttpResponse:
-    form = InviteForm(request.POST or None, initial={"language": settings.LANGUAGE_CODE})
+    form = InviteForm(posted(request), initial={"language": settings.LANGUAGE_CODE})
     if request.method == "POST" and form.is_valid():
         try:
             invitation = actions.invite_account(by=request.actor, **form.cleaned_data)
@@ -100,7 +105,7 @@ def invitation(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 @requires("people.manage_accounts", record=queries.account_called)
 @READ_AND_SEND
 def person(request: HttpRequest, account: Account) -> HttpResponse:
-    form = RolesForm(request.POST or None, initial={"roles": account.roles})
+    form = RolesForm(posted(request), initial={"roles": account.roles})
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_roles(by=request.actor, account=account, **form.cleaned_data)
