@@ -4,8 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from labx.core.audit.policy import PERMISSIONS as AUDIT
 from labx.core.jobs.policy import PERMISSIONS as JOBS
+from labx.core.packs.policy import PERMISSIONS as PACKS
 from labx.core.policy import Permission
 from labx.core.rooms import Room
+from labx.core.search.policy import PERMISSIONS as SEARCH
 
 ROOM = Room(
     name="core",
@@ -16,5 +18,7 @@ ROOM = Room(
         Permission("core.read_metrics", _("Read the server's figures"), roles=frozenset({"administrator"})),
         *AUDIT,
         *JOBS,
+        *SEARCH,
+        *PACKS,
     ),
 )
