@@ -51,7 +51,9 @@ def line_series(
             "scale": {"zero": from_zero},
             "axis": {"grid": True, "format": number_format, "tickCount": 5},
         }
-        layers = [layer for line in lines for layer in line_layers(line, y, width)]
+        days = [point.when for line in lines for point in line.points]
+        late = max(days) - (max(days) - min(days)) * (0.4 if width <= NARROW else 0.25)
+        layers = [layer for line in lines for layer in line_layers(line, y, width, late)]
         if change is not None:
             layers += change_layers(change, change_label)
         heading = {"text": axis, "fontSize": TEXT, "fontWeight": 400, "color": SOFT, "offset": 12}
@@ -73,7 +75,7 @@ def twin(lines: Sequence[Line]) -> list[list[str]]:
     return [[day.strftime("%d/%m/%Y"), *(texts.get(day, "—") for texts in known)] for day in days]
 
 
-def line_layers(line: Line, y: dict[str, Any], width: int) -> list[dict[str, Any]]:
+def line_layers(line: Line, y: dict[str, Any], width: int, late: datetime.date) -> list[dict[str, Any]]:
     values = [
         {"when": point.when.isoformat(), "value": point.value, "low": point.low, "high": point.high, "arm": line.arm}
         for point in line.points
@@ -94,16 +96,16 @@ def line_layers(line: Line, y: dict[str, Any], width: int) -> list[dict[str, Any
         band = {"x": x, "y": value_of("low", y), "y2": {"field": "high"}, "color": colour}
         drawn.insert(0, {"mark": {"type": "area", "opacity": 0.18}, "encoding": band})
     named = {
-        "data": {"values": [above(line)]},
+        "data": {"values": [above(line, late)]},
         "mark": {"type": "text", "text": line.label, "align": "right", "dy": -16, "fontWeight": 600},
         "encoding": {"x": x, "y": value_of("value", y), "color": colour},
     }
     return [{"data": {"values": values}, "layer": drawn}, named]
 
 
-def above(line: Line) -> dict[str, Any]:
+def above(line: Line, since: datetime.date) -> dict[str, Any]:
     """Where a line's name stands: at its end, higher than anything it would cover."""
-    late = line.points[-max(1, len(line.points) // 2) :]
+    late = [point for point in line.points if point.when >= since] or line.points[-1:]
     top = max(point.value if point.high is None else point.high for point in late)
     return {"when": line.points[-1].when.isoformat(), "value": top, "arm": line.arm}
 
@@ -124,7 +126,7 @@ def change_layers(change: datetime.date, label: str) -> list[dict[str, Any]]:
         {"data": data, "mark": {"type": "rule", "color": INK, "strokeDash": [4, 4]}, "encoding": x},
         {
             "data": data,
-            "mark": {"type": "text", "text": label, "align": "left", "dx": 6, "y": 8, "color": INK},
+            "mark": {"type": "text", "text": label, "align": "right", "dx": -6, "y": HEIGHT - 12, "color": INK},
             "encoding": x,
         },
     ]

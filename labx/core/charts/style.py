@@ -20,7 +20,9 @@ CONFIG: dict[str, Any] = {
     "view": {"stroke": None},
     "axis": {
         "domain": False,
+        "domainColor": LINE,
         "ticks": False,
+        "tickColor": SOFT,
         "gridColor": LINE,
         "labelColor": SOFT,
         "labelFontSize": TEXT,

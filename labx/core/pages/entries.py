@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Link:
-    """An entry of the navigation or of a menu."""
+    """An entry of the navigation or of a menu; `is_action` changes something, so it is a button that posts."""
 
     label: str
     url: str
     current: bool = False
+    is_action: bool = False
 
 
 @dataclass(frozen=True)

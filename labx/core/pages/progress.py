@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """`state` is waiting, running, cancelling, done, failed or cancelled; `url` answers the same fragment again."""
+    """`state` is waiting, running, cancelling, done, failed or cancelled; `url` answers a page with the same fragment,
+    found by `id`, which only a page with several jobs needs to set.
+    """
 
     title: str
     state: str
@@ -17,6 +19,7 @@ class Progress:
     again_url: str = ""
     result_url: str = ""
     result_label: str = ""
+    id: str = "progresso"
 
     @property
     def is_moving(self) -> bool:

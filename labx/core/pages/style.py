@@ -51,6 +51,7 @@ def example_progress(state: str) -> Progress:
         again_url=url,
         result_url=reverse("pages:style") if state == "done" else "",
         result_label=str(_("See the result")),
+        id=f"progresso-{state}",
     )
 
 
