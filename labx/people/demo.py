@@ -1,6 +1,7 @@
 """Invented people for a demonstration, one a role."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -53,6 +54,10 @@ def create_demo_accounts() -> list[DemoLogin]:
         if login.email not in present:
             open_demo_account(by=system("demo"), login=login)
     return list(LOGINS)
+
+
+def load(progress: Any, *, by: Actor) -> None:
+    create_demo_accounts()
 
 
 @action

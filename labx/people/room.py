@@ -12,4 +12,5 @@ ROOM = Room(
     menu=(MenuEntry(_("People"), "people:list", "people.manage_accounts"),),
     permissions=PERMISSIONS,
     commands="labx.people.cli.people",
+    demo="labx.people.demo.load",
 )
