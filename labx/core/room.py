@@ -16,6 +16,7 @@ ROOM = Room(
         Permission("core.see_public_pages", _("See the public pages"), public=True),
         Permission("core.check_health", _("Ask whether the server is alive"), public=True),
         Permission("core.read_metrics", _("Read the server's figures"), roles=frozenset({"administrator"})),
+        Permission("core.load_demo", _("Load the demonstration"), roles=frozenset({"administrator"})),
         *AUDIT,
         *JOBS,
         *SEARCH,

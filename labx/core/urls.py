@@ -9,4 +9,5 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("", include("labx.core.pages.urls")),
+    path("", include("labx.core.search.urls")),
 ]
