@@ -1,5 +1,9 @@
 """Addresses of sign-in: django-allauth's views under Portuguese nouns, each behind a declared permission."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from allauth.account import views as account
 from allauth.mfa.base import views as second_step
 from allauth.mfa.recovery_codes import views as recovery_codes
@@ -8,19 +12,41 @@ from allauth.mfa.webauthn import views as keys
 from allauth.socialaccount import views as providers
 from allauth.urls import build_provider_urlpatterns
 from allauth.usersessions import views as sessions
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path, re_path
+from requests import RequestException
 
 from labx.core.gate import requires
 
+Patterns = list[URLPattern | URLResolver]
 
-def behind(permission: str, patterns: list[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
-    """The same addresses, asking the policy first, all the way down."""
+
+def each(patterns: Patterns, wrap: Callable[[Callable], Callable]) -> Patterns:
+    """The same addresses with every view wrapped, all the way down."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
-            behind(permission, pattern.url_patterns)
+            each(pattern.url_patterns, wrap)
         else:
-            pattern.callback = requires(permission)(pattern.callback)
+            pattern.callback = wrap(pattern.callback)
     return patterns
+
+
+def behind(permission: str, patterns: Patterns) -> Patterns:
+    return each(patterns, requires(permission))
+
+
+def calm(view: Callable) -> Callable:
+    """An identity provider that does not answer is its fault, not an error of ours."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **address: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **address)
+        except RequestException:
+            return render(request, "socialaccount/authentication_error.html", status=502)
+
+    return answered
 
 
 # Nobody opens an account alone: this page says so.
@@ -74,5 +100,5 @@ OWN_ACCOUNT = [
 urlpatterns = [
     *behind("people.sign_in", ENTRANCE),
     *behind("people.see_own_account", OWN_ACCOUNT),
-    *behind("people.sign_in", build_provider_urlpatterns()),
+    *behind("people.sign_in", each(build_provider_urlpatterns(), calm)),
 ]
