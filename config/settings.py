@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "labx.core.audit",
     "labx.core.events",
     "labx.core.measures",
+    "labx.core.demo",
     "labx.core.jobs",
     "labx.core.notices",
     "labx.core.packs",
@@ -108,7 +109,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "labx.core.pages.forms.LabRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
