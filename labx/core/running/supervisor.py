@@ -17,6 +17,7 @@ from config import environment as env
 from labx.core.postgres import launcher
 from labx.core.running.address import status
 from labx.core.running.child import Child
+from labx.core.running.prepared import state
 
 PAUSE_SECONDS = 0.1
 LONGEST_START_SECONDS = 120
@@ -87,7 +88,7 @@ class Supervisor:
         began = time.monotonic()
         self.environment |= {"LABX_PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
         self.start_database()
-        self.once(sys.executable, "-m", "labx.core.running.prepare", must_succeed=True)
+        self.prepare()
         if self.wishes.is_stopping():
             return
         server = self.server()
@@ -104,6 +105,16 @@ class Supervisor:
     def start_database(self) -> None:
         if self.embedded:
             self.environment["DATABASE_URL"] = launcher.ensure_running(self.embedded)
+
+    def prepare(self) -> None:
+        """Migrate and collect static files, unless nothing changed since that was last done."""
+        mark = self.run_folder / "prepared"
+        static = env.VAR.folder() / "static"
+        dsn = self.environment["DATABASE_URL"]
+        if not mark.exists() or mark.read_text() != state(dsn, static):
+            self.once(sys.executable, "-m", "labx.core.running.prepare", must_succeed=True)
+            if not self.wishes.is_stopping():
+                mark.write_text(state(dsn, static))
 
     def once(self, *command: str, must_succeed: bool) -> None:
         """Run one of our own programs to its end, unless a stop is asked for."""
