@@ -1,6 +1,7 @@
 """What must be true before the server starts: tables up to date, static files collected. Quick when nothing changed."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import click
@@ -52,6 +53,7 @@ def collect_static() -> bool:
 
 
 def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     if applied := migrate():
         click.echo(f"Database: {applied} migrations applied.")
