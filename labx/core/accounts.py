@@ -48,3 +48,21 @@ def actor_again(key: str, scopes: frozenset[str] | None = None) -> Actor:
     if found is None:
         raise UnknownActor(f"{key} is no longer an active account: have somebody else start this again.")
     return found.actor if kind == "account" else replace(found.actor, kind="token", scopes=scopes)
+
+
+class Names:
+    """Who stands behind an actor's key, as a reader says it; each account is looked up once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def __call__(self, key: str) -> str:
+        if key not in self._known:
+            self._known[key] = self._name(key)
+        return self._known[key]
+
+    @staticmethod
+    def _name(key: str) -> str:
+        kind, _, identifier = key.partition(":")
+        found = contact(UUID(identifier)) if kind in {"account", "token"} and identifier else None
+        return found.actor.name if found and found.actor.name else key
