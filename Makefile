@@ -7,7 +7,7 @@ WORKERS ?= 2
 PYTEST := $(VENV)/python -m pytest -n $(WORKERS) --durations=10 -q
 LOCK := $(VENV)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra setup
 
-.PHONY: help run test test-all test-installed check data bench lock doctor docs clean install-demo install-test chromium
+.PHONY: help run test test-all check coverage data bench lock doctor docs clean install-demo install-test chromium
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,10 @@ check: install-test ## lint, format, types, import contracts
 	@$(VENV)/ruff check --quiet . && $(VENV)/ruff format --quiet --check .
 	@$(VENV)/lint-imports --no-cache > var/contracts.txt 2>&1 || { cat var/contracts.txt; exit 1; }
 	@$(VENV)/mypy --no-error-summary
+
+coverage: install-test chromium ## which branches no test takes; fails below the bars
+	@$(PYTEST) --cov --cov-report=
+	@$(VENV)/python -m tools.coverage_bars
 
 data: install-demo ## read the gallery's studies from their packages into var/
 	@$(VENV)/labx data
