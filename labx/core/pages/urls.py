@@ -3,11 +3,12 @@
 from django.urls import path
 from django.views.i18n import set_language
 
+from labx.core.gate import requires
 from labx.core.pages import style, views
 
 app_name = "pages"
 urlpatterns = [
-    path("idioma/", set_language, name="language"),
+    path("idioma/", requires("core.see_public_pages")(set_language), name="language"),
     path("aspeto/", views.set_appearance, name="appearance"),
     path("acessibilidade/", views.accessibility, name="accessibility"),
     path("estilo/", style.page, name="style"),
