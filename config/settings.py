@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     # Ours first: its templates and its Portuguese take the place of the libraries'.
     "labx.core",
     "labx.core.pages",
+    "labx.core.documentation",
     "labx.core.audit",
     "labx.core.events",
     "labx.core.measures",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("", include("labx.core.pages.urls")),
+    path("", include("labx.core.documentation.urls")),
     path("", include("labx.core.audit.urls")),
     path("", include("labx.core.jobs.urls")),
     path("", include("labx.core.search.urls")),
