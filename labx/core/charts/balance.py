@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from labx.core.charts.figure import NARROW, Chart
-from labx.core.charts.style import INK, LINE, SOFT, sheet
+from labx.core.charts.style import COMPARISON, INK, SOFT, sheet
 
 USUAL_LIMIT = 0.1
 
@@ -33,7 +33,7 @@ def balance_plot(covariates: Sequence[Covariate], *, title: str, description: st
         labels = {"labelLimit": 110 if width <= NARROW else 240, "labelColor": INK}
         band = {
             "data": {"values": [{"low": -limit, "high": limit}]},
-            "mark": {"type": "rect", "fill": LINE, "opacity": 0.45},
+            "mark": {"type": "rect", "fill": COMPARISON, "opacity": 0.18},
             "encoding": {"x": {"field": "low", **x, **axis}, "x2": {"field": "high"}},
         }
         zero = {

@@ -6,6 +6,7 @@ from typing import Any
 from django.template import Context, Library
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -49,6 +50,11 @@ def date_short(value: Any) -> str:
 @register.filter
 def moment(value: Any) -> str:
     return formats.day(value, "DATETIME_FORMAT")
+
+
+@register.simple_tag
+def today() -> str:
+    return formats.day(timezone.localdate())
 
 
 @register.simple_tag
