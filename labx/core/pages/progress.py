@@ -26,9 +26,5 @@ class Progress:
         return self.state in {"waiting", "running", "cancelling"}
 
     @property
-    def is_finished(self) -> bool:
-        return not self.is_moving
-
-    @property
     def notice_kind(self) -> str:
         return {"done": "success", "failed": "danger"}.get(self.state, "information")

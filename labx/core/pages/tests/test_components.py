@@ -55,3 +55,8 @@ def test_finished_work_polls_no_more(state, words):
 def test_progress_without_a_total_moves_without_a_value():
     html = drawn("{% progress job %}", job=Progress(title="Load", state="running", url="/t/", message="Reading"))
     assert "<progress" in html and "max=" not in html and "Reading" in html
+
+
+def test_filters_write_in_the_language_of_the_page():
+    with translation.override("pt"):
+        assert drawn('{{ value|money:"USD" }} {{ value|number:1 }}', value=1.25) == "1,25\u00a0US$ 1,3"

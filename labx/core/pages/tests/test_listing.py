@@ -182,6 +182,14 @@ QUERY_TABLE = Table(
 )
 
 
+def test_a_filter_may_narrow_in_its_own_way():
+    def older(rows: list[Person], age: str) -> list[Person]:
+        return [row for row in rows if (row.age or 0) > int(age)]
+
+    one = Filter(key="mais", label="Age", phrase="over {choice}", choices=[(50, "fifty")], narrow=older)
+    assert [row.name for row in one.apply(PEOPLE, "50")] == ["Álvaro"]
+
+
 @pytest.mark.django_db
 def test_queries_are_sorted_filtered_and_exported_by_the_database():
     listing = read("app_label=auth&procura=ERM", ContentType.objects.all(), QUERY_TABLE)
