@@ -6,8 +6,11 @@ import datetime
 import re
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-YEAR_FIRST, DAY_FIRST, MONTH_FIRST = "year-month-day", "day/month/year", "month/day/year"
+YEAR_FIRST = gettext_noop("year-month-day")
+DAY_FIRST = gettext_noop("day/month/year")
+MONTH_FIRST = gettext_noop("month/day/year")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _SHORT_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}")
@@ -68,6 +71,6 @@ def _no_date(text: str) -> DateFault:
 def mixed_forms(first_form: str, form: str) -> DateFault:
     return DateFault(
         "mixed-dates",
-        _("This date is written {form} and the column began as {first}.").format(form=form, first=first_form),
+        _("This date is written {form} and the column began as {first}.").format(form=_(form), first=_(first_form)),
         _("Write all dates of the column in one form, as in 31/12/2026."),
     )
