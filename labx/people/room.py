@@ -9,7 +9,10 @@ ROOM = Room(
     name="people",
     title=_("People"),
     summary=_("Accounts, roles and invitations."),
-    menu=(MenuEntry(_("People"), "people:list", "people.manage_accounts"),),
+    menu=(
+        MenuEntry(_("My account"), "people:own_account", "people.see_own_account"),
+        MenuEntry(_("People"), "people:list", "people.manage_accounts"),
+    ),
     permissions=PERMISSIONS,
     commands="labx.people.cli.people",
     demo="labx.people.demo.load",
