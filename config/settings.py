@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "labx.core",
     "labx.core.pages",
     "labx.core.documentation",
+    "labx.core.api",
     "labx.core.audit",
     "labx.core.events",
     "labx.core.measures",

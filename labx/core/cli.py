@@ -48,11 +48,17 @@ def start_django() -> None:
     if apps.ready or WITHOUT_DJANGO & set(sys.argv[1:2]):
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    if not (WITHOUT_DATABASE | {"--help"}) & set(sys.argv[1:2]) and sys.argv[1:]:
+    if needs_database(sys.argv[1:]):
         start_database()
     import django
 
     django.setup()
+
+
+def needs_database(words: list[str]) -> bool:
+    """Asking for help, recomputing a package and what brings its own database do not."""
+    asks_help = not words or bool({"-h", "--help"} & set(words))
+    return not asks_help and words[0] not in WITHOUT_DATABASE and tuple(words[:2]) != ("trials", "reproduce")
 
 
 def start_database() -> None:

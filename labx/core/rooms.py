@@ -35,6 +35,14 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A piece of a page that a room draws on another room's page: its template and what that needs."""
+
+    template: str
+    context: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Room:
     """Everything the house knows of a room. Names in `api` and `commands` are dotted paths, loaded when needed."""
 
@@ -53,7 +61,14 @@ class Room:
     plan_schema: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     api: str = ""
     commands: str = ""
-    demo: str = ""
+    demo: str = ""  # load(progress, *, by): the room's demonstration, whole or not at all, once
+    gallery: str = ""  # fill(folder): published studies into files, read from the packages that ship them
+    plan_url: str = ""  # name of the page that begins a protocol for this room, given the project's slug
+    plan_label: str = ""
+    plan_template: str = ""  # how a plan of this room is read; gets `plan`
+    doors: Callable[[Any, Any], list[Any]] | None = None  # (protocol, actor): what this room offers to do with it
+    story: Callable[[Any], list[Any]] | None = None  # (project): its moments in this room
+    public_parts: Callable[[Any], list[Part]] | None = None  # (project): what its public page shows of this room
     openers: tuple[tuple[str, Callable[[UUID], Opened]], ...] = ()
 
 

@@ -1,0 +1,1 @@
+"""Documents to keep and print: tagged PDF, made in the request."""

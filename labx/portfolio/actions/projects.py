@@ -1,0 +1,137 @@
+"""Projects and their teams."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from labx.core import policy
+from labx.core.actions import action
+from labx.core.actors import Actor
+from labx.core.audit.record import record as record_audit
+from labx.core.events.publish import publish
+from labx.core.search.index import refresh
+from labx.people.models import Account
+from labx.portfolio.models import Membership, Project, Stage
+
+EDITABLE = ("title", "question", "beneficiaries", "asked", "did", "learned", "next_step")
+
+
+class EditedMeanwhile(Exception):
+    """Someone saved this record after it was opened; nothing was overwritten."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Someone else saved this while you were writing. Your text is still here: compare it, then save again.")
+        )
+
+
+def free_slug(title: str, taken: Iterable[str], limit: int = 70) -> str:
+    """A readable address nobody has yet."""
+    stem = slugify(title)[:limit].strip("-") or "projeto"
+    used, number = set(taken), 1
+    while (slug := stem if number == 1 else f"{stem}-{number}") in used:
+        number += 1
+    return slug
+
+
+@action
+def start_project(
+    *, by: Actor, title: str, question: str, beneficiaries: str = "", is_example: bool = False
+) -> Project:
+    policy.require(by, "portfolio.create_project")
+    stem = slugify(title)[:70].strip("-")
+    slug = free_slug(title, Project.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    project = Project.objects.create(
+        slug=slug, title=title, question=question, beneficiaries=beneficiaries, is_example=is_example
+    )
+    if by.kind == "account":
+        Membership.objects.create(project=project, account_id=by.id, role="lead")
+    record_audit(by=by, action="portfolio.start_project", target=project, project=project.id, after=snapshot(project))
+    publish(name="portfolio.project_started", subject=project.id, project=project.id)
+    refresh(project)
+    return project
+
+
+@action
+def edit_project(*, by: Actor, project: Project, edition: int, **changes: str) -> Project:
+    """Change the project's words. `edition` is the one the writer had opened."""
+    policy.require(by, "portfolio.edit_project", project)
+    current = Project.objects.select_for_update().get(pk=project.pk)
+    if current.edition != edition:
+        raise EditedMeanwhile
+    before = snapshot(current)
+    for name in EDITABLE:
+        setattr(current, name, changes.get(name, getattr(current, name)))
+    current.edition += 1
+    current.save()
+    record_audit(
+        by=by,
+        action="portfolio.edit_project",
+        target=current,
+        project=current.id,
+        before=before,
+        after=snapshot(current),
+    )
+    refresh(current)
+    return current
+
+
+@action
+def move_project(*, by: Actor, project: Project, stage: Stage, why: str) -> Project:
+    """Move to another stage, forwards or back; the reason stays in the audit chain."""
+    policy.require(by, "portfolio.edit_project", project)
+    current = Project.objects.select_for_update().get(pk=project.pk)
+    if current.stage == stage:
+        return current
+    before, current.stage = current.stage, stage
+    current.save(update_fields=["stage", "edited_at"])
+    record_audit(
+        by=by,
+        action="portfolio.move_project",
+        target=current,
+        project=current.id,
+        why=why,
+        before={"stage": before},
+        after={"stage": stage},
+    )
+    publish(
+        name="portfolio.stage_changed",
+        subject=current.id,
+        project=current.id,
+        context={"from": str(before), "to": str(stage)},
+    )
+    return current
+
+
+@action
+def add_member(*, by: Actor, project: Project, account: Account, role: str) -> Membership:
+    policy.require(by, "portfolio.manage_team", project)
+    membership, created = Membership.objects.get_or_create(project=project, account=account, role=role)
+    if created:
+        record_audit(
+            by=by,
+            action="portfolio.add_member",
+            target=project,
+            project=project.id,
+            after={"account": str(account.id), "role": role},
+        )
+    return membership
+
+
+@action
+def remove_member(*, by: Actor, membership: Membership) -> None:
+    policy.require(by, "portfolio.manage_team", membership.project)
+    record_audit(
+        by=by,
+        action="portfolio.remove_member",
+        target=membership.project,
+        project=membership.project_id,
+        before={"account": str(membership.account_id), "role": membership.role},
+    )
+    membership.delete()
+
+
+def snapshot(project: Project) -> dict[str, Any]:
+    return {name: getattr(project, name) for name in EDITABLE}

@@ -1,0 +1,15 @@
+"""The portfolio: the hub that ties the rooms together."""
+
+from django.apps import AppConfig
+
+
+class PortfolioConfig(AppConfig):
+    name = "labx.portfolio"
+    label = "portfolio"
+
+    def ready(self) -> None:
+        from labx.core import policy, rooms
+        from labx.portfolio import queries, room
+
+        rooms.announce(room.ROOM)
+        policy.membership_from(queries.roles_in_project)

@@ -1,0 +1,99 @@
+"""Projects and who works in them."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from labx.core.actors import PROJECT_ROLES
+from labx.core.ids import new_id
+
+
+class Stage(models.TextChoices):
+    """Finer stages of a project; `PHASES` groups them into the laboratory's three phases."""
+
+    INTAKE = "intake", _("Intake")
+    TRIAGE = "triage", _("Triage")
+    RESEARCH = "research", _("Research")
+    FRAMING = "framing", _("Framing")
+    IDEATION = "ideation", _("Ideation")
+    SELECTION = "selection", _("Selection")
+    PROTOTYPE = "prototype", _("Prototype")
+    TEST = "test", _("Test")
+    PILOT = "pilot", _("Pilot")
+    DECISION = "decision", _("Decision")
+    SCALE = "scale", _("Scaling")
+    ITERATE = "iterate", _("Another round")
+    STOP = "stop", _("Stopped")
+    HANDOVER = "handover", _("Handover")
+    FOLLOW_UP = "follow_up", _("Follow-up")
+
+
+PHASES = (
+    (_("Before the project"), (Stage.INTAKE, Stage.TRIAGE)),
+    (_("Investigate"), (Stage.RESEARCH, Stage.FRAMING)),
+    (_("Co-create"), (Stage.IDEATION, Stage.SELECTION)),
+    (_("Experiment"), (Stage.PROTOTYPE, Stage.TEST, Stage.PILOT)),
+    (
+        _("Decide and hand over"),
+        (Stage.DECISION, Stage.SCALE, Stage.ITERATE, Stage.STOP, Stage.HANDOVER, Stage.FOLLOW_UP),
+    ),
+)
+RUNNING = (*(stage for _title, stages in PHASES[1:4] for stage in stages), Stage.DECISION)
+
+
+class Project(models.Model):
+    """One doubt about a public service, carried to a decision."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=160)
+    question = models.TextField(_("doubt"))
+    beneficiaries = models.TextField(_("who it is for"), blank=True)
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, default=Stage.RESEARCH)
+    is_example = models.BooleanField(_("is an example"), default=False)
+    asked = models.TextField(_("what we asked"), blank=True)
+    did = models.TextField(_("what we did"), blank=True)
+    learned = models.TextField(_("what we learned"), blank=True)
+    next_step = models.TextField(_("what comes next"), blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    edited_at = models.DateTimeField(_("edited at"), auto_now=True)
+    edition = models.PositiveIntegerField(_("edition"), default=1)
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def project_id(self) -> UUID:
+        return self.id
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+    @property
+    def phase(self) -> str:
+        return next(title for title, stages in PHASES if self.stage in stages)
+
+
+class Membership(models.Model):
+    """One person's role in one project."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=list(PROJECT_ROLES.items()))
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [models.UniqueConstraint(fields=["project", "account", "role"], name="one_membership_a_role")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.role} {self.project_id}"

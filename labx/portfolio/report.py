@@ -1,0 +1,57 @@
+"""A project's public page as a document."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from labx.core.charts.drawing import svg
+from labx.core.charts.figure import WIDE
+from labx.core.documents.pdf import pdf
+from labx.core.pages import formats
+from labx.portfolio.models import Decision, Project
+
+
+def pdf_of(project: Project, page: dict[str, Any]) -> bytes:
+    """The same texts, numbers and pictures as the page, in the same order."""
+    figures = [part.context["figure"] for part in page["parts"] if part.context.get("figure")]
+    return pdf(
+        "portfolio/report.typ",
+        title=project.title,
+        claims=[{"sentence": cited.claim.sentence, "card": card_lines(cited.number_card)} for cited in page["claims"]],
+        pictures=[
+            {
+                "svg": str(svg(chart.spec(WIDE), title=chart.title, description=chart.description)),
+                "words": chart.description,
+            }
+            for chart in figures
+        ],
+        parts=[
+            (_("What we asked"), project.asked),
+            (_("What we did"), project.did),
+            (_("What we learned"), project.learned),
+            *decided(page["decision"]),
+            (_("What comes next"), project.next_step),
+        ],
+        note=_("This is an example. The data are those of a published study, not of a Portuguese service.")
+        if project.is_example
+        else "",
+    )
+
+
+def card_lines(card: Any) -> list[tuple[str, str]]:
+    return [
+        (_("What it is"), card.definition),
+        (_("Out of whom or what"), card.denominator),
+        (_("Compared with what"), f"{card.design.meaning} {card.comparison}"),
+        (_("How sure we are"), card.interval_text),
+        (_("Counted until"), formats.day(card.cutoff)),
+        (_("Source"), card.source),
+    ]
+
+
+def decided(decision: Decision | None) -> list[tuple[str, str]]:
+    if decision is None:
+        return []
+    day = formats.day(decision.decided_on)
+    words = f"{decision.get_outcome_display()}, {decision.decided_by}, {day}. {decision.reasons}"
+    return [(_("What was decided"), words)]

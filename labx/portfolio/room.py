@@ -1,0 +1,24 @@
+"""What the portfolio announces to the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from labx.core.rooms import MenuEntry, Room
+from labx.portfolio.events import EVENT_TYPES
+from labx.portfolio.measures import MEASURES
+from labx.portfolio.policy import PERMISSIONS
+from labx.portfolio.searches import SEARCHES
+
+ROOM = Room(
+    name="portfolio",
+    title=_("Portfolio"),
+    summary=_("Projects, their protocols, evidence, decisions and published numbers."),
+    menu=(
+        MenuEntry(_("Projects"), "portfolio:list", "portfolio.list_projects"),
+        MenuEntry(_("Numbers"), "portfolio:numbers", "portfolio.see_numbers"),
+    ),
+    permissions=PERMISSIONS,
+    event_types=EVENT_TYPES,
+    measures=MEASURES,
+    searches=SEARCHES,
+    commands="labx.portfolio.cli.portfolio",
+)

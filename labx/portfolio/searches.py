@@ -1,0 +1,22 @@
+"""What search finds in the portfolio."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from labx.core.search.declare import Search, SearchEntry
+from labx.portfolio.models import Project
+
+
+def project_entry(project: Project) -> SearchEntry:
+    parts = (project.question, project.beneficiaries, project.asked, project.did, project.learned, project.next_step)
+    page = "portfolio:public" if project.is_published else "portfolio:record"
+    return SearchEntry(
+        title=project.title,
+        text="\n".join(part for part in parts if part),
+        url=reverse(page, args=[project.slug]),
+        project_id=project.id,
+        is_public=project.is_published,
+    )
+
+
+SEARCHES = (Search("portfolio.project", _("Projects"), "portfolio.view_project", Project.objects.all, project_entry),)

@@ -1,0 +1,118 @@
+"""A project told in order: what happened, what may be done now, and what its public page shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from labx.core import policy, rooms
+from labx.core.actors import Actor
+from labx.core.pages.entries import Link, Moment
+from labx.core.pages.numbers import DesignGrade, NumberCard
+from labx.portfolio.models import Claim, Project, Protocol
+
+DOORS = (
+    "edit_project",
+    "manage_team",
+    "write_protocol",
+    "freeze_protocol",
+    "record_evidence",
+    "record_decision",
+    "publish",
+)
+
+
+def may(actor: Actor, project: Project) -> dict[str, bool]:
+    """What this actor may do in this project, for templates to offer nothing else."""
+    return {name: policy.allows(actor, f"portfolio.{name}", project) for name in DOORS}
+
+
+def moments_of(project: Project) -> list[Moment]:
+    """Everything that happened, oldest first: protocols, what rooms did, evidence, decisions, publication."""
+    happened = [Moment(_("The project started"), project.created_at, project.question)]
+    happened += [protocol_moment(protocol) for protocol in project.protocols.all()]
+    for room in rooms.rooms():
+        happened += room.story(project) if room.story else []
+    happened += [
+        Moment(_("Evidence was recorded"), item.recorded_at, item.statement, url=opened_url(item.reference))
+        for item in project.evidence.all()
+    ]
+    happened += [
+        Moment(_("It was decided: %(what)s") % {"what": item.get_outcome_display()}, item.recorded_at, item.reasons)
+        for item in project.decisions.all()
+    ]
+    if project.published_at:
+        public = reverse("portfolio:public", args=[project.slug])
+        happened.append(Moment(_("The public page was published"), project.published_at, url=public))
+    return sorted((moment for moment in happened if moment.when), key=lambda moment: moment.when)
+
+
+def protocol_moment(protocol: Protocol) -> Moment:
+    url = reverse("portfolio:protocol", args=[protocol.project.slug, protocol.code, protocol.version])
+    title = _("Protocol “%(title)s”, version %(version)s") % {"title": protocol.title, "version": protocol.version}
+    if protocol.is_frozen:
+        return Moment(title, protocol.frozen_at, _("Frozen and signed."), url=url, who=protocol.signer)
+    return Moment(title, protocol.project.edited_at, _("Being written: not frozen yet."), "now", url)
+
+
+def opened_url(reference: rooms.Reference) -> str:
+    opened = rooms.open_reference(reference)
+    return opened.url if opened else ""
+
+
+def doors_of(protocol: Protocol, actor: Actor) -> list[Link]:
+    home = rooms.room(protocol.room)
+    return home.doors(protocol, actor) if home and home.doors else []
+
+
+def begin_doors(project: Project, actor: Actor) -> list[Link]:
+    """One way to write a protocol for each room that can run one."""
+    if not policy.allows(actor, "portfolio.write_protocol", project):
+        return []
+    return [
+        Link(str(room.plan_label), reverse(room.plan_url, args=[project.slug]))
+        for room in rooms.rooms()
+        if room.plan_url
+    ]
+
+
+def public_parts(project: Project) -> list[rooms.Part]:
+    return [part for room in rooms.rooms() if room.public_parts for part in room.public_parts(project)]
+
+
+@dataclass(frozen=True)
+class CitedClaim:
+    """A claim with the card that explains it."""
+
+    claim: Claim
+    number_card: NumberCard
+
+
+def claims_of(project: Project) -> list[CitedClaim]:
+    standing = project.claims.filter(withdrawn_at=None).select_related("evidence")
+    return [CitedClaim(claim, card_of(claim)) for claim in standing]
+
+
+def card_of(claim: Claim) -> NumberCard:
+    opened = rooms.open_reference(claim.evidence.reference)
+    interval: dict[str, Any] = {"no_interval_because": _("The analysis gives none.")}
+    if claim.lower is not None and claim.upper is not None:
+        interval = {"interval": (claim.lower, claim.upper), "confidence": claim.confidence or 0.95}
+    is_money = claim.unit in {"EUR", "USD", "GBP"}
+    return NumberCard(
+        value=claim.value,
+        label=claim.indicator,
+        definition=claim.definition,
+        denominator=claim.denominator,
+        cutoff=claim.cut_off,
+        source=claim.source,
+        design=DesignGrade(claim.design_grade),
+        comparison=f"{claim.comparison} {claim.baseline}".strip(),
+        unit="" if is_money else claim.unit,
+        currency=claim.unit if is_money else "",
+        signed=True,
+        analysis_url=opened.url if opened else "",
+        analysis_digest=claim.evidence.reference_digest,
+        **interval,
+    )

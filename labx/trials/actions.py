@@ -1,0 +1,236 @@
+"""Every write of the trials room."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import numpy as np
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from labx.core import policy
+from labx.core.actions import action
+from labx.core.actors import Actor
+from labx.core.audit.record import record as record_audit
+from labx.core.events.publish import NewEvent, publish_many
+from labx.core.files.uploads import keep
+from labx.core.frozen.canonical import digest
+from labx.core.frozen.signing import sign
+from labx.core.ids import new_id
+from labx.core.jobs.actions import start
+from labx.core.search.index import refresh
+from labx.portfolio.actions.projects import free_slug
+from labx.portfolio.models import Protocol
+from labx.trials.analysis import People, analyse
+from labx.trials.events import EXPOSED, MEASURED
+from labx.trials.intake import LISTED, Intake
+from labx.trials.models import Analysis, Dataset, Trial
+from labx.trials.plan import Plan, read_plan
+
+
+class NotNow(Exception):
+    """This cannot be done in the state things are in; the message says what comes first."""
+
+
+@action
+def open_trial(*, by: Actor, protocol: Protocol) -> Trial:
+    """Begin carrying out a frozen protocol. Data come only after what will be done with them is fixed."""
+    policy.require(by, "trials.open", protocol)
+    if not protocol.is_frozen:
+        raise NotNow(_("Freeze the protocol first: data come only after the plan is fixed."))
+    taken = Trial.objects.values_list("slug", flat=True)
+    trial, created = Trial.objects.get_or_create(
+        protocol=protocol,
+        defaults={"project": protocol.project, "slug": free_slug(protocol.title, taken), "title": protocol.title},
+    )
+    if created:
+        record_audit(
+            by=by,
+            action="trials.open",
+            target=trial,
+            project=trial.project_id,
+            after={"protocol": str(protocol.id), "digest": protocol.digest},
+        )
+        refresh(trial)
+    return trial
+
+
+@action
+def keep_upload(
+    *,
+    by: Actor,
+    trial: Trial,
+    pieces: Iterable[bytes],
+    name: str,
+    source: str,
+    started_on: date,
+    measured_until: date,
+    is_open: bool = False,
+) -> Dataset:
+    """Keep the file exactly as it came; nothing is read from it yet."""
+    policy.require(by, "trials.import_data", trial)
+    kept = keep(pieces, name=name, folder=Dataset.kept_in())
+    dataset = Dataset.objects.create(
+        trial=trial,
+        original_name=name[:255],
+        sha256=kept.sha256,
+        bytes=kept.size_bytes,
+        source=source,
+        started_on=started_on,
+        measured_until=measured_until,
+        is_open=is_open,
+    )
+    record_audit(
+        by=by,
+        action="trials.keep_upload",
+        target=dataset,
+        project=trial.project_id,
+        after={"name": name, "sha256": kept.sha256, "bytes": kept.size_bytes, "source": source, "is_open": is_open},
+    )
+    return dataset
+
+
+@action
+def start_import(*, by: Actor, dataset: Dataset, form: dict[str, Any], mapping: dict[str, Any]) -> Dataset:
+    """Fix which column says what, and have the worker read the file."""
+    policy.require(by, "trials.import_data", dataset)
+    current = Dataset.objects.select_for_update().get(pk=dataset.pk)
+    if current.state in (Dataset.State.IMPORTING, Dataset.State.IMPORTED):
+        raise NotNow(_("These data are imported or being imported: undo that first."))
+    before, current.mapping = current.mapping, mapping
+    current.format, current.state = form, Dataset.State.IMPORTING
+    current.problems, current.problem_count = [], 0
+    current.job = start("trials.import_data", by=by, project=current.project_id, dataset=str(current.id)).id
+    current.save()
+    record_audit(
+        by=by,
+        action="trials.start_import",
+        target=current,
+        project=current.project_id,
+        before={"mapping": before},
+        after={"mapping": mapping},
+    )
+    return current
+
+
+@action
+def start_undo(*, by: Actor, dataset: Dataset, why: str) -> Dataset:
+    policy.require(by, "trials.import_data", dataset)
+    if dataset.state != Dataset.State.IMPORTED:
+        raise NotNow(_("These data are not imported: there is nothing to undo."))
+    dataset.job = start("trials.undo_import", by=by, project=dataset.project_id, dataset=str(dataset.id), why=why).id
+    dataset.save(update_fields=["job"])
+    return dataset
+
+
+@action
+def refuse_data(*, by: Actor, dataset: Dataset, problems: list[dict[str, Any]], count: int) -> Dataset:
+    """Nothing was imported: keep what was wrong, so that it can be mended."""
+    policy.require(by, "trials.import_data", dataset)
+    dataset.state, dataset.problems, dataset.problem_count = Dataset.State.REFUSED, problems[:LISTED], count
+    dataset.save(update_fields=["state", "problems", "problem_count"])
+    record_audit(
+        by=by, action="trials.refuse_data", target=dataset, project=dataset.project_id, after={"problems": count}
+    )
+    return dataset
+
+
+@action
+def import_people(*, by: Actor, dataset: Dataset, intake: Intake, told: Any = None) -> Dataset:
+    """Publish everyone to the event log under random ids, all or nobody."""
+    policy.require(by, "trials.import_data", dataset)
+    current = Dataset.objects.select_for_update().get(pk=dataset.pk)
+    if current.state == Dataset.State.IMPORTED:
+        return current
+    if current.trial.datasets.filter(state=Dataset.State.IMPORTED).exists():
+        raise NotNow(
+            _("This trial already has data. Undo that import before another, so that nobody is counted twice.")
+        )
+    plan = read_plan(current.trial.protocol.plan)
+    count = publish_many(heard(events_of(current, plan, intake.people), told))
+    current.state, current.rows, current.imported_at = Dataset.State.IMPORTED, len(intake.people), timezone.now()
+    current.problems = [problem.__dict__ for problem in intake.problems]
+    current.problem_count = intake.problem_count
+    current.save()
+    record_audit(
+        by=by,
+        action="trials.import_people",
+        target=current,
+        project=current.project_id,
+        after={"people": len(intake.people), "left_out": intake.faulty_rows, "events": count, "sha256": current.sha256},
+    )
+    return current
+
+
+def heard(events: Iterable[NewEvent], told: Any) -> Iterator[NewEvent]:
+    """The same events, with every ten-thousandth told to whoever waits."""
+    for number, event in enumerate(events):
+        if told and number % 10_000 == 0:
+            told(number)
+        yield event
+
+
+def events_of(dataset: Dataset, plan: Plan, people: People) -> Iterator[NewEvent]:
+    """One exposure a person and one measurement for each variable known of them."""
+    started, measured = (instant(day) for day in (dataset.started_on, dataset.measured_until))
+    shared = {"trial": dataset.trial_id, "dataset": dataset.id}
+    project = dataset.project_id
+    for place in range(len(people)):
+        subject = new_id()
+        arm = plan.tried_arm if people.is_tried[place] else plan.comparison_arm
+        yield NewEvent(EXPOSED, subject, project, {**shared, "arm": arm}, None, started)
+        for code, values in people.variables.items():
+            if not np.isnan(values[place]):
+                when = measured if code == plan.outcome else started
+                yield NewEvent(MEASURED, subject, project, {**shared, "variable": code}, float(values[place]), when)
+
+
+def instant(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)
+
+
+@action
+def undo_import(*, by: Actor, dataset: Dataset, why: str, retractions: Iterable[NewEvent]) -> Dataset:
+    """Take every event of the import back by one that retracts it; the original file stays."""
+    policy.require(by, "trials.import_data", dataset)
+    current = Dataset.objects.select_for_update().get(pk=dataset.pk)
+    if current.state != Dataset.State.IMPORTED:
+        raise NotNow(_("These data are not imported: there is nothing to undo."))
+    count = publish_many(retractions)
+    current.state = Dataset.State.UNDONE
+    current.save(update_fields=["state"])
+    record_audit(
+        by=by, action="trials.undo_import", target=current, project=current.project_id, why=why, after={"events": count}
+    )
+    return current
+
+
+@action
+def record_analysis(*, by: Actor, dataset: Dataset, people: People) -> Analysis:
+    """Run the frozen plan, and keep the result hashed and signed. The same data give the same analysis once."""
+    policy.require(by, "trials.analyse", dataset)
+    trial = dataset.trial
+    result = analyse(read_plan(trial.protocol.plan), people)
+    content = {
+        "trial": {"id": str(trial.id), "title": trial.title},
+        "protocol": {"id": str(trial.protocol_id), "digest": trial.protocol.digest},
+        "dataset": {"id": str(dataset.id), "sha256": dataset.sha256, "source": dataset.source},
+        "measured_until": dataset.measured_until.isoformat(),
+        "result": result,
+    }
+    sealed = digest(content)
+    known = Analysis.objects.filter(dataset=dataset, digest=sealed).first()
+    if known:
+        return known
+    analysis = Analysis.objects.create(
+        trial=trial,
+        dataset=dataset,
+        result=content,
+        digest=sealed,
+        computed_by=by.key,
+        signature=sign(sealed, purpose="analysis").as_json(),
+    )
+    record_audit(
+        by=by, action="trials.record_analysis", target=analysis, project=trial.project_id, after={"digest": sealed}
+    )
+    return analysis

@@ -1,0 +1,137 @@
+"""`labx trials`: bring data in, and recompute a package on any machine."""
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from labx.core.actors import system
+from labx.core.files.entries import ArchiveRefused
+from labx.core.tables.reader import sniff
+from labx.core.tables.schema import TableRefused
+from labx.portfolio.models import Protocol
+from labx.trials import actions, package, queries
+from labx.trials.intake import Mapping, take_in
+from labx.trials.models import Trial
+from labx.trials.plan import BadPlan, read_plan
+from labx.trials.telling import tell
+
+DAY = click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"])
+
+
+@click.group()
+def trials() -> None:
+    """Trials: data in, numbers out, packages checked."""
+
+
+@trials.command("list")
+def list_trials() -> None:
+    """Show every trial and whether it has a result."""
+    for trial in Trial.objects.select_related("project"):
+        state = "result" if queries.latest_analysis(trial) else "no result"
+        click.echo(f"{trial.slug:<40} {state:<10} {trial.title}")
+
+
+@trials.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--project", required=True, help="Address of the project.")
+@click.option("--protocol", "code", required=True, help="Code of its frozen protocol.")
+@click.option("--source", required=True, help="Where the data come from.")
+@click.option("--started-on", required=True, type=DAY, help="First day of the trial.")
+@click.option("--measured-until", required=True, type=DAY, help="Day of the last measurement.")
+@click.option("--arm", required=True, help="Column that says the group.")
+@click.option("--tried", required=True, help="Its value for the tried group.")
+@click.option("--comparison", required=True, help="Its value for the comparison group.")
+@click.option("--unit", default="", help="Column that names the person; none if each row is another person.")
+@click.option(
+    "--column", "columns", multiple=True, metavar="CODE=COLUMN", help="Column of a variable, where it is not its code."
+)
+@click.option("--leave-out-faulty", is_flag=True, help="Leave out rows that cannot be read, instead of stopping.")
+@click.option("--open-data", is_flag=True, help="The rows may be published.")
+def import_file(
+    file: Path,
+    project: str,
+    code: str,
+    source: str,
+    started_on: datetime,
+    measured_until: datetime,
+    arm: str,
+    tried: str,
+    comparison: str,
+    unit: str,
+    columns: tuple[str, ...],
+    leave_out_faulty: bool,
+    open_data: bool,
+) -> None:
+    """Import FILE into the trial of a frozen protocol, run its plan, and print what it says."""
+    by = system("cli")
+    trial = actions.open_trial(by=by, protocol=frozen_protocol(project, code))
+    plan = read_plan(trial.protocol.plan)
+    named = dict(pair.partition("=")[::2] for pair in columns)
+    mapping = Mapping(
+        unit,
+        arm,
+        {tried: plan.tried_arm, comparison: plan.comparison_arm},
+        {variable: named.get(variable, variable) for variable in plan.variables},
+        leave_out_faulty,
+    )
+    dataset = actions.keep_upload(
+        by=by,
+        trial=trial,
+        pieces=[file.read_bytes()],
+        name=file.name,
+        source=source,
+        is_open=open_data,
+        started_on=started_on.date(),
+        measured_until=measured_until.date(),
+    )
+    try:
+        form = sniff(dataset.path, name=file.name)
+        intake = take_in(dataset.path, form, plan, mapping)
+    except TableRefused as error:
+        raise click.ClickException(str(error)) from error
+    if intake.must_stop(mapping):
+        problems = [asdict(problem) for problem in intake.problems]
+        actions.refuse_data(by=by, dataset=dataset, problems=problems, count=intake.problem_count)
+        listed = "\n".join(f"- {problem}" for problem in intake.problems)
+        raise click.ClickException(f"Nothing was imported: {intake.problem_count} problems.\n{listed}")
+    try:
+        done = actions.import_people(by=by, dataset=dataset, intake=intake)
+    except actions.NotNow as error:
+        raise click.ClickException(str(error)) from error
+    told = tell(actions.record_analysis(by=by, dataset=done, people=queries.people_of(done)))
+    click.echo(told.sentence)
+    for row in told.method_rows:
+        click.echo("  ".join(row.values()))
+
+
+def frozen_protocol(project: str, code: str) -> Protocol:
+    found = (
+        Protocol.objects.filter(project__slug=project, code=code, frozen_at__isnull=False).order_by("-version").first()
+    )
+    if found is None:
+        raise click.ClickException(
+            f"The project {project} has no frozen protocol {code}. Freeze it in the browser first."
+        )
+    return found
+
+
+@trials.command("reproduce")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def reproduce(file: Path) -> None:
+    """Recompute every number of a package; needs no database. Fails when one differs or a signature does not hold."""
+    try:
+        result, different = package.recompute(file)
+    except (package.BadPackage, ArchiveRefused, TableRefused, BadPlan) as error:
+        raise click.ClickException(str(error)) from error
+    for difference in different:
+        click.echo(
+            f"{difference.place}: published {difference.published}, recomputed {difference.recomputed}", err=True
+        )
+    if different:
+        raise click.ClickException(f"{len(different)} numbers differ.")
+    primary = result["primary"]
+    if "estimate" in primary:
+        click.echo(f"estimate {primary['estimate']!r}  standard error {primary['standard_error']!r}")
+    click.echo("Every number is the same, and the signatures hold.")

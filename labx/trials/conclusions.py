@@ -1,0 +1,81 @@
+"""From a result to what leaves the room: evidence, a claim, a package."""
+
+from django.conf import settings
+
+from labx.core.actors import Actor
+from labx.core.frozen.keyring import lab_keyring
+from labx.core.rooms import Reference
+from labx.portfolio.actions import evidence as portfolio
+from labx.portfolio.models import Claim, Evidence
+from labx.trials import package, queries
+from labx.trials.models import Analysis
+from labx.trials.telling import Told
+
+
+def reference_to(analysis: Analysis) -> Reference:
+    return Reference("trials", "analysis", analysis.id, analysis.digest)
+
+
+def evidence_of(analysis: Analysis) -> Evidence | None:
+    return Evidence.objects.filter(room="trials", kind="analysis", reference_id=analysis.id).first()
+
+
+def record_finding(*, by: Actor, told: Told) -> Evidence:
+    """The analysis as evidence of its project, once."""
+    known = evidence_of(told.analysis)
+    return known or portfolio.record_evidence(
+        by=by,
+        project=told.analysis.trial.project,
+        statement=told.sentence,
+        design_grade=told.grade,
+        reference=reference_to(told.analysis),
+    )
+
+
+def publish_finding(*, by: Actor, told: Told, evidence: Evidence) -> Claim:
+    """The number for the public page, with its whole card, once."""
+    standing = evidence.claims.filter(withdrawn_at=None).first()
+    interval = told.primary["interval"]
+    return standing or portfolio.publish_claim(
+        by=by,
+        evidence=evidence,
+        indicator=told.plan.outcome_label,
+        sentence=told.sentence,
+        definition=told.definition(),
+        unit=told.plan.outcome_unit,
+        value=told.primary["estimate"],
+        lower=interval["lower"],
+        upper=interval["upper"],
+        confidence=interval["confidence"],
+        denominator=told.denominator(),
+        baseline=told.groups[1]["mean"],
+        comparison=told.plan.comparison_label,
+        cut_off=told.analysis.dataset.measured_until,
+        source=told.analysis.dataset.source,
+    )
+
+
+def package_of(told: Told) -> dict[str, bytes]:
+    """Everything needed to recompute the analysis elsewhere."""
+    analysis, protocol = told.analysis, told.analysis.trial.protocol
+    ring = lab_keyring()
+    signatures = {
+        name: {
+            "digest": thing.digest,
+            "signature": thing.signature,
+            "public_key": ring.public_key(thing.signature["key_id"]).public_bytes_raw().hex(),
+        }
+        for name, thing in (("protocol", protocol), ("analysis", analysis))
+    }
+    return package.files_of(
+        protocol=bytes(protocol.canonical),
+        people=queries.people_of(analysis.dataset),
+        result=analysis.result,
+        signatures=signatures,
+        about={
+            "title": analysis.trial.title,
+            "summary": told.sentence,
+            "licence": "https://creativecommons.org/licenses/by/4.0/",
+            "publisher": settings.LABX_INSTITUTION,
+        },
+    )

@@ -1,0 +1,73 @@
+"""What the trials room shows in other rooms: doors on a protocol, moments of a project, a part of its public page."""
+
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from labx.core import policy
+from labx.core.actors import Actor
+from labx.core.pages.entries import Link, Moment
+from labx.core.rooms import Opened, Part
+from labx.portfolio.models import Project, Protocol
+from labx.trials import queries
+from labx.trials.models import Analysis, Dataset, Trial
+from labx.trials.telling import Told, tell
+
+
+def of_protocol(protocol: Protocol, actor: Actor) -> list[Link]:
+    """Edit the plan while it is being written; open its trial, or go to it, once it is frozen."""
+    trial = Trial.objects.filter(protocol=protocol).first()
+    address = [protocol.project.slug, protocol.code, protocol.version]
+    if trial:
+        return [Link(_("Go to the trial"), reverse("trials:record", args=[trial.slug]))]
+    if protocol.is_frozen and policy.allows(actor, "trials.open", protocol):
+        return [Link(_("Open the trial"), reverse("trials:open", args=address), is_action=True)]
+    if not protocol.is_frozen and policy.allows(actor, "portfolio.write_protocol", protocol):
+        return [Link(_("Edit the protocol"), reverse("trials:edit_plan", args=address))]
+    return []
+
+
+def story_of(project: Project) -> list[Moment]:
+    found = []
+    for trial in project.trials.all():
+        url = reverse("trials:record", args=[trial.slug])
+        found.append(Moment(_("The trial “%(title)s” was opened") % {"title": trial.title}, trial.opened_at, url=url))
+        for dataset in trial.datasets.filter(state=Dataset.State.IMPORTED):
+            found.append(
+                Moment(
+                    _("Data of %(people)s people were imported") % {"people": dataset.rows},
+                    dataset.imported_at,
+                    dataset.source,
+                    url=url,
+                )
+            )
+        analysis = queries.latest_analysis(trial)
+        if analysis:
+            found.append(Moment(_("The frozen plan was run"), analysis.computed_at, tell(analysis).sentence, url=url))
+    return found
+
+
+def told_in(project: Project) -> list[Told]:
+    """Results of the project that were made evidence, the randomised ones first."""
+    cited = project.evidence.filter(room="trials", kind="analysis").values_list("reference_id", flat=True)
+    analyses = Analysis.objects.filter(pk__in=list(cited)).select_related("trial__protocol", "dataset")
+    return sorted((tell(analysis) for analysis in analyses), key=lambda told: not told.plan.is_randomised)
+
+
+def public_parts(project: Project) -> list[Part]:
+    """One picture of the first result with the others beside it in grey, and packages where rows are open."""
+    found = told_in(project)
+    if not found:
+        return []
+    first, others = found[0], found[1:]
+    packages = [told.analysis.trial for told in found if told.analysis.dataset.is_open]
+    context = {"figure": first.effects_chart(*others), "others": others, "packages": packages}
+    return [Part("trials/public_part.html", context)]
+
+
+def open_analysis(id: UUID) -> Opened | None:
+    analysis = Analysis.objects.filter(pk=id).select_related("trial").first()
+    if analysis is None:
+        return None
+    return Opened(analysis.trial.title, reverse("trials:record", args=[analysis.trial.slug]), analysis.digest)

@@ -1,0 +1,107 @@
+"""Tables of the trials room."""
+
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from labx.core.files.uploads import kept_path
+from labx.core.ids import new_id
+from labx.portfolio.models import Project, Protocol
+
+
+class Trial(models.Model):
+    """A frozen protocol being carried out."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="trials")
+    protocol = models.OneToOneField(Protocol, on_delete=models.PROTECT, related_name="trial")
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=160)
+    opened_at = models.DateTimeField(_("opened at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("trial")
+        verbose_name_plural = _("trials")
+        ordering = ["-opened_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Dataset(models.Model):
+    """An uploaded table: the original file, how its columns were read, and what became of it."""
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("Uploaded")
+        IMPORTING = "importing", _("Being imported")
+        REFUSED = "refused", _("Refused")
+        IMPORTED = "imported", _("Imported")
+        UNDONE = "undone", _("Undone")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="datasets")
+    original_name = models.CharField(_("file name"), max_length=255)
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
+    bytes = models.BigIntegerField(_("size in bytes"))
+    source = models.TextField(_("where the data come from"))
+    is_open = models.BooleanField(_("the rows may be published"), default=False)
+    format = models.JSONField(_("how the file is written"), default=dict)
+    mapping = models.JSONField(_("columns"), default=dict)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.UPLOADED)
+    rows = models.BigIntegerField(_("people read"), null=True)
+    problems = models.JSONField(_("problems found"), default=list)
+    problem_count = models.BigIntegerField(_("number of problems"), default=0)
+    started_on = models.DateField(_("first day of the trial"))
+    measured_until = models.DateField(_("date of the last measurement"))
+    uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+    imported_at = models.DateTimeField(_("imported at"), null=True)
+    job = models.UUIDField(_("job"), null=True)
+
+    class Meta:
+        verbose_name = _("dataset")
+        verbose_name_plural = _("datasets")
+        ordering = ["-uploaded_at"]
+
+    def __str__(self) -> str:
+        return self.original_name
+
+    @property
+    def project_id(self) -> UUID:
+        return self.trial.project_id
+
+    @property
+    def path(self) -> Path:
+        """The original file, kept under its own hash, unchanged."""
+        return kept_path(self.kept_in(), self.sha256)
+
+    @staticmethod
+    def kept_in() -> Path:
+        return Path(settings.MEDIA_ROOT) / "trials"
+
+
+class Analysis(models.Model):
+    """What the frozen plan gave on one dataset. Canonical JSON, hashed and signed; a trigger refuses changes."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="analyses")
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="analyses")
+    result = models.JSONField(_("result"))
+    digest = models.CharField(_("SHA-256"), max_length=64)
+    signature = models.JSONField(_("signature"))
+    computed_at = models.DateTimeField(_("computed at"), auto_now_add=True)
+    computed_by = models.CharField(_("computed by"), max_length=80)
+
+    class Meta:
+        verbose_name = _("analysis")
+        verbose_name_plural = _("analyses")
+        ordering = ["-computed_at"]
+
+    def __str__(self) -> str:
+        return f"{self.trial} {self.computed_at:%Y-%m-%d}"
+
+    @property
+    def project_id(self) -> UUID:
+        return self.trial.project_id

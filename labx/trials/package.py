@@ -1,0 +1,166 @@
+"""The package of a trial: an RO-Crate with protocol, people, analysis and signatures, that anyone can recompute."""
+
+import base64
+import json
+import math
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from django.utils.translation import gettext as _
+from rocrate.rocrate import ROCrate
+
+from labx.core.files.archive import Archive
+from labx.core.frozen.canonical import canonical, digest
+from labx.core.frozen.keyring import KeyProblem, Keyring
+from labx.core.frozen.signing import Signature, SignatureInvalid, verify
+from labx.core.tables.formats import TableFormat
+from labx.core.tables.reader import preview, read
+from labx.core.tables.schema import Column
+from labx.core.tables.writer import INTERNATIONAL, write_csv
+from labx.trials.analysis import People, analyse
+from labx.trials.plan import read_plan
+
+PROTOCOL, PEOPLE, ANALYSIS, SIGNATURES = "protocol.json", "people.csv", "analysis.json", "signatures.json"
+RELATIVE_TOLERANCE = 1e-9
+
+
+class BadPackage(ValueError):
+    """The package is not one, or was changed; the message says where."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A number of the package that recomputing does not give."""
+
+    place: str
+    published: Any
+    recomputed: Any
+
+
+def files_of(
+    *, protocol: bytes, people: People, result: dict[str, Any], signatures: dict[str, Any], about: dict[str, str]
+) -> dict[str, bytes]:
+    """Everything the package holds, by name, the crate's own description included."""
+    files = {
+        PROTOCOL: protocol,
+        PEOPLE: people_csv(people),
+        ANALYSIS: canonical(result),
+        SIGNATURES: canonical(signatures),
+        "README.md": README.format(**about).encode(),
+    }
+    return {"ro-crate-metadata.json": description(files, about), **files}
+
+
+README = """# {title}
+
+{summary}
+
+- `protocol.json`: what was promised before anyone saw a result (canonical JSON, RFC 8785).
+- `people.csv`: one row a person, in no particular order, with no identity.
+- `analysis.json`: what the protocol's plan gave.
+- `signatures.json`: SHA-256 and Ed25519 signatures of protocol and analysis, and the public keys.
+
+Recompute every number with `labx trials reproduce THIS_FILE`.
+"""
+
+
+def people_csv(people: People) -> bytes:
+    """Rows in the order in which sums are made; digits enough to give the same doubles back."""
+    ordered = people.sorted()
+    codes = sorted(ordered.variables)
+    columns = [("person", "person"), ("tried", "tried"), *((code, code) for code in codes)]
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for number in range(len(ordered)):
+            values = {code: float(ordered.variables[code][number]) for code in codes}
+            known = {code: None if math.isnan(value) else value for code, value in values.items()}
+            yield {"person": number + 1, "tried": int(ordered.is_tried[number]), **known}
+
+    return b"".join(write_csv(columns, rows(), dialect=INTERNATIONAL))
+
+
+def description(files: dict[str, bytes], about: dict[str, str]) -> bytes:
+    """RO-Crate metadata made by its own library, from files it can see."""
+    with tempfile.TemporaryDirectory() as folder:
+        crate = ROCrate()
+        crate.name, crate.description, crate.license = about["title"], about["summary"], about["licence"]
+        crate.publisher = crate.add_jsonld({"@id": "#publisher", "@type": "Organization", "name": about["publisher"]})
+        for name, content in files.items():
+            path = Path(folder, name)
+            path.write_bytes(content)
+            crate.add_file(path, name, properties={"contentSize": str(len(content))})
+        crate.metadata.write(folder)
+        return Path(folder, "ro-crate-metadata.json").read_bytes()
+
+
+def recompute(path: Path) -> tuple[dict[str, Any], list[Difference]]:
+    """Run the packaged protocol on the packaged people; the result, and every number that differs."""
+    with Archive(path) as archive:
+        names = set(archive.names)
+        if missing := {PROTOCOL, PEOPLE, ANALYSIS} - names:
+            raise BadPackage(
+                _("The package lacks %(files)s: ask for it again.") % {"files": ", ".join(sorted(missing))}
+            )
+        protocol, published = (json.loads(archive.read(name)) for name in (PROTOCOL, ANALYSIS))
+        signatures = json.loads(archive.read(SIGNATURES)) if SIGNATURES in names else {}
+        people = read_people(archive.read(PEOPLE))
+    for name, content in (("protocol", protocol), ("analysis", published)):
+        check_signed(name, content, signatures.get(name, {}))
+    result = analyse(read_plan(protocol["plan"]), people)
+    return result, list(differences(published["result"], result))
+
+
+def check_signed(name: str, content: Any, signed: dict[str, Any]) -> None:
+    """The content is what the packaged key signed. Whose key it is, only the laboratory's own site can say."""
+    if signed.get("digest") != digest(content):
+        raise BadPackage(_("%(file)s is not what was signed: its SHA-256 differs.") % {"file": f"{name}.json"})
+    keys = Keyring(Path("no-such-folder"), retired=(base64.b64encode(bytes.fromhex(signed["public_key"])).decode(),))
+    try:
+        verify(signed["digest"], Signature.from_json(signed["signature"]), purpose=name, keys=keys)
+    except (SignatureInvalid, KeyProblem) as error:
+        raise BadPackage(str(error)) from error
+
+
+def read_people(content: bytes) -> People:
+    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+        file.write(content)
+        file.flush()
+        return people_from(Path(file.name))
+
+
+def people_from(path: Path) -> People:
+    """People as `people_csv` wrote them."""
+    form = TableFormat("csv", "utf-8", ",", ".")
+    codes = [header for header in preview(path, form, rows=1).headers if header not in ("person", "tried")]
+    schema = [Column("tried", "tried", "integer"), *(Column(code, code, "number", required=False) for code in codes)]
+    columns: dict[str, list[Any]] = {name: [np.empty(0)] for name in ("tried", *codes)}
+    for batch in read(path, form, schema):
+        if batch.problems:
+            raise BadPackage(_("people.csv cannot be read. %(problem)s") % {"problem": batch.problems[0]})
+        for name, parts in columns.items():
+            parts.append(batch.columns.column(name).cast(pa.float64()).to_numpy(zero_copy_only=False))
+    joined = {name: np.concatenate(parts) for name, parts in columns.items()}
+    return People(joined.pop("tried") == 1, joined)
+
+
+def differences(published: Any, recomputed: Any, place: str = "") -> Iterator[Difference]:
+    """Where two results differ by more than rounding of the last digits."""
+    if isinstance(published, dict) and isinstance(recomputed, dict):
+        for key in sorted(published.keys() | recomputed.keys()):
+            yield from differences(published.get(key), recomputed.get(key), f"{place}/{key}")
+    elif isinstance(published, list) and isinstance(recomputed, list) and len(published) == len(recomputed):
+        for number, pair in enumerate(zip(published, recomputed, strict=True)):
+            yield from differences(*pair, f"{place}/{number}")
+    elif not same(published, recomputed):
+        yield Difference(place, published, recomputed)
+
+
+def same(published: Any, recomputed: Any) -> bool:
+    if isinstance(published, float) and isinstance(recomputed, int | float):
+        return math.isclose(published, recomputed, rel_tol=RELATIVE_TOLERANCE, abs_tol=1e-300)
+    return published == recomputed

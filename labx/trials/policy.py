@@ -1,0 +1,35 @@
+"""Who may do what in the trials room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from labx.core.actors import PROJECT_ROLES
+from labx.core.policy import Permission
+from labx.portfolio.policy import LEADERS, READERS, WRITERS
+
+ANALYSTS = frozenset({"lead", "analyst"})
+
+PERMISSIONS = (
+    Permission("trials.list", _("See the list of one's trials"), known=True),
+    Permission(
+        "trials.view",
+        _("Read a trial, its data checks and its result"),
+        roles=READERS,
+        project_roles=frozenset(PROJECT_ROLES),
+    ),
+    Permission("trials.open", _("Open a trial from a frozen protocol"), roles=LEADERS, project_roles=WRITERS),
+    Permission("trials.import_data", _("Import data into a trial, and undo it"), roles=LEADERS, project_roles=ANALYSTS),
+    Permission("trials.download_data", _("Download a trial's original file"), roles=LEADERS, project_roles=ANALYSTS),
+    Permission("trials.analyse", _("Run the frozen plan on the data"), roles=LEADERS, project_roles=ANALYSTS),
+    Permission(
+        "trials.export_package",
+        _("Take a trial away as a package others can recompute"),
+        roles=LEADERS,
+        project_roles=WRITERS,
+    ),
+    Permission(
+        "trials.read_public_package",
+        _("Download the package of a published trial"),
+        public=True,
+        when=lambda trial: trial.project.is_published,
+    ),
+)

@@ -1,0 +1,103 @@
+"""Reads of the trials room."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import narwhals as nw
+import numpy as np
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from labx.core.actors import Actor
+from labx.core.events.check import NewEvent
+from labx.core.events.reader import one_snapshot
+from labx.core.jobs.models import Job
+from labx.core.pages.progress import Progress
+from labx.portfolio import queries as portfolio
+from labx.portfolio.models import Protocol
+from labx.trials.analysis import People
+from labx.trials.events import EXPOSED, MEASURED
+from labx.trials.models import Analysis, Dataset, Trial
+from labx.trials.plan import read_plan
+
+
+def trial_by_slug(slug: str) -> Trial:
+    return get_object_or_404(Trial.objects.select_related("project", "protocol"), slug=slug)
+
+
+def dataset_by_id(slug: str, dataset: UUID) -> Dataset:
+    return get_object_or_404(
+        Dataset.objects.select_related("trial__project", "trial__protocol"), pk=dataset, trial__slug=slug
+    )
+
+
+def protocol_for_trial(slug: str, code: str, version: int) -> Protocol:
+    """A protocol that this room's plan was written for."""
+    protocol = portfolio.protocol_by_code(slug, code, version)
+    if protocol.room != "trials":
+        raise Http404
+    return protocol
+
+
+def trials_of(actor: Actor) -> QuerySet[Trial]:
+    return Trial.objects.filter(project__in=portfolio.projects_of(actor)).select_related("project", "protocol")
+
+
+def latest_analysis(trial: Trial) -> Analysis | None:
+    """The newest analysis of data that still stand."""
+    return trial.analyses.filter(dataset__state=Dataset.State.IMPORTED).select_related("dataset").first()
+
+
+def dataset(id: UUID) -> Dataset:
+    return Dataset.objects.select_related("trial__project", "trial__protocol").get(pk=id)
+
+
+def people_of(dataset: Dataset) -> People:
+    """Everyone in the dataset as the event log knows them: arm, and each variable of the plan."""
+    plan = read_plan(dataset.trial.protocol.plan)
+    with one_snapshot(EXPOSED, MEASURED) as log:
+        exposed = in_dataset(log.events(EXPOSED), dataset).select(
+            "subject", tried=(nw.col("arm") == plan.tried_arm).cast(nw.Int8)
+        )
+        values = {
+            code: nw.when(nw.col("variable") == code).then(nw.col("value")).max().alias(f"value_{place}")
+            for place, code in enumerate(plan.variables)
+        }
+        measured = in_dataset(log.events(MEASURED), dataset).group_by("subject").agg(*values.values())
+        table = exposed.join(measured, on="subject", how="left").collect("pyarrow").to_native()
+    columns = {name: table.column(name).to_numpy() for name in table.column_names if name != "subject"}
+    variables = {code: columns[f"value_{place}"].astype(float) for place, code in enumerate(plan.variables)}
+    return People(np.asarray(columns["tried"] == 1), variables)
+
+
+def in_dataset(events: nw.LazyFrame, dataset: Dataset) -> nw.LazyFrame:
+    return events.filter(nw.col("dataset").cast(nw.String) == str(dataset.id))
+
+
+def retractions_of(dataset: Dataset) -> Iterator[NewEvent]:
+    """One event for each of the import's, that takes it back."""
+    with one_snapshot(EXPOSED, MEASURED) as log:
+        found = {
+            name: in_dataset(log.events(name), dataset).collect("pyarrow").to_native() for name in (EXPOSED, MEASURED)
+        }
+    for name, table in found.items():
+        for row in table.select(["id", "subject"]).to_pylist():
+            yield NewEvent(name, UUID(str(row["subject"])), dataset.project_id, retracts=UUID(str(row["id"])))
+
+
+def progress_of(dataset: Dataset) -> Progress | None:
+    """How far the dataset's import, or its undoing, has come."""
+    job = Job.objects.filter(pk=dataset.job).first()
+    if job is None:
+        return None
+    return Progress(
+        title=_("Import of %(name)s") % {"name": dataset.original_name},
+        state="cancelling" if job.cancel_asked and job.is_moving else str(job.state),
+        url=reverse("trials:dataset", args=[dataset.trial.slug, dataset.id]),
+        message=job.error or job.message,
+        done=job.done,
+        total=job.total,
+    )

@@ -1,0 +1,88 @@
+"""A trial's result as a document."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from labx.core.charts.drawing import svg
+from labx.core.charts.figure import WIDE, Chart
+from labx.core.documents.pdf import pdf
+from labx.core.pages import formats
+from labx.trials.telling import Told
+
+
+def picture(chart: Chart | None) -> dict[str, str] | None:
+    if chart is None:
+        return None
+    drawn = svg(chart.spec(WIDE), title=chart.title, description=chart.description)
+    return {"svg": str(drawn), "words": chart.description}
+
+
+def pdf_of(told: Told) -> bytes:
+    trial = told.analysis.trial
+    return pdf(
+        "trials/report.typ",
+        title=trial.title,
+        finding=told.finding,
+        verdict=told.verdict,
+        picture=picture(told.effects_chart()),
+        question=trial.protocol.question,
+        groups={
+            "headers": [_("Group"), _("People"), _("Measured"), _("Mean"), _("Standard deviation")],
+            "rows": [
+                [
+                    group["label"],
+                    formats.number(group["people"]),
+                    formats.number(group["measured"]),
+                    group["mean"],
+                    group["sd"],
+                ]
+                for group in told.groups
+            ],
+        },
+        methods={
+            "headers": [_("Method"), _("Difference"), _("Standard error"), _("From"), _("To"), "p"],
+            "rows": [method_row(row) for row in told.method_rows],
+        },
+        balance=balance(told),
+        joint=told.joint_text,
+        trace=trace(told),
+        words={
+            "question": _("The question"),
+            "groups": _("The groups"),
+            "methods": _("Ways of estimating"),
+            "balance": _("Were the groups alike before?"),
+            "trace": _("Where this comes from"),
+        },
+    )
+
+
+def method_row(row: dict[str, str]) -> list[str]:
+    if "cannot" in row:
+        return [f"{row['label']}: {row['cannot']}", *([formats.NOTHING] * 5)]
+    return [row[name] for name in ("label", "estimate", "error", "low", "high", "p")]
+
+
+def balance(told: Told) -> dict[str, Any]:
+    rows = [
+        [
+            row["label"],
+            *(formats.number(row[name], 2) for name in ("treated_mean", "control_mean", "standardised_difference")),
+        ]
+        for row in told.balance_rows
+        if "cannot" not in row
+    ]
+    headers = [_("Variable"), told.plan.tried_label, told.plan.comparison_label, _("Difference in standard deviations")]
+    return {"headers": headers, "rows": rows}
+
+
+def trace(told: Told) -> list[tuple[str, str]]:
+    analysis, protocol = told.analysis, told.analysis.trial.protocol
+    return [
+        (_("Data"), analysis.dataset.source),
+        (_("Measured until"), formats.day(analysis.dataset.measured_until)),
+        (_("Design"), str(told.grade.label)),
+        (_("Protocol frozen"), formats.day(protocol.frozen_at, "DATETIME_FORMAT")),
+        (_("SHA-256 of the protocol"), protocol.digest),
+        (_("SHA-256 of the analysis"), analysis.digest),
+    ]

@@ -1,0 +1,36 @@
+"""What the trials room announces to the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from labx.core.rooms import MenuEntry, Room
+from labx.trials import doors
+from labx.trials.events import EVENT_TYPES
+from labx.trials.measures import MEASURES
+from labx.trials.packs import PACK_SCHEMAS
+from labx.trials.plan import check_plan
+from labx.trials.policy import PERMISSIONS
+from labx.trials.searches import SEARCHES
+
+ROOM = Room(
+    name="trials",
+    title=_("Trials"),
+    summary=_("A change to a public service, measured: plan, data, effect, package."),
+    urls="labx.trials.urls",
+    menu=(MenuEntry(_("Trials"), "trials:list", "trials.list"),),
+    permissions=PERMISSIONS,
+    event_types=EVENT_TYPES,
+    measures=MEASURES,
+    searches=SEARCHES,
+    pack_schemas=PACK_SCHEMAS,
+    plan_schema=check_plan,
+    plan_url="trials:new_plan",
+    plan_label=_("Write the protocol of a trial"),
+    plan_template="trials/plan.html",
+    doors=doors.of_protocol,
+    story=doors.story_of,
+    public_parts=doors.public_parts,
+    commands="labx.trials.cli.trials",
+    demo="labx.trials.demo.load",
+    gallery="labx.trials.gallery.fill",
+    openers=(("analysis", doors.open_analysis),),
+)

@@ -1,0 +1,63 @@
+"""Writing the protocol of a trial, and opening the trial once it is frozen."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from labx.core.gate import requires
+from labx.portfolio import queries as portfolio
+from labx.portfolio.actions import projects, protocols
+from labx.portfolio.models import Project, Protocol
+from labx.trials import actions, queries
+from labx.trials.forms import PlanForm
+
+
+@requires("portfolio.write_protocol", record=portfolio.project_by_slug)
+def new(request: HttpRequest, project: Project) -> HttpResponse:
+    form = PlanForm(request.POST or None, initial={"question": project.question, "unit": _("person")})
+    if request.method == "POST" and form.is_valid():
+        taken = project.protocols.values_list("code", flat=True)
+        protocol = protocols.write_protocol(
+            by=request.actor,
+            project=project,
+            code=projects.free_slug(form.cleaned_data["title"], taken, 36),
+            room="trials",
+            plan=form.plan(),
+            **form.words(),
+        )
+        return redirect("portfolio:protocol", project.slug, protocol.code, protocol.version)
+    return render(request, "trials/plan_form.html", {"form": form, "project": project})
+
+
+@requires("portfolio.write_protocol", record=queries.protocol_for_trial)
+def edit(request: HttpRequest, protocol: Protocol) -> HttpResponse:
+    form = PlanForm(request.POST or None, initial=PlanForm.of(protocol))
+    if request.method == "POST" and form.is_valid():
+        try:
+            protocols.edit_protocol(
+                by=request.actor,
+                protocol=protocol,
+                edition=form.cleaned_data["edition"] or 0,
+                plan=form.plan(),
+                **form.words(),
+            )
+        except (protocols.ProtocolFrozen, projects.EditedMeanwhile) as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("portfolio:protocol", protocol.project.slug, protocol.code, protocol.version)
+    context = {"form": form, "project": protocol.project, "protocol": protocol}
+    return render(request, "trials/plan_form.html", context)
+
+
+@requires("trials.open", record=queries.protocol_for_trial)
+@require_POST
+def open_trial(request: HttpRequest, protocol: Protocol) -> HttpResponse:
+    try:
+        trial = actions.open_trial(by=request.actor, protocol=protocol)
+    except actions.NotNow as error:
+        messages.error(request, str(error))
+        return redirect("portfolio:protocol", protocol.project.slug, protocol.code, protocol.version)
+    return redirect("trials:record", trial.slug)

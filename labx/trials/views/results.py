@@ -1,0 +1,100 @@
+"""The list of trials, a trial's story and result, and what can be taken away."""
+
+import tempfile
+from pathlib import Path
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from labx.core import policy
+from labx.core.files.archive import write_zip
+from labx.core.gate import requires
+from labx.trials import conclusions, queries, report
+from labx.trials.models import Trial
+from labx.trials.tables import TRIALS
+from labx.trials.telling import Told, tell
+
+MAY = ("import_data", "download_data", "analyse", "export_package")
+
+
+@requires("trials.list")
+def index(request: HttpRequest) -> HttpResponse:
+    listing = TRIALS.read(request, queries.trials_of(request.actor))
+    return listing.download() or render(request, "trials/list.html", {"listing": listing})
+
+
+def told_of(trial: Trial) -> Told | None:
+    analysis = queries.latest_analysis(trial)
+    return tell(analysis) if analysis else None
+
+
+@requires("trials.view", record=queries.trial_by_slug)
+def record(request: HttpRequest, trial: Trial) -> HttpResponse:
+    told = told_of(trial)
+    context = {
+        "trial": trial,
+        "plan": trial.protocol.plan,
+        "told": told,
+        "datasets": trial.datasets.all(),
+        "evidence": conclusions.evidence_of(told.analysis) if told else None,
+        "may": {name: policy.allows(request.actor, f"trials.{name}", trial) for name in MAY},
+        "may_conclude": policy.allows(request.actor, "portfolio.record_evidence", trial.project),
+    }
+    return render(request, "trials/record.html", context)
+
+
+@requires("portfolio.record_evidence", record=queries.trial_by_slug)
+@require_POST
+def conclude(request: HttpRequest, trial: Trial) -> HttpResponse:
+    """Make the result evidence of the project, and a claim if asked."""
+    told = told_of(trial)
+    if told is None:
+        messages.error(request, _("There is no result yet: import the data first."))
+        return redirect("trials:record", trial.slug)
+    evidence = conclusions.record_finding(by=request.actor, told=told)
+    if request.POST.get("publish") and told.has_answer:
+        conclusions.publish_finding(by=request.actor, told=told, evidence=evidence)
+        messages.success(request, _("The number will stand on the project's public page."))
+    else:
+        messages.success(request, _("The result is now evidence of the project."))
+    return redirect("portfolio:record", trial.project.slug)
+
+
+@requires("trials.view", record=queries.trial_by_slug)
+def pdf(request: HttpRequest, trial: Trial) -> HttpResponse:
+    told = told_of(trial)
+    if told is None:
+        raise Http404
+    return attachment(report.pdf_of(told), "application/pdf", f"{trial.slug}.pdf", inline=True)
+
+
+@requires("trials.export_package", record=queries.trial_by_slug)
+def package(request: HttpRequest, trial: Trial) -> HttpResponse:
+    return packed(trial)
+
+
+@requires("trials.read_public_package", record=queries.trial_by_slug)
+def public_package(request: HttpRequest, trial: Trial) -> HttpResponse:
+    """Only where whoever brought the data said that the rows may be published."""
+    told = told_of(trial)
+    if told is None or not told.analysis.dataset.is_open:
+        raise Http404
+    return packed(trial)
+
+
+def packed(trial: Trial) -> HttpResponse:
+    told = told_of(trial)
+    if told is None:
+        raise Http404
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "package.zip")
+        write_zip(path, conclusions.package_of(told))
+        return attachment(path.read_bytes(), "application/zip", f"{trial.slug}.zip")
+
+
+def attachment(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:
+    disposition = f'{"inline" if inline else "attachment"}; filename="{name}"'
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
