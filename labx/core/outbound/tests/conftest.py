@@ -7,6 +7,7 @@ import threading
 import time
 
 import pytest
+from django.utils import translation
 
 from labx.core.outbound import address
 
@@ -52,6 +53,12 @@ def serve(context=None):
         server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

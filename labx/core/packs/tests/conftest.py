@@ -1,6 +1,7 @@
 """A small room of its own, so that the reader is tested without any real content."""
 
 import pytest
+from django.utils import translation
 
 from labx.core import rooms
 from labx.core.packs import fields
@@ -70,6 +71,12 @@ RECIPES = PackSchema(
     run_case=cook,
 )
 POEMS = PackSchema(room="kitchen", kind="poems", fields={"lines": fields.ListOf(item=fields.Text())})
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

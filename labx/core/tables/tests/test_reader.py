@@ -5,30 +5,10 @@ from dataclasses import replace
 
 import pytest
 from django.utils import translation
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from labx.core.tables.reader import preview, read, sniff
 from labx.core.tables.schema import Column, ReadLimits, TableRefused
-from labx.core.tables.writer import INTERNATIONAL, PORTUGUESE, write_csv, write_xlsx
-
-NAME = Column("name", "nome", "text")
-PAY = Column("pay", "salário", "number")
-BOTH = (NAME, PAY)
-
-
-def table(tmp_path, content, encoding="utf-8", name="dados.csv"):
-    path = tmp_path / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
-    return path
-
-
-def rows_and_problems(path, schema, form=None, limits=None):
-    batches = list(read(path, form or sniff(path), schema, limits=limits))
-    return (
-        [tuple(row.values()) for batch in batches for row in batch.columns.to_pylist()],
-        [problem for batch in batches for problem in batch.problems],
-    )
+from labx.core.tables.tests.reading import BOTH, NAME, rows_and_problems, table
 
 
 def only_problem(tmp_path, kind, cell):
@@ -67,19 +47,6 @@ def test_older_alphabets_are_recognised_by_their_portuguese_letters(tmp_path, en
     assert found.encoding == encoding
     assert any("accents look wrong" in doubt for doubt in found.doubts)
     assert rows_and_problems(path, BOTH)[0][0] == ("João Conceição", 1.0)
-
-
-@pytest.mark.parametrize("dialect", [PORTUGUESE, INTERNATIONAL])
-@given(numbers=st.lists(st.floats(-1e12, 1e12), min_size=1, max_size=20))
-@settings(max_examples=40)
-def test_what_we_write_as_csv_we_read_back_exactly(tmp_path_factory, dialect, numbers):
-    path = tmp_path_factory.mktemp("t") / "a.csv"
-    rows = [{"n": "é", "v": number} for number in numbers]
-    path.write_bytes(b"".join(write_csv([("n", "nome"), ("v", "salário")], rows, dialect=dialect)))
-    form = replace(sniff(path), decimal=dialect.decimal)
-    read_rows, problems = rows_and_problems(path, BOTH, form)
-    assert problems == []
-    assert [pay for _name, pay in read_rows] == numbers
 
 
 @pytest.mark.parametrize(
@@ -289,34 +256,4 @@ def test_problems_speak_portuguese(tmp_path):
     path = table(tmp_path, "nome;salário\na;x\n")
     with translation.override("pt"):
         _rows, (problem,) = rows_and_problems(path, BOTH)
-    assert str(problem).startswith("Linha 2, coluna “salário” (“x”): ")
-
-
-@given(st.binary(max_size=400))
-@settings(max_examples=200)
-def test_no_bytes_break_the_reader(tmp_path_factory, content):
-    path = tmp_path_factory.mktemp("fuzz") / "a.csv"
-    path.write_bytes(content)
-    try:
-        form = sniff(path)
-        headers = preview(path, form).headers
-        list(read(path, form, [Column("a", headers[0], "number"), Column("b", headers[-1], "date")]))
-    except TableRefused:
-        pass
-
-
-@given(
-    st.lists(
-        st.tuples(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1), st.integers(-999, 999)),
-        min_size=1,
-    )
-)
-@settings(max_examples=40)
-def test_what_we_write_as_xlsx_we_read_back(tmp_path_factory, rows):
-    path = tmp_path_factory.mktemp("t") / "a.xlsx"
-    written = [{"n": name, "v": number} for name, number in rows]
-    path.write_bytes(b"".join(write_xlsx([("n", "nome"), ("v", "salário")], written)))
-    read_rows, _problems = rows_and_problems(path, [replace(NAME, required=False), PAY])
-    for (name, number), (found, pay) in zip(rows, read_rows, strict=True):
-        assert pay == number
-        assert found in (name.strip() or None, None)
+        assert str(problem).startswith("Linha 2, coluna “salário” (“x”): Isto não é um número.")
