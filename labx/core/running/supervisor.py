@@ -40,9 +40,11 @@ class Wishes:
     """How often a stop was asked for: once is politely, twice is at once."""
 
     stops: int = 0
+    last: str = ""
 
-    def note(self, _signal: int, _frame: FrameType | None) -> None:
+    def note(self, number: int, _frame: FrameType | None) -> None:
         self.stops += 1
+        self.last = signal.Signals(number).name
 
     def is_stopping(self) -> bool:
         return self.stops > 0
@@ -162,6 +164,8 @@ class Supervisor:
             child.watch(say)
 
     def stop(self) -> None:
+        if self.wishes.is_stopping():
+            click.echo(f"Stopping ({self.wishes.last}) ...")
         for child in self.children:
             child.stop(self.wishes.is_hurried)
         if self.embedded:

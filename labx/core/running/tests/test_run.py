@@ -87,8 +87,23 @@ class Run:
         ]
 
 
-def test_run_answers_mends_itself_and_stops_whole(var: Path, port: int) -> None:
-    run = Run(var, port)
+@pytest.fixture
+def start(var: Path) -> Iterator[Callable[[int], Run]]:
+    """Start `labx run` on a port; whatever still runs at the end is stopped."""
+    started: list[Run] = []
+
+    def run_on(port: int) -> Run:
+        started.append(Run(var, port))
+        return started[-1]
+
+    yield run_on
+    for run in started:
+        if run.process.poll() is None:
+            run.end(signal.SIGTERM)
+
+
+def test_run_answers_mends_itself_and_stops_whole(start: Callable[[int], Run], var: Path, port: int) -> None:
+    run = start(port)
     run.until_says(f"LabX answers at http://127.0.0.1:{port}/")
     os.kill(run.pid_of("server"), signal.SIGKILL)
     run.until_says("The server ended by itself .killed by SIGKILL.")
@@ -97,21 +112,21 @@ def test_run_answers_mends_itself_and_stops_whole(var: Path, port: int) -> None:
     psutil.Process(int(postmaster.read_text().split()[0])).kill()
     run.until_says("The database ended by itself")
     run.until(lambda: status("127.0.0.1", port, "/readyz") == 200, "ready again")
-    second = Run(var, port)
+    second = start(port)
     assert second.process.wait(PATIENCE_SECONDS) == 1
-    assert "LabX already runs on" in second.said
+    assert "LabX already runs from" in second.said
     assert run.end().rstrip().endswith("LabX has stopped.")
     assert run.process.returncode == 0
     assert run.leftovers() == []
 
 
-def test_run_after_a_kill_of_its_supervisor(var: Path, port: int) -> None:
-    first = Run(var, port)
+def test_run_after_a_kill_of_its_supervisor(start: Callable[[int], Run], port: int) -> None:
+    first = start(port)
     first.until_says("LabX answers at")
     server = first.pid_of("server")
     first.end(signal.SIGKILL)
     assert psutil.pid_exists(server)
-    second = Run(var, port)
+    second = start(port)
     second.until_says("LabX answers at")
     assert second.pid_of("server") != server
     assert "migrations applied" not in second.said
@@ -119,9 +134,9 @@ def test_run_after_a_kill_of_its_supervisor(var: Path, port: int) -> None:
     assert second.leftovers() == []
 
 
-def test_taken_port(var: Path) -> None:
+def test_taken_port(start: Callable[[int], Run], var: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        run = Run(var, listener.getsockname()[1])
+        run = start(listener.getsockname()[1])
         assert run.process.wait(PATIENCE_SECONDS) == 1
     assert "is taken" in run.said
     assert not (var / "postgres").exists()
