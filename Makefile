@@ -7,7 +7,7 @@ WORKERS ?= 2
 PYTEST := $(VENV)/python -m pytest -n $(WORKERS) --durations=10 -q
 LOCK := $(VENV)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra setup
 
-.PHONY: help run test test-all check coverage data bench lock doctor docs clean install-demo install-test chromium
+.PHONY: help run test test-all check coverage data bench lock doctor docs pictures clean install-demo install-test chromium
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ doctor: install-demo ## say what is configured, what is missing, what to do
 
 docs: install-test ## write the generated pages of docs/reference/ again
 	@$(VENV)/python -m tools.reference
+
+pictures: install-test chromium ## take the pictures of the README and the manual again
+	@LABX_TAKE_PICTURES=1 $(VENV)/python -m pytest -q tests/test_pictures.py
 
 lock: install-test ## choose versions again and write locks/
 	@$(LOCK) $(UPGRADE) -o locks/run.txt

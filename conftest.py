@@ -19,7 +19,7 @@ from tools.compile_messages import compile_all
 
 pytest_plugins = ["tests.browser", "labx.core.jobs.testing"]
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
-KEPT_VARIABLES = {"LABX_POSTGRES_BIN", "LABX_CHROMIUM"}
+KEPT_VARIABLES = {"LABX_POSTGRES_BIN", "LABX_CHROMIUM", "LABX_TAKE_PICTURES"}
 LOOPBACK = ("127.", "::1", "localhost", "::ffff:127.", "0.0.0.0")  # noqa: S104 - recognised, not bound
 
 
