@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("labx.core.audit.urls")),
     path("", include("labx.core.jobs.urls")),
     path("", include("labx.core.search.urls")),
+    path("", include("labx.core.api.urls")),
 ]

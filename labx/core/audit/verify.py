@@ -56,3 +56,11 @@ def sealed_count() -> int:
 
 def unsealed_count() -> int:
     return AuditEntry.objects.filter(position=None).count()
+
+
+def verify_newest(count: int = 1_000) -> tuple[int, list[Fault]]:
+    """How many of the newest sealed entries were read, and their faults: quick enough for a request."""
+    newest = AuditEntry.objects.exclude(position=None).select_related("payload").order_by("-position")[: count + 1]
+    read = [link(entry) for entry in list(newest)[::-1]]
+    before = read.pop(0) if len(read) > count else None
+    return len(read), list(faults(read, erased(), before=before))

@@ -1,6 +1,5 @@
 """Run one job: claim it, do it, write down how it ended."""
 
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
@@ -16,6 +15,7 @@ from labx.core.jobs.declare import DeclaredJob, UnknownJob, declared_job
 from labx.core.jobs.models import Job, State
 from labx.core.jobs.progress import Cancelled, Progress
 from labx.core.jobs.queue import enqueue
+from labx.core.logs import kind_and_place
 
 log = structlog.get_logger(__name__)
 FIRST_WAIT_SECONDS = 10
@@ -84,10 +84,7 @@ def do(job: Job, declared: DeclaredJob, progress: Progress) -> None:
 
 
 def failed(job: Job, declared: DeclaredJob, error: Exception) -> None:
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    # The message of an unforeseen error may quote somebody's data: the log gets its kind and place only.
-    place = f"{last.name}:{last.lineno}"
-    log.warning("job failed", job=str(job.id), name=job.name, error=type(error).__name__, place=place)
+    log.warning("job failed", job=str(job.id), name=job.name, attempt=job.attempts, **kind_and_place(error))
     if isinstance(error, declared.retry_on) and job.attempts < declared.attempts:
         wait = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 3 ** (job.attempts - 1))
         with transaction.atomic():

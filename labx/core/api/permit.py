@@ -1,0 +1,66 @@
+"""The API's gate: each operation declares a permission of the same policy as the pages."""
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from ninja.errors import AuthenticationError, HttpError
+from ninja.security import HttpBearer
+from ninja.utils import check_csrf
+
+from labx.core import policy
+from labx.core.api.tokens import actor_of_token
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class TokenOrSession(HttpBearer):
+    """`Authorization: Bearer labx_…`, else the signed-in session (with its CSRF token), else nobody."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if "Authorization" in request.headers:
+            request.actor = super().__call__(request)
+        elif request.method not in SAFE_METHODS and check_csrf(request):
+            raise HttpError(403, "Send a token in the Authorization header, or the CSRF token of the session.")
+        return request.actor
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        return actor_of_token(token)
+
+
+def permit(name: str, record: Callable[..., Any] | None = None) -> Callable:
+    """Declare what an operation needs. `record` finds the thing by the address; it is then `request.record`.
+
+    Write it under the router's own decorator. What may not be seen answers as if it did not exist.
+    """
+
+    def decorate(operation: Callable) -> Callable:
+        @wraps(operation)
+        def permitted(request: HttpRequest, *args: Any, **values: Any) -> Any:
+            request.record = sought(record, values) if record else None
+            if record and request.record is None:
+                refuse(request, is_hidden=True)
+            if not policy.allows(request.actor, name, request.record):
+                refuse(request, is_hidden=record is not None)
+            return operation(request, *args, **values)
+
+        permitted.permission = name
+        return permitted
+
+    return decorate
+
+
+def sought(record: Callable[..., Any], values: dict[str, Any]) -> Any:
+    wanted = inspect.signature(record).parameters
+    try:
+        return record(**{name: value for name, value in values.items() if name in wanted})
+    except Http404:
+        return None
+
+
+def refuse(request: HttpRequest, *, is_hidden: bool) -> None:
+    if not request.actor.is_known:
+        raise AuthenticationError()
+    raise Http404 if is_hidden else policy.NotAllowed
