@@ -44,7 +44,7 @@ def test_no_bytes_break_the_reader(tmp_path_factory, content):
         min_size=1,
     )
 )
-@settings(max_examples=40)
+@settings(max_examples=15)
 def test_what_we_write_as_xlsx_we_read_back(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("t") / "a.xlsx"
     written = [{"n": name, "v": number} for name, number in rows]
