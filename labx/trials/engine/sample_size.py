@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from labx.stats.checks import require_positive, require_whole
+from labx.stats.checks import require_positive
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,5 +87,4 @@ def rounded_up(units: float) -> int:
 
 def control_count(treated_count: int, control_per_treated: float) -> int:
     """Return the comparison units that go with this many tried units."""
-    require_whole("treated_count", treated_count, least=1)
     return rounded_up(treated_count * control_per_treated)

@@ -82,6 +82,11 @@ def test_joint_by_hand_for_one_covariate():
     assert balance.p_value == pytest.approx(math.erfc(math.sqrt(balance.statistic / 2)))
 
 
+def test_joint_of_a_covariate_in_small_units():
+    small = joint([[0.002], [0.006]], [[0.001], [0.002], [0.003]])
+    assert small.statistic == pytest.approx(joint([[2], [6]], [[1], [2], [3]]).statistic)
+
+
 def test_joint_for_the_national_supported_work_demonstration():
     balance = joint_balance(*arms())
     assert balance.statistic == pytest.approx(STORED["joint_statistic"], rel=1e-9)

@@ -66,6 +66,7 @@ UNREACHABLE = "power is 0.05; it must lie above 1 - confidence, which is 0.1."
         (sample_size_for_means, {**MEANS, "standard_deviation": 0}, "standard_deviation is 0; it must be a finite"),
         (sample_size_for_means, {**MEANS, "control_per_treated": 0}, "control_per_treated is 0; it must be a finite"),
         (sample_size_for_means, {**MEANS, "power": 0.05, "confidence": 0.9}, UNREACHABLE),
+        (sample_size_for_means, {**MEANS, "power": 0.5, "confidence": 0.5}, "power is 0.5; it must lie above"),
         (sample_size_for_means, {**MEANS, "power": 1}, "power is 1; it must lie strictly between 0 and 1."),
         (sample_size_for_means, {**MEANS, "confidence": 1}, "confidence is 1; it must lie strictly between 0 and 1."),
         (sample_size_for_shares, {**SHARES, "control_share": 0}, "control_share is 0; it must lie strictly"),
