@@ -31,6 +31,7 @@ class House(click.Group):
         return sorted([*GROUPS, *self.room_commands()])
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        start_django()
         path = GROUPS.get(name) or self.room_commands().get(name)
         return import_string(path) if path else None
 
@@ -72,4 +73,3 @@ def start_database() -> None:
 @click.group(cls=House, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """LabX: from a doubt to evidence to a decision to a practice others replicate."""
-    start_django()

@@ -1,14 +1,22 @@
 """Reads of the portfolio."""
 
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from labx.core.actors import Actor
 from labx.core.frozen.keyring import KeyProblem
 from labx.core.frozen.signing import Signature, SignatureInvalid, verify
-from labx.portfolio.models import Membership, Project, Protocol
+from labx.core.measures.current import current
+from labx.core.measures.declare import measures
+from labx.core.pages.numbers import DesignGrade, NumberCard
+from labx.portfolio.models import Membership, Project, Protocol, Stage
+from labx.portfolio.models.projects import RUNNING
 from labx.portfolio.policy import READERS
 
 
@@ -59,3 +67,32 @@ def waiting_for(actor: Actor) -> list[tuple[Project, Protocol | None, str]]:
     waiting += [(project, None, "decide") for project in mine.filter(evidence__isnull=False, decisions=None)]
     waiting += [(project, None, "publish") for project in mine.filter(decisions__isnull=False, published_at=None)]
     return waiting
+
+
+def home() -> dict[str, Any]:
+    """Published projects as the public home tells them: learned from, running, stopped."""
+    published = list(published_projects().prefetch_related("claims", "decisions"))
+    stopped = [project for project in published if project.stage == Stage.STOP]
+    decided = [project for project in published if project.decisions.all() and project not in stopped]
+    trying = [project for project in published if project.stage in RUNNING and project not in decided]
+    return {"learned": decided, "trying": trying, "stopped": stopped}
+
+
+def counters() -> list[NumberCard]:
+    """Every declared measure as a number with its card."""
+    return [counter(name) for name in measures()]
+
+
+def counter(name: str) -> NumberCard:
+    result = current(name)
+    return NumberCard(
+        value=result.value,
+        label=str(result.measure.title),
+        definition=str(result.measure.definition),
+        denominator=_("Everything in this laboratory's event log"),
+        cutoff=timezone.localdate(result.cut_off),
+        source=_("Event log of %(lab)s") % {"lab": settings.LABX_NAME},
+        design=DesignGrade.NONE,
+        no_interval_because=_("A count, not an estimate."),
+        unit="",
+    )
