@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,13 +31,13 @@ class Reading:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Field:
+class Field(ABC):
     """One value. `read` gives it as JSON, or leaves a problem and gives nothing."""
 
     required: bool = True
 
-    def read(self, node: tree.Node, key: str, reading: Reading) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def read(self, node: tree.Node, key: str, reading: Reading) -> Any: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +54,8 @@ class ScalarField(Field):
             reading.say(node.line, key, str(error))
             return None
 
-    def value(self, node: tree.Scalar, reading: Reading) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def value(self, node: tree.Scalar, reading: Reading) -> Any: ...
 
 
 @dataclass(frozen=True, kw_only=True)
