@@ -16,6 +16,7 @@ from labx.core.events.snapshot import Snapshot
 
 SOME_HOT = "SELECT {columns} FROM events_hotevent WHERE name = ANY ({names}) OR retracts IS NOT NULL"
 ALL_HOT = "SELECT {columns} FROM events_hotevent"
+READ_OF_MANIFEST = ("path", "name", "keys", "retractions", "first_id", "last_id", "last_batch")
 RETRACTED = """
 CREATE TEMP TABLE retracted AS
 SELECT retracts AS target, NULL::BIGINT AS batch FROM hot WHERE retracts IS NOT NULL
@@ -33,7 +34,7 @@ def one_snapshot(*names: str) -> Iterator[Snapshot]:
             cursor.execute("SELECT statement_timestamp()")
             taken_at = cursor.fetchone()[0]
             hot = copied(SOME_HOT, names=list(names)) if names else copied(ALL_HOT)
-            files = list(LakeFile.objects.filter(dropped_at=None))
+            files = list(LakeFile.objects.filter(dropped_at=None).only(*READ_OF_MANIFEST))
         engine.register("hot_text", hot)
         engine.execute(f"CREATE TEMP TABLE hot AS SELECT {TYPED} FROM hot_text")  # noqa: S608 - our own constants
         engine.execute(RETRACTED)

@@ -98,12 +98,15 @@ def parts(wanted: Measure, made_of: Sufficient) -> tuple[float, float | None]:
 
 def counted(log: Snapshot, wanted: Measure, project: UUID | None, until: dt.datetime | None) -> nw.LazyFrame:
     """The events that this measure counts."""
-    frame = log.events(wanted.event)
-    conditions = conditions_of(wanted.where)
+    frame = narrowed(wanted, log.events(wanted.event))
     if project is not None:
-        conditions.append(nw.col("project") == nw.lit(project))
-    if until is not None:
-        conditions.append(nw.col("time") <= nw.lit(until))
+        frame = frame.filter(nw.col("project") == nw.lit(project))
+    return frame if until is None else frame.filter(nw.col("time") <= nw.lit(until))
+
+
+def narrowed(wanted: Measure, frame: nw.LazyFrame) -> nw.LazyFrame:
+    """Events that fit the measure's conditions and have the number it is made of."""
+    conditions = conditions_of(wanted.where)
     if wanted.aggregation in OF_A_NUMBER:
         conditions.append(~nw.col(wanted.of).is_null())
     return frame.filter(*conditions) if conditions else frame
