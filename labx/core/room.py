@@ -5,14 +5,21 @@ from django.utils.translation import gettext_lazy as _
 from labx.core.api.policy import PERMISSIONS as API
 from labx.core.audit.policy import PERMISSIONS as AUDIT
 from labx.core.jobs.policy import PERMISSIONS as JOBS
+from labx.core.notices.policy import PERMISSIONS as NOTICES
 from labx.core.packs.policy import PERMISSIONS as PACKS
 from labx.core.policy import Permission
-from labx.core.rooms import Room
+from labx.core.rooms import MenuEntry, Room
 from labx.core.search.policy import PERMISSIONS as SEARCH
 
 ROOM = Room(
     name="core",
     title=_("The house"),
+    menu=(
+        MenuEntry(_("Notices"), "notices:index", "core.read_own_notices"),
+        MenuEntry(_("Long work"), "jobs:index", "core.list_jobs"),
+        MenuEntry(_("API tokens"), "api-pages:tokens", "core.manage_own_tokens"),
+        MenuEntry(_("Audit"), "audit:index", "core.read_audit"),
+    ),
     permissions=(
         Permission("core.see_public_pages", _("See the public pages"), public=True),
         Permission("core.check_health", _("Ask whether the server is alive"), public=True),
@@ -21,6 +28,7 @@ ROOM = Room(
         *API,
         *AUDIT,
         *JOBS,
+        *NOTICES,
         *SEARCH,
         *PACKS,
     ),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("labx.core.documentation.urls")),
     path("", include("labx.core.audit.urls")),
     path("", include("labx.core.jobs.urls")),
+    path("", include("labx.core.notices.urls")),
     path("", include("labx.core.search.urls")),
     path("", include("labx.core.api.urls")),
 ]
