@@ -42,7 +42,7 @@ def check(folders: tuple[Path, ...]) -> None:
         if not failed:
             click.echo(f"{found.id} {found.version}: sound, {len(found.cases)} checks hold")
     if bad:
-        raise click.ClickException(f"{bad} packs have problems.")
+        raise click.ClickException(f"Packs with problems: {bad}.")
 
 
 @pack.command("list")

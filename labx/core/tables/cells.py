@@ -9,6 +9,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 FORMULA_STARTS = frozenset("=+-@＝＋－＠")
 INVISIBLE_STARTS = frozenset("\t\r\n")
 PLAIN_NEGATIVE = re.compile(r"-\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?")
@@ -91,8 +93,6 @@ def xlsx_value(value: Any, column: str, row: int) -> Any:
         check_number(value, column, row)
         return value
     if isinstance(value, datetime.datetime) and value.tzinfo is not None:
-        from django.utils import timezone
-
         return timezone.make_naive(value)
     if isinstance(value, datetime.date | datetime.time):
         return value

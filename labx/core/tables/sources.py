@@ -64,8 +64,8 @@ class Source:
 
     def _header_cells(self) -> list[str]:
         for number, row in self._rows:
-            if number >= self.table.header_row and any(row):
-                cells = [clean_header(cell) for cell in row]
+            cells = [clean_header(cell) for cell in row]
+            if number >= self.table.header_row and any(cells):
                 while cells and not cells[-1]:
                     cells.pop()
                 return cells

@@ -153,6 +153,7 @@ def test_rows_of_another_length_are_told_and_the_rest_is_read(tmp_path):
 def test_faulty_rows_are_marked_with_their_numbers(tmp_path):
     path = table(tmp_path, "nome;salário\na;1\nb;x\nc;3\n")
     (batch,) = read(path, sniff(path), BOTH)
+    assert len(batch) == 3
     assert batch.row_numbers.tolist() == [2, 3, 4]
     assert batch.faulty.tolist() == [False, True, False]
 
@@ -185,6 +186,7 @@ def test_a_missing_column_names_what_there_is_and_the_nearest(tmp_path):
     [
         (b"", "empty"),
         (b"  \n \n", "empty"),
+        (b" ; \n ; \n", "empty"),
         (b"nome;sal\xc3\xa1rio\n", "no-rows"),
         ("nome;salário;nome\na;1;b\n".encode(), "duplicate-headers"),
         (b"nome;sal\xc3\xa1rio\na\0b;1\n", "nul-bytes"),

@@ -141,3 +141,9 @@ def test_a_long_table_is_written_in_pieces():
 def test_sheet_titles_lose_what_spreadsheets_refuse():
     book = openpyxl.load_workbook(io.BytesIO(b"".join(writer.write_xlsx(COLUMNS, [], title="a/b:[c]" + "x" * 40))))
     assert book.sheetnames == ["a b  c " + "x" * 24]
+
+
+def test_a_spreadsheet_shows_moments_in_the_time_of_the_place():
+    noon = datetime.datetime(2026, 7, 1, 12, tzinfo=datetime.UTC)
+    shown = xlsx_sheet([{"value": noon}])["B2"].value
+    assert shown.isoformat() == "2026-07-01T13:00:00"
