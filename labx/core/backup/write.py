@@ -28,10 +28,10 @@ from labx.core.postgres.locks import exclusively_or_not
 MOST_TRIES = 5
 
 
-def write_backup(dsn: str, target: Path, *, lake: Path, media: Path, lake_table: str | None, work: Path) -> Manifest:
+def write_backup(dsn: str, target: Path, *, lake: Path, media: Path, lake_table: str, work: Path) -> Manifest:
     """Write `target`, read it back and give its manifest. `work` is a folder on the file system of `lake`.
 
-    `lake_table` names the table whose column `path` lists the lake's files; without it the whole folder is taken.
+    `lake_table` names the manifest table: its column `path` lists the lake's files, `dropped_at` those replaced.
     """
     if target.exists():
         raise BackupRefused(f"{target} exists and is not overwritten. Name another file.")
@@ -58,7 +58,7 @@ def emptied(folder: Path) -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def _gather(dsn: str, staging: Path, lake: Path, media: Path, lake_table: str | None) -> Manifest:
+def _gather(dsn: str, staging: Path, lake: Path, media: Path, lake_table: str) -> Manifest:
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
     for attempt in range(1, MOST_TRIES + 1):
         with psycopg.connect(dsn) as connection:
@@ -81,10 +81,9 @@ def _gather(dsn: str, staging: Path, lake: Path, media: Path, lake_table: str | 
     return Manifest(made_at, server, version, {name: fingerprint(staging / name) for name in names})
 
 
-def _lake_files(connection: psycopg.Connection, lake: Path, table: str | None) -> list[Path]:
-    if not table:
-        return list(_below(lake))
-    query = sql.SQL("SELECT path FROM {}").format(sql.Identifier(table))
+def _lake_files(connection: psycopg.Connection, lake: Path, table: str) -> list[Path]:
+    """A dropped line's file was merged into another and may be gone."""
+    query = sql.SQL("SELECT path FROM {} WHERE dropped_at IS NULL").format(sql.Identifier(table))
     return [lake / path for (path,) in connection.execute(query)]
 
 

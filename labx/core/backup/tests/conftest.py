@@ -30,7 +30,7 @@ class Laboratory:
     def name(self) -> str:
         return name_of(self.dsn)
 
-    def save(self, target: Path, lake_table: str | None = "lake_file") -> Manifest:
+    def save(self, target: Path, lake_table: str = "lake_file") -> Manifest:
         folders = {"lake": self.var / "lake", "media": self.var / "media", "work": self.var / "backup"}
         return write_backup(self.dsn, target, lake_table=lake_table, **folders)
 
@@ -114,8 +114,8 @@ INSERT INTO person (name, born, detail)
 CREATE INDEX ON person USING gin (name gin_trgm_ops);
 CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'append-only'; END $$;
 CREATE TRIGGER kept BEFORE DELETE ON person FOR EACH STATEMENT EXECUTE FUNCTION refuse();
-CREATE TABLE lake_file (path text);
-INSERT INTO lake_file
+CREATE TABLE lake_file (path text, dropped_at timestamptz);
+INSERT INTO lake_file (path)
     SELECT 'date=2026-01-0' || n + 1 || '/name=exposure/' || n || '.parquet' FROM generate_series(0, 2) n
 """
 

@@ -128,6 +128,8 @@ def test_file_merged_away_meanwhile_is_looked_for_again(
 
 
 def test_lake_file_that_is_gone_is_no_backup(saved: Laboratory, tmp_path: Path) -> None:
+    saved.run("INSERT INTO lake_file VALUES ('merged-long-ago.parquet', now())")
+    saved.save(tmp_path / "good.backup")
     saved.run("INSERT INTO lake_file VALUES ('gone.parquet')")
     with pytest.raises(BackupRefused, match=r"gone\.parquet is in the manifest but missing"):
         saved.save(tmp_path / "lab.backup")
