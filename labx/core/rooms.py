@@ -32,6 +32,8 @@ class Opened:
     title: str
     url: str
     digest: str = ""
+    sentence: str = ""  # the finding, in the reader's language
+    card: Any = None  # the number with how we know it, in the reader's language
 
 
 @dataclass(frozen=True)

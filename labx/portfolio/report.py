@@ -17,7 +17,7 @@ def pdf_of(project: Project, page: dict[str, Any]) -> bytes:
     return pdf(
         "portfolio/report.typ",
         title=project.title,
-        claims=[{"sentence": cited.claim.sentence, "card": card_lines(cited.number_card)} for cited in page["claims"]],
+        claims=[{"sentence": cited.sentence, "card": card_lines(cited.number_card)} for cited in page["claims"]],
         pictures=[
             {
                 "svg": str(svg(chart.spec(WIDE), title=chart.title, description=chart.description)),

@@ -83,19 +83,29 @@ def public_parts(project: Project) -> list[rooms.Part]:
 
 @dataclass(frozen=True)
 class CitedClaim:
-    """A claim with the card that explains it."""
+    """A claim in the reader's language, with the card that explains it."""
 
     claim: Claim
+    sentence: str
     number_card: NumberCard
 
 
 def claims_of(project: Project) -> list[CitedClaim]:
     standing = project.claims.filter(withdrawn_at=None).select_related("evidence")
-    return [CitedClaim(claim, card_of(claim)) for claim in standing]
+    return [cited(claim) for claim in standing]
+
+
+def cited(claim: Claim) -> CitedClaim:
+    """As its room tells it now, if the room is here and the analysis is still the one that was published."""
+    reference = claim.evidence.reference
+    opened = rooms.open_reference(reference)
+    if opened and opened.card and opened.digest == reference.digest:
+        return CitedClaim(claim, opened.sentence, opened.card)
+    return CitedClaim(claim, claim.sentence, card_of(claim))
 
 
 def card_of(claim: Claim) -> NumberCard:
-    opened = rooms.open_reference(claim.evidence.reference)
+    """The card as it was published."""
     interval: dict[str, Any] = {"no_interval_because": _("The analysis gives none.")}
     if claim.lower is not None and claim.upper is not None:
         interval = {"interval": (claim.lower, claim.upper), "confidence": claim.confidence or 0.95}
@@ -112,7 +122,6 @@ def card_of(claim: Claim) -> NumberCard:
         unit="" if is_money else claim.unit,
         currency=claim.unit if is_money else "",
         signed=True,
-        analysis_url=opened.url if opened else "",
         analysis_digest=claim.evidence.reference_digest,
         **interval,
     )

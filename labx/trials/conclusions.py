@@ -1,6 +1,7 @@
 """From a result to what leaves the room: evidence, a claim, a package."""
 
 from django.conf import settings
+from django.utils import translation
 
 from labx.core.actors import Actor
 from labx.core.frozen.keyring import lab_keyring
@@ -23,36 +24,43 @@ def evidence_of(analysis: Analysis) -> Evidence | None:
 def record_finding(*, by: Actor, told: Told) -> Evidence:
     """The analysis as evidence of its project, once."""
     known = evidence_of(told.analysis)
-    return known or portfolio.record_evidence(
-        by=by,
-        project=told.analysis.trial.project,
-        statement=told.sentence,
-        design_grade=told.grade,
-        reference=reference_to(told.analysis),
-    )
+    with in_the_labs_language():
+        return known or portfolio.record_evidence(
+            by=by,
+            project=told.analysis.trial.project,
+            statement=told.sentence,
+            design_grade=told.grade,
+            reference=reference_to(told.analysis),
+        )
+
+
+def in_the_labs_language() -> translation.override:
+    """What is recorded is worded once, whoever's language the page is in."""
+    return translation.override(settings.LANGUAGE_CODE)
 
 
 def publish_finding(*, by: Actor, told: Told, evidence: Evidence) -> Claim:
     """The number for the public page, with its whole card, once."""
     standing = evidence.claims.filter(withdrawn_at=None).first()
     interval = told.primary["interval"]
-    return standing or portfolio.publish_claim(
-        by=by,
-        evidence=evidence,
-        indicator=told.plan.outcome_label,
-        sentence=told.sentence,
-        definition=told.definition(),
-        unit=told.plan.outcome_unit,
-        value=told.primary["estimate"],
-        lower=interval["lower"],
-        upper=interval["upper"],
-        confidence=interval["confidence"],
-        denominator=told.denominator(),
-        baseline=told.groups[1]["mean"],
-        comparison=told.plan.comparison_label,
-        cut_off=told.analysis.dataset.measured_until,
-        source=told.analysis.dataset.source,
-    )
+    with in_the_labs_language():
+        return standing or portfolio.publish_claim(
+            by=by,
+            evidence=evidence,
+            indicator=told.plan.outcome_label,
+            sentence=told.sentence,
+            definition=told.definition(),
+            unit=told.plan.outcome_unit,
+            value=told.primary["estimate"],
+            lower=interval["lower"],
+            upper=interval["upper"],
+            confidence=interval["confidence"],
+            denominator=told.denominator(),
+            baseline=told.groups[1]["mean"],
+            comparison=told.plan.comparison_label,
+            cut_off=told.analysis.dataset.measured_until,
+            source=told.analysis.dataset.source,
+        )
 
 
 def package_of(told: Told) -> dict[str, bytes]:

@@ -12,6 +12,7 @@ from labx.core.rooms import Opened, Part
 from labx.portfolio.models import Project, Protocol
 from labx.trials import queries
 from labx.trials.models import Analysis, Dataset, Trial
+from labx.trials.pictures import effects_chart
 from labx.trials.telling import Told, tell
 
 
@@ -62,12 +63,15 @@ def public_parts(project: Project) -> list[Part]:
         return []
     first, others = found[0], found[1:]
     packages = [told.analysis.trial for told in found if told.analysis.dataset.is_open]
-    context = {"figure": first.effects_chart(*others), "others": others, "packages": packages}
+    context = {"figure": effects_chart(first, *others), "others": others, "packages": packages}
     return [Part("trials/public_part.html", context)]
 
 
 def open_analysis(id: UUID) -> Opened | None:
-    analysis = Analysis.objects.filter(pk=id).select_related("trial").first()
+    analysis = Analysis.objects.filter(pk=id).select_related("trial__protocol", "dataset").first()
     if analysis is None:
         return None
-    return Opened(analysis.trial.title, reverse("trials:record", args=[analysis.trial.slug]), analysis.digest)
+    told = tell(analysis)
+    url = reverse("trials:record", args=[analysis.trial.slug])
+    card = told.card() if told.has_answer else None
+    return Opened(analysis.trial.title, url, analysis.digest, told.sentence, card)

@@ -12,7 +12,8 @@ MEASURES = (
         aggregation="unique_subjects",
         unit=_("people"),
         definition=_(
-            "Different people who were in one of the groups of a trial. Imports that were undone do not count."
+            "People in the groups of trials, once for each set of data: "
+            "no identity is kept, so whoever is in two sets counts twice."
         ),
     ),
 )

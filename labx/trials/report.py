@@ -8,6 +8,7 @@ from labx.core.charts.drawing import svg
 from labx.core.charts.figure import WIDE, Chart
 from labx.core.documents.pdf import pdf
 from labx.core.pages import formats
+from labx.trials.pictures import effects_chart
 from labx.trials.telling import Told
 
 
@@ -25,7 +26,7 @@ def pdf_of(told: Told) -> bytes:
         title=trial.title,
         finding=told.finding,
         verdict=told.verdict,
-        picture=picture(told.effects_chart()),
+        picture=picture(effects_chart(told)),
         question=trial.protocol.question,
         groups={
             "headers": [_("Group"), _("People"), _("Measured"), _("Mean"), _("Standard deviation")],

@@ -6,9 +6,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from labx.core.charts.balance import Covariate, balance_plot
-from labx.core.charts.figure import Chart
-from labx.core.charts.intervals import Estimate, interval_plot
 from labx.core.pages import formats
 from labx.core.pages.numbers import DesignGrade, NumberCard
 from labx.trials.engine.reading import Reading
@@ -68,8 +65,13 @@ class Told:
         return f"{formats.number(value, places, signed=signed)}{formats.NO_BREAK}{self.plan.outcome_unit}"
 
     def span(self, part: dict[str, Any]) -> str:
-        low, high = (self.amount(part["interval"][end], signed=True) for end in ("lower", "upper"))
-        return _("between %(low)s and %(high)s") % {"low": low, "high": high}
+        """The interval as people say it: signs only where it holds both more and less."""
+        low, high = part["interval"]["lower"], part["interval"]["upper"]
+        if low < 0 < high:
+            words = {"low": self.amount(-low), "high": self.amount(high)}
+            return _("between %(low)s less and %(high)s more") % words
+        near, far = sorted((abs(low), abs(high)))
+        return _("between %(low)s and %(high)s") % {"low": self.amount(near), "high": self.amount(far)}
 
     @property
     def finding(self) -> str:
@@ -77,7 +79,7 @@ class Told:
         if not self.has_answer:
             return cannot_say(self.primary)
         words = {
-            "outcome": self.plan.outcome_label,
+            "outcome": capitalised(self.plan.outcome_label),
             "tried": self.plan.tried_label,
             "comparison": self.plan.comparison_label,
             "amount": self.amount(abs(self.primary["estimate"])),
@@ -166,6 +168,10 @@ class Told:
         }
 
     @property
+    def adjusted(self) -> dict[str, Any] | None:
+        return (self.result["adjusted"] or {}).get("classical")
+
+    @property
     def methods(self) -> list[tuple[str, dict[str, Any]]]:
         """Each way of estimating that the plan asked for, by the name a reader sees."""
         adjusted = self.result["adjusted"] or {}
@@ -194,36 +200,6 @@ class Told:
             "p": p_text(part["p_value"]),
         }
 
-    def effects_chart(self, *others: "Told") -> Chart | None:
-        """The plan's estimate and the adjusted one; then other analyses, in grey."""
-        shown = [(label, part) for label, part in self.methods[:1] + self.methods[2:3] if "cannot" not in part]
-        if not shown:
-            return None
-        estimates = [self.estimate(label, part, "tried") for label, part in shown]
-        for other in others:
-            if other.has_answer:
-                estimates.append(other.estimate(other.analysis.trial.title, other.primary, "comparison"))
-        return interval_plot(
-            estimates,
-            title=self.finding,
-            description=self.sentence,
-            axis=_("Difference in “%(outcome)s” (%(unit)s)")
-            % {"outcome": self.plan.outcome_label, "unit": self.plan.outcome_unit},
-            reference_label=_("no difference"),
-            worthwhile=self.signed_worthwhile(),
-        )
-
-    def signed_worthwhile(self) -> float | None:
-        if self.plan.worthwhile is None:
-            return None
-        return self.plan.worthwhile if self.plan.better == "higher" else -self.plan.worthwhile
-
-    def estimate(self, label: str, part: dict[str, Any], arm: str) -> Estimate:
-        value = self.amount(part["estimate"], signed=True)
-        low, high = part["interval"]["lower"], part["interval"]["upper"]
-        text = f"{value}, {self.span(part)}"
-        return Estimate(label=label, value=part["estimate"], low=low, high=high, text=text, short=value, arm=arm)
-
     @property
     def balance_rows(self) -> list[dict[str, Any]]:
         """Each covariate in both groups, and how far apart they are."""
@@ -233,23 +209,6 @@ class Told:
             {"label": labels[row["code"]], **row, "cannot_text": cannot_say(row) if "cannot" in row else ""}
             for row in found
         ]
-
-    def balance_chart(self) -> Chart | None:
-        rows = [row for row in self.balance_rows if "cannot" not in row]
-        if not rows:
-            return None
-        shown = [
-            Covariate(
-                label=row["label"],
-                difference=row["standardised_difference"],
-                text=formats.number(row["standardised_difference"], 2, signed=True),
-            )
-            for row in rows
-        ]
-        widest = max(rows, key=lambda row: abs(row["standardised_difference"]))
-        words = {"label": widest["label"], "size": formats.number(abs(widest["standardised_difference"]), 2)}
-        title = _("Before the start the groups differ most in “%(label)s”: by %(size)s standard deviations") % words
-        return balance_plot(shown, title=title, description=title)
 
     @property
     def joint(self) -> dict[str, Any] | None:
@@ -271,6 +230,10 @@ class Told:
 
 def tell(analysis: Analysis) -> Told:
     return Told(analysis, read_plan(analysis.trial.protocol.plan))
+
+
+def capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def p_text(value: float) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from labx.core import policy
 from labx.core.files.archive import write_zip
 from labx.core.gate import requires
-from labx.trials import conclusions, queries, report
+from labx.trials import conclusions, pictures, queries, report
 from labx.trials.models import Trial
 from labx.trials.tables import TRIALS
 from labx.trials.telling import Told, tell
@@ -38,6 +38,8 @@ def record(request: HttpRequest, trial: Trial) -> HttpResponse:
         "trial": trial,
         "plan": trial.protocol.plan,
         "told": told,
+        "effects": pictures.effects_chart(told) if told else None,
+        "balance": pictures.balance_chart(told) if told else None,
         "datasets": trial.datasets.all(),
         "evidence": conclusions.evidence_of(told.analysis) if told else None,
         "may": {name: policy.allows(request.actor, f"trials.{name}", trial) for name in MAY},
