@@ -22,7 +22,7 @@ SVG = "http://www.w3.org/2000/svg"
 KEPT_SECONDS = 30 * 24 * 3600
 SPOKEN = re.compile(r"^(role|aria-.*|style|cursor|pointer-events|.*href)$")
 UNSAFE = {f"{{{SVG}}}{name}" for name in ("script", "foreignObject", "image", "a", "style", "use")}
-REVISION = "4"
+REVISION = "6"
 
 ElementTree.register_namespace("", SVG)
 

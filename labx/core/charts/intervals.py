@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,10 @@ from django.utils.translation import gettext as _
 from labx.core.charts.figure import NARROW, Chart
 from labx.core.charts.style import COMPARISON, INK, SOFT, arm_colour, arm_shape, checked_arm, sheet
 
-ROW = 76
+BLANK = "\u200b"  # a line that takes its height; the renderer would trim a space
+LINE_HIGH = 19
+MARKS_HIGH = 56
+LETTER_WIDE = 9  # of the bold face at this size, generously
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,43 +74,62 @@ def interval_spec(
     number_format: str,
 ) -> dict[str, Any]:
     values = [row_of(position, one, width) for position, one in enumerate(estimates)]
-    scale = {"axis": {"format": number_format, "tickCount": width // 110, "grid": False, "ticks": True, "domain": True}}
-    x = {"type": "quantitative", "title": axis, **scale}
-    lines = [*across(worthwhile, COMPARISON, values), *across(reference, SOFT, values)]
+    words_high = LINE_HIGH * (1 + max(len(one["label"]) for one in values))
+    step = words_high + MARKS_HIGH
+    middle = (words_high + MARKS_HIGH / 2 - 8) / step
+    reach = (middle - 16 / step, middle + 16 / step)
+    axis_look = {"format": number_format, "tickCount": width // 110, "grid": False, "ticks": True, "domain": True}
+    x = {"type": "quantitative", "title": axis, "axis": axis_look}
+    interval = {"x": {"field": "low", **x}, "x2": {"field": "high"}, "y": row_place(middle)}
     marks = [
-        {"mark": {"type": "rule", "strokeWidth": 3}, "encoding": {"x": {"field": "low", **x}, "x2": {"field": "high"}}},
+        {"mark": {"type": "rule", "strokeWidth": 3}, "encoding": interval},
         {
             "mark": {"type": "point", "filled": True, "size": 160, "opacity": 1},
-            "encoding": {"x": {"field": "value", **x}, "shape": arm_shape()},
+            "encoding": {"x": {"field": "value", **x}, "y": row_place(middle), "shape": arm_shape()},
         },
-        words("label", 0, "left", 600),
-        words("text", "width", "right", 400),
+        words("label", 600),
+        words("text", 400),
     ]
-    y = {"field": "row", "type": "ordinal", "axis": None}
-    layer = {"data": {"values": values}, "encoding": {"y": y, "color": arm_colour()}, "layer": marks}
+    lines = [*across(worthwhile, COMPARISON, values, reach), *across(reference, SOFT, values, reach)]
     named = [line_label(reference, reference_label)] if reference is not None and reference_label else []
-    return sheet(width, height={"step": ROW}, layer=[*lines, *named, layer])
+    layer = {"data": {"values": values}, "encoding": {"color": arm_colour()}, "layer": marks}
+    return sheet(width, height={"step": step}, layer=[*lines, *named, layer])
 
 
 def row_of(position: int, one: Estimate, width: int) -> dict[str, Any]:
     text = (one.short or one.text) if width <= NARROW else one.text
+    label = wrap(one.label, width // LETTER_WIDE) or [""]
     numbers = {"value": one.value, "low": one.low, "high": one.high}
-    return {"row": position, "label": one.label, "arm": one.arm, "text": text, **numbers}
+    return {"row": position, "label": label, "arm": one.arm, "text": [*(BLANK for _line in label), text], **numbers}
 
 
-def words(field: str, x: int | str, align: str, weight: int) -> dict[str, Any]:
+def row_place(part: float) -> dict[str, Any]:
+    """Where in its row something stands: 0 is the top, 1 the bottom."""
+    scale = {"type": "band", "padding": 0}
+    return {"field": "row", "type": "ordinal", "axis": None, "scale": scale, "bandPosition": part}
+
+
+def words(field: str, weight: int) -> dict[str, Any]:
+    mark = {"type": "text", "align": "left", "baseline": "top", "lineHeight": LINE_HIGH}
     return {
-        "mark": {"type": "text", "align": align, "dy": -24, "fontWeight": weight},
-        "encoding": {"x": {"value": x}, "text": {"field": field}, "color": {"value": INK}},
+        "mark": {**mark, "fontWeight": weight},
+        "encoding": {"x": {"value": 0}, "y": row_place(0), "text": {"field": field}, "color": {"value": INK}},
     }
 
 
-def across(at: float | None, colour: str, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def across(
+    at: float | None, colour: str, rows: Sequence[dict[str, Any]], reach: tuple[float, float]
+) -> list[dict[str, Any]]:
     """A short line through each row's interval, so that no line runs through words."""
     if at is None:
         return []
-    mark = {"type": "tick", "orient": "vertical", "thickness": 1.5, "size": 32, "color": colour, "opacity": 1}
-    place = {"x": {"field": "at", "type": "quantitative"}, "y": {"field": "row", "type": "ordinal", "axis": None}}
+    mark = {"type": "rule", "strokeWidth": 1.5, "color": colour}
+    top, bottom = reach
+    place = {
+        "x": {"field": "at", "type": "quantitative"},
+        "y": row_place(top),
+        "y2": {"field": "row", "bandPosition": bottom},
+    }
     return [{"data": {"values": [{"row": one["row"], "at": at} for one in rows]}, "mark": mark, "encoding": place}]
 
 

@@ -145,3 +145,17 @@ def test_a_series_table_holds_every_day_of_every_line():
     two = Line(label="Two", points=[Point(when=days[1], value=2, text="2", low=1, high=3)], arm="comparison")
     chart = line_series([one, two], axis="days", **SAID)
     assert chart.rows == [["01/01/2026", "1", "—"], ["01/02/2026", "1", "2"]]
+
+
+def test_a_long_label_is_broken_and_its_text_stands_below():
+    long = Estimate(label="Difference of means with unequal variances", value=1, low=0, high=2, text="1 (0 to 2)")
+    svg = figure.draw(interval_plot([long], axis="days", **SAID)).narrow
+    lines = re.findall(r"<tspan[^>]*>([^<]*)</tspan>", svg)
+    assert " ".join(lines[:2]) == long.label
+    assert lines[-1] == "1 (0 to 2)" and len(lines) == 5
+
+
+def test_the_smallest_effect_worth_having_is_drawn_with_its_note():
+    chart = interval_plot([ESTIMATE], axis="days", worthwhile=1, note="Grey: the smallest effect worth having.", **SAID)
+    assert chart.note in Template("{% load pages %}{% chart chart %}").render(Context({"chart": chart}))
+    assert len(re.findall(rf'<line[^>]*stroke="{COMPARISON}"', figure.draw(chart).wide)) == 1
