@@ -1,6 +1,7 @@
 """Numbers, money and dates as people write them in the language of the page."""
 
 import datetime
+import math
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
@@ -72,3 +73,10 @@ def day(value: datetime.date | None, style: str = "DATE_FORMAT") -> str:
         value = timezone.localtime(value)
     text = date_format(value, style)
     return text.lower() if is_portuguese() else text
+
+
+def places_for(value: float) -> int:
+    """Decimals that keep three meaningful digits of a measured value."""
+    if value == 0 or not math.isfinite(value):
+        return 0
+    return max(0, 2 - math.floor(math.log10(abs(value))))
