@@ -13,6 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from config import environment as env
 from config.safety import refuse_insecure
+from labx.core import logs
 from labx.core.postgres.launcher import dsn_if_running
 
 BASE_DIR = env.ROOT
@@ -93,6 +94,7 @@ INSTALLED_APPS = [
 INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("labx.") or (BASE_DIR / app.replace(".", "/") / "apps.py").exists()]
 
 MIDDLEWARE = [
+    "labx.core.access.noted",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -233,6 +235,8 @@ if PRODUCTION:
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 31_536_000
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+
+LOGGING = logs.configure(env.LOG_LEVEL.text())
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.EMAIL_FROM.text()
 globals().update(env.mail_settings(env.EMAIL_URL))

@@ -3,15 +3,18 @@
 import logging
 import re
 import traceback
+from ipaddress import ip_address
 from typing import Any
 
 import structlog
 
+from config.environment import LOG_LEVEL, BadSetting
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 HIDDEN = "[…]"
 EMAIL = re.compile(r"[^\s@<>\"'=,;]+@[^\s@<>\"'=,;]+\.[A-Za-z]{2,}")
-ADDRESS = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F]{0,4}\b")
+ADDRESS = re.compile(r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})(?![\w:])")
 QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
-LOOPBACK = frozenset({"127.0.0.1", "0.0.0.0"})  # noqa: S104 - told apart from people's, not listened on
 
 
 def kind_and_place(error: BaseException) -> dict[str, str]:
@@ -24,7 +27,15 @@ def kind_and_place(error: BaseException) -> dict[str, str]:
 def clean(text: str) -> str:
     """The text without e-mail addresses, network addresses and query strings."""
     text = EMAIL.sub(HIDDEN, QUERY.sub(r"\1", text))
-    return ADDRESS.sub(lambda found: found[0] if found[0] in LOOPBACK else HIDDEN, text)
+    return ADDRESS.sub(lambda found: HIDDEN if is_somebodys(found[0]) else found[0], text)
+
+
+def is_somebodys(text: str) -> bool:
+    """Whether this is a network address other than this machine's own; a time of day is not."""
+    try:
+        return not ip_address(text).is_loopback
+    except ValueError:
+        return False
 
 
 def without_personal_data(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
@@ -57,6 +68,8 @@ SHARED = (
 
 def configure(level: str) -> dict[str, Any]:
     """Django's LOGGING, and structlog to match: both end in the same JSON lines on standard error."""
+    if level not in LEVELS:
+        raise BadSetting(f"{LOG_LEVEL.name}={level!r} is no level. Write one of {', '.join(LEVELS)}.")
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
