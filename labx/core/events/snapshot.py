@@ -70,8 +70,8 @@ class Snapshot:
         declared = event_type(name)
         paths = self.paths_with_retracted(self.files_of(name), which)
         files = [file for file in self.files_of(name) if file.path in paths]
-        targets = self.engine.table("retracted").filter(which)
-        parts = [part.join(targets.project("target"), "id = target", how="semi") for part in self.lake(declared, files, "")]
+        targets = self.engine.table("retracted").filter(which).project("target")
+        parts = [part.join(targets, "id = target", how="semi") for part in self.lake(declared, files, "")]
         return nw.from_native(union([self.hot(declared).filter("false"), *parts]))
 
     def files_of(self, name: str) -> list[LakeFile]:
