@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labx.core.api.policy import PERMISSIONS as API
 from labx.core.audit.policy import PERMISSIONS as AUDIT
+from labx.core.deeds import DEEDS
 from labx.core.jobs.policy import PERMISSIONS as JOBS
 from labx.core.notices.policy import PERMISSIONS as NOTICES
 from labx.core.packs.policy import PERMISSIONS as PACKS
@@ -20,6 +21,7 @@ ROOM = Room(
         MenuEntry(_("API tokens"), "api-pages:tokens", "core.manage_own_tokens"),
         MenuEntry(_("Audit"), "audit:index", "core.read_audit"),
     ),
+    deeds=DEEDS,
     permissions=(
         Permission("core.see_public_pages", _("See the public pages"), public=True),
         Permission("core.check_health", _("Ask whether the server is alive"), public=True),

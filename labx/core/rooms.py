@@ -1,7 +1,7 @@
 """How a room announces itself to the house; nothing lower ever imports a room."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +54,9 @@ class Room:
     urls: str = ""
     menu: tuple[MenuEntry, ...] = ()
     permissions: tuple[policy.Permission, ...] = ()
+    deeds: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # audited actions in words
     event_types: tuple[Any, ...] = ()
     measures: tuple[Any, ...] = ()
     searches: tuple[Any, ...] = ()

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from labx.core.notices.declare import NoticeKind
 from labx.core.rooms import MenuEntry, Room
+from labx.people.deeds import DEEDS
 from labx.people.policy import PERMISSIONS
 
 ROOM = Room(
@@ -13,7 +15,9 @@ ROOM = Room(
         MenuEntry(_("My account"), "people:own_account", "people.see_own_account"),
         MenuEntry(_("People"), "people:list", "people.manage_accounts"),
     ),
+    deeds=DEEDS,
     permissions=PERMISSIONS,
+    notices=(NoticeKind("people.roles_changed", _("Your roles changed")),),
     commands="labx.people.cli.people",
     demo="labx.people.demo.load",
 )

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.rooms import MenuEntry, Room
+from labx.portfolio.deeds import DEEDS
 from labx.portfolio.events import EVENT_TYPES
 from labx.portfolio.measures import MEASURES
 from labx.portfolio.policy import PERMISSIONS
@@ -17,6 +18,7 @@ ROOM = Room(
         MenuEntry(_("Numbers"), "portfolio:numbers", "portfolio.see_numbers"),
     ),
     permissions=PERMISSIONS,
+    deeds=DEEDS,
     event_types=EVENT_TYPES,
     measures=MEASURES,
     searches=SEARCHES,

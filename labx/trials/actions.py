@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from labx.core import policy
@@ -18,9 +20,10 @@ from labx.core.frozen.canonical import digest
 from labx.core.frozen.signing import sign
 from labx.core.ids import new_id
 from labx.core.jobs.actions import start
+from labx.core.jobs.models import Job
 from labx.core.search.index import refresh
 from labx.portfolio.actions.projects import free_slug
-from labx.portfolio.models import Protocol
+from labx.portfolio.models import Claim, Protocol
 from labx.trials.analysis import People, analyse
 from labx.trials.events import EXPOSED, MEASURED
 from labx.trials.intake import LISTED, Intake
@@ -30,6 +33,10 @@ from labx.trials.plan import Plan, read_plan
 
 class NotNow(Exception):
     """This cannot be done in the state things are in; the message says what comes first."""
+
+
+class BadDays(ValueError):
+    """The days of a trial cannot be those."""
 
 
 @action
@@ -69,6 +76,7 @@ def keep_upload(
 ) -> Dataset:
     """Keep the file exactly as it came; nothing is read from it yet."""
     policy.require(by, "trials.import_data", trial)
+    check_days(started_on, measured_until)
     kept = keep(pieces, name=name, folder=Dataset.kept_in())
     dataset = Dataset.objects.create(
         trial=trial,
@@ -90,15 +98,25 @@ def keep_upload(
     return dataset
 
 
+def check_days(started_on: date, measured_until: date) -> None:
+    if measured_until < started_on:
+        raise BadDays(_("The last measurement cannot come before the first day."))
+    if measured_until > timezone.localdate():
+        raise BadDays(
+            _("The last measurement, on %(day)s, has not come yet: bring the data after it.")
+            % {"day": date_format(measured_until)}
+        )
+
+
 @action
 def start_import(*, by: Actor, dataset: Dataset, form: dict[str, Any], mapping: dict[str, Any]) -> Dataset:
     """Fix which column says what, and have the worker read the file."""
     policy.require(by, "trials.import_data", dataset)
-    current = Dataset.objects.select_for_update().get(pk=dataset.pk)
-    if current.state in (Dataset.State.IMPORTING, Dataset.State.IMPORTED):
-        raise NotNow(_("These data are imported or being imported: undo that first."))
+    current = idle(dataset)
+    if current.state == Dataset.State.IMPORTED:
+        raise NotNow(_("These data are imported already: undo that first."))
     before, current.mapping = current.mapping, mapping
-    current.format, current.state = form, Dataset.State.IMPORTING
+    current.format, current.state = form, Dataset.State.UPLOADED
     current.problems, current.problem_count = [], 0
     current.job = start("trials.import_data", by=by, project=current.project_id, dataset=str(current.id)).id
     current.save()
@@ -116,11 +134,27 @@ def start_import(*, by: Actor, dataset: Dataset, form: dict[str, Any], mapping: 
 @action
 def start_undo(*, by: Actor, dataset: Dataset, why: str) -> Dataset:
     policy.require(by, "trials.import_data", dataset)
+    current = idle(dataset)
+    check_undoable(current)
+    current.job = start("trials.undo_import", by=by, project=current.project_id, dataset=str(current.id), why=why).id
+    current.save(update_fields=["job"])
+    return current
+
+
+def idle(dataset: Dataset) -> Dataset:
+    """The dataset, locked, while nothing works on it. What stopped or failed leaves it free to be tried again."""
+    current = Dataset.objects.select_for_update(no_key=True).get(pk=dataset.pk)
+    if Job.objects.filter(pk=current.job, state__in=[Job.State.WAITING, Job.State.RUNNING]).exists():
+        raise NotNow(_("Work on these data has not ended yet: wait for it, or stop it."))
+    return current
+
+
+def check_undoable(dataset: Dataset) -> None:
     if dataset.state != Dataset.State.IMPORTED:
         raise NotNow(_("These data are not imported: there is nothing to undo."))
-    dataset.job = start("trials.undo_import", by=by, project=dataset.project_id, dataset=str(dataset.id), why=why).id
-    dataset.save(update_fields=["job"])
-    return dataset
+    found = [id for id in dataset.analyses.values_list("id", flat=True)]
+    if Claim.objects.filter(evidence__room="trials", evidence__reference_id__in=found, withdrawn_at=None).exists():
+        raise NotNow(_("A published number rests on these data: withdraw it first, so that its readers learn why."))
 
 
 @action
@@ -139,17 +173,18 @@ def refuse_data(*, by: Actor, dataset: Dataset, problems: list[dict[str, Any]], 
 def import_people(*, by: Actor, dataset: Dataset, intake: Intake, told: Any = None) -> Dataset:
     """Publish everyone to the event log under random ids, all or nobody."""
     policy.require(by, "trials.import_data", dataset)
-    current = Dataset.objects.select_for_update().get(pk=dataset.pk)
+    trial = Trial.objects.select_for_update(no_key=True).get(pk=dataset.trial_id)
+    current = Dataset.objects.select_for_update(no_key=True).get(pk=dataset.pk)
     if current.state == Dataset.State.IMPORTED:
         return current
-    if current.trial.datasets.filter(state=Dataset.State.IMPORTED).exists():
+    if trial.datasets.filter(state=Dataset.State.IMPORTED).exists():
         raise NotNow(
             _("This trial already has data. Undo that import before another, so that nobody is counted twice.")
         )
     plan = read_plan(current.trial.protocol.plan)
     count = publish_many(heard(events_of(current, plan, intake.people), told))
     current.state, current.rows, current.imported_at = Dataset.State.IMPORTED, len(intake.people), timezone.now()
-    current.problems = [problem.__dict__ for problem in intake.problems]
+    current.problems = [asdict(problem) for problem in intake.problems]
     current.problem_count = intake.problem_count
     current.save()
     record_audit(
@@ -193,9 +228,8 @@ def instant(day: date) -> datetime:
 def undo_import(*, by: Actor, dataset: Dataset, why: str, retractions: Iterable[NewEvent]) -> Dataset:
     """Take every event of the import back by one that retracts it; the original file stays."""
     policy.require(by, "trials.import_data", dataset)
-    current = Dataset.objects.select_for_update().get(pk=dataset.pk)
-    if current.state != Dataset.State.IMPORTED:
-        raise NotNow(_("These data are not imported: there is nothing to undo."))
+    current = Dataset.objects.select_for_update(no_key=True).get(pk=dataset.pk)
+    check_undoable(current)
     count = publish_many(retractions)
     current.state = Dataset.State.UNDONE
     current.save(update_fields=["state"])

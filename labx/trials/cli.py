@@ -1,6 +1,6 @@
 """`labx trials`: bring data in, and recompute a package on any machine."""
 
-from dataclasses import asdict
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -8,15 +8,15 @@ import click
 
 from labx.core.actors import system
 from labx.core.files.entries import ArchiveRefused
-from labx.core.tables.reader import sniff
-from labx.core.tables.schema import TableRefused
+from labx.core.tables.schema import Problem, TableRefused
 from labx.portfolio.models import Protocol
-from labx.trials import actions, package, queries
-from labx.trials.intake import Mapping, take_in
-from labx.trials.models import Trial
+from labx.trials import actions, importing, package, queries
+from labx.trials.intake import Mapping
+from labx.trials.models import Dataset, Trial
 from labx.trials.plan import BadPlan, read_plan
 from labx.trials.telling import tell
 
+PIECE_BYTES = 1024 * 1024
 DAY = click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"])
 
 
@@ -79,31 +79,27 @@ def import_file(
     dataset = actions.keep_upload(
         by=by,
         trial=trial,
-        pieces=[file.read_bytes()],
+        pieces=pieces_of(file),
         name=file.name,
         source=source,
         is_open=open_data,
         started_on=started_on.date(),
         measured_until=measured_until.date(),
     )
-    try:
-        form = sniff(dataset.path, name=file.name)
-        intake = take_in(dataset.path, form, plan, mapping)
-    except TableRefused as error:
-        raise click.ClickException(str(error)) from error
-    if intake.must_stop(mapping):
-        problems = [asdict(problem) for problem in intake.problems]
-        actions.refuse_data(by=by, dataset=dataset, problems=problems, count=intake.problem_count)
-        listed = "\n".join(f"- {problem}" for problem in intake.problems)
-        raise click.ClickException(f"Nothing was imported: {intake.problem_count} problems.\n{listed}")
-    try:
-        done = actions.import_people(by=by, dataset=dataset, intake=intake)
-    except actions.NotNow as error:
-        raise click.ClickException(str(error)) from error
-    told = tell(actions.record_analysis(by=by, dataset=done, people=queries.people_of(done)))
+    done = importing.bring_in(by=by, dataset=dataset, mapping=mapping)
+    if done.state == Dataset.State.REFUSED:
+        listed = "\n".join(f"- {Problem(**problem)}" for problem in done.problems)
+        raise click.ClickException(f"Nothing was imported: {done.problem_count} problems.\n{listed}")
+    told = tell(queries.latest_analysis(trial))
     click.echo(told.sentence)
     for row in told.method_rows:
         click.echo("  ".join(row.values()))
+
+
+def pieces_of(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as opened:
+        while piece := opened.read(PIECE_BYTES):
+            yield piece
 
 
 def frozen_protocol(project: str, code: str) -> Protocol:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from labx.portfolio.models import Protocol
@@ -13,8 +14,13 @@ LONG = forms.Textarea(attrs={"rows": 4})
 WORDS = ("title", "question", "hypothesis", "decision_to_take", "ethics")
 
 
+def code_of(label: str) -> str:
+    """The short name a variable or group has in the event log."""
+    return slugify(label)[:40].strip("-")
+
+
 class CovariatesField(forms.CharField):
-    """One line for each variable known before the start: code = what it is."""
+    """One line for each variable known before the start: what it is, or code = what it is."""
 
     widget = forms.Textarea
 
@@ -24,11 +30,11 @@ class CovariatesField(forms.CharField):
     def to_python(self, value: Any) -> list[list[str]]:
         pairs = []
         for line in (super().to_python(value) or "").splitlines():
-            code, _sign, label = (part.strip() for part in line.partition("="))
-            if line.strip() and not (code and label):
+            code, sign, label = (part.strip() for part in line.partition("="))
+            if sign and not (code and label):
                 raise forms.ValidationError(_("“%(line)s” is not code = what it is."), params={"line": line})
             if line.strip():
-                pairs.append([code, label])
+                pairs.append([code_of(code), label or code])
         return pairs
 
 
@@ -58,9 +64,7 @@ class PlanForm(forms.Form):
     tried_label = forms.CharField(
         label=_("The group that gets the change"), help_text=_("As the result page should call it.")
     )
-    tried_arm = forms.SlugField(label=_("Its code"), help_text=_("Letters, digits and hyphens, such as programme."))
     comparison_label = forms.CharField(label=_("The group it is compared with"))
-    comparison_arm = forms.SlugField(label=_("Its code"))
     tried_share = forms.FloatField(
         label=_("Planned share of the tried group, in per cent"),
         required=False,
@@ -71,7 +75,6 @@ class PlanForm(forms.Form):
     outcome_label = forms.CharField(
         label=_("What is measured"), help_text=_("The one outcome that decides, such as earnings in 1978.")
     )
-    outcome = forms.SlugField(label=_("Its code"))
     outcome_unit = forms.CharField(label=_("In which unit"), help_text=_("Days, euros (EUR), dollars (USD), points."))
     better = forms.ChoiceField(
         label=_("Which is better"), choices=(("higher", _("More of it")), ("lower", _("Less of it")))
@@ -86,7 +89,7 @@ class PlanForm(forms.Form):
         label=_("What is known of each person before the start"),
         required=False,
         widget=LONG,
-        help_text=_("One on each line: code = what it is. Used to check that the groups are alike, and to adjust."),
+        help_text=_("One on each line. Used to check that the groups are alike, and to adjust."),
     )
     confidence = forms.FloatField(
         label=_("Confidence of the intervals, in per cent"), initial=95, min_value=50.1, max_value=99.9
@@ -101,6 +104,7 @@ class PlanForm(forms.Form):
 
     def plan(self) -> dict[str, Any]:
         raw = {name: self.cleaned_data[name] for name in PLAN_FIELDS}
+        raw |= {code: code_of(raw[label]) for code, label in CODED.items()}
         share = raw["tried_share"]
         return {**raw, "confidence": raw["confidence"] / 100, "tried_share": None if share is None else share / 100}
 
@@ -114,7 +118,7 @@ class PlanForm(forms.Form):
                 read_plan(self.plan())
             except BadPlan as error:
                 for where, what in error.problems:
-                    self.add_error(where, what)
+                    self.add_error(CODED.get(where, where), what)
         return cleaned
 
     @staticmethod
@@ -127,15 +131,14 @@ class PlanForm(forms.Form):
         return {**{name: getattr(protocol, name) for name in WORDS}, **plan, "edition": protocol.edition}
 
 
+# Codes are made from labels, so that nobody has to invent them.
+CODED = {"tried_arm": "tried_label", "comparison_arm": "comparison_label", "outcome": "outcome_label"}
 PLAN_FIELDS = (
     "design",
     "unit",
-    "tried_arm",
     "tried_label",
-    "comparison_arm",
     "comparison_label",
     "tried_share",
-    "outcome",
     "outcome_label",
     "outcome_unit",
     "better",

@@ -36,7 +36,6 @@ class Dataset(models.Model):
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", _("Uploaded")
-        IMPORTING = "importing", _("Being imported")
         REFUSED = "refused", _("Refused")
         IMPORTED = "imported", _("Imported")
         UNDONE = "undone", _("Undone")

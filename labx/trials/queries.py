@@ -1,6 +1,7 @@
 """Reads of the trials room."""
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 import narwhals as nw
@@ -9,12 +10,14 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from labx.core.actors import Actor
 from labx.core.events.check import NewEvent
 from labx.core.events.reader import one_snapshot
 from labx.core.jobs.models import Job
+from labx.core.packs.library import packs
 from labx.core.pages.progress import Progress
 from labx.portfolio import queries as portfolio
 from labx.portfolio.models import Protocol
@@ -53,6 +56,29 @@ def latest_analysis(trial: Trial) -> Analysis | None:
 
 def dataset(id: UUID) -> Dataset:
     return Dataset.objects.select_related("trial__project", "trial__protocol").get(pk=id)
+
+
+def plan_templates() -> list[dict[str, Any]]:
+    """Templates of plans from the installed content, in the reader's language, as the plan form wants them."""
+    pack = packs().get("trials/plan-templates")
+    return [plan_template(template) for template in pack.content["templates"]] if pack else []
+
+
+def plan_template(template: dict[str, Any]) -> dict[str, Any]:
+    def said(texts: dict[str, str]) -> str:
+        return texts.get(get_language() or "", texts[min(texts)])
+
+    outcome = template["primary_outcome"]
+    return {
+        "name": template["name"],
+        "title": said(template["title"]),
+        "question": said(template["question"]),
+        "design": "randomised" if template["comparisons"][0]["design_grade"] == "randomised" else "comparison",
+        "outcome_label": said(outcome["label"]),
+        "outcome_unit": said(outcome["unit"]),
+        "better": outcome["better"],
+        "ethics": said(template["left_out"]),
+    }
 
 
 def people_of(dataset: Dataset) -> People:

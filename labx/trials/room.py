@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labx.core.rooms import MenuEntry, Room
 from labx.trials import doors
+from labx.trials.deeds import DEEDS
 from labx.trials.events import EVENT_TYPES
 from labx.trials.measures import MEASURES
 from labx.trials.packs import PACK_SCHEMAS
@@ -18,6 +19,7 @@ ROOM = Room(
     urls="labx.trials.urls",
     menu=(MenuEntry(_("Trials"), "trials:list", "trials.list"),),
     permissions=PERMISSIONS,
+    deeds=DEEDS,
     event_types=EVENT_TYPES,
     measures=MEASURES,
     searches=SEARCHES,

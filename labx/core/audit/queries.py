@@ -6,11 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
-from django.utils.translation import gettext as _
 
-from labx.core import policy
+from labx.core import policy, rooms
 from labx.core.accounts import Names
-from labx.core.audit.erase import ERASURE
 from labx.core.audit.models import AuditEntry
 from labx.core.audit.record import named
 from labx.core.pages.entries import Moment
@@ -53,11 +51,14 @@ def written(value: Any) -> str:
 
 
 def title_of(action: str) -> str:
-    """An action in words where a permission of the same name says them, else its name."""
+    """An action in the words of the room that did it: of its deeds, else of the permission of the same name."""
+    for room in rooms.rooms():
+        if action in room.deeds:
+            return str(room.deeds[action])
     try:
         return str(policy.permission(action).title)
     except policy.UnknownPermission:
-        return _("Personal data erased from the chain") if action == ERASURE else action
+        return action
 
 
 def history(record: Model) -> list[Moment]:

@@ -16,7 +16,10 @@ from labx.trials.forms import PlanForm
 
 @requires("portfolio.write_protocol", record=portfolio.project_by_slug)
 def new(request: HttpRequest, project: Project) -> HttpResponse:
-    form = PlanForm(request.POST or None, initial={"question": project.question, "unit": _("person")})
+    templates = queries.plan_templates()
+    chosen = next((one for one in templates if one["name"] == request.GET.get("modelo")), {})
+    initial = {"question": project.question, "unit": _("person"), **chosen}
+    form = PlanForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         taken = project.protocols.values_list("code", flat=True)
         protocol = protocols.write_protocol(
@@ -28,7 +31,8 @@ def new(request: HttpRequest, project: Project) -> HttpResponse:
             **form.words(),
         )
         return redirect("portfolio:protocol", project.slug, protocol.code, protocol.version)
-    return render(request, "trials/plan_form.html", {"form": form, "project": project})
+    context = {"form": form, "project": project, "templates": templates, "chosen": chosen}
+    return render(request, "trials/plan_form.html", context)
 
 
 @requires("portfolio.write_protocol", record=queries.protocol_for_trial)

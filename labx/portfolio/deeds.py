@@ -1,0 +1,21 @@
+"""What was done, in words, as the history of a record tells it."""
+
+from django.utils.translation import gettext_lazy as _
+
+DEEDS = {
+    "portfolio.start_project": _("The project was started"),
+    "portfolio.edit_project": _("The project was edited"),
+    "portfolio.move_project": _("The project moved to another stage"),
+    "portfolio.add_member": _("Someone joined the team"),
+    "portfolio.remove_member": _("Someone left the team"),
+    "portfolio.write_protocol": _("A protocol was begun"),
+    "portfolio.edit_protocol": _("The protocol was edited"),
+    "portfolio.amend_protocol": _("An amendment was begun"),
+    "portfolio.freeze_protocol": _("The protocol was frozen"),
+    "portfolio.record_evidence": _("Evidence was recorded"),
+    "portfolio.publish_claim": _("A number was published"),
+    "portfolio.withdraw_claim": _("A number was withdrawn"),
+    "portfolio.record_decision": _("A decision was recorded"),
+    "portfolio.publish_project": _("The public page was published"),
+    "portfolio.unpublish_project": _("The public page was taken down"),
+}

@@ -1,0 +1,13 @@
+"""What was done, in words, as the history of a record tells it."""
+
+from django.utils.translation import gettext_lazy as _
+
+DEEDS = {
+    "trials.open": _("The trial was opened"),
+    "trials.keep_upload": _("A file was uploaded"),
+    "trials.start_import": _("An import was started"),
+    "trials.refuse_data": _("The data were refused"),
+    "trials.import_people": _("People were imported"),
+    "trials.undo_import": _("An import was undone"),
+    "trials.record_analysis": _("The frozen plan was run"),
+}
