@@ -47,7 +47,9 @@ VAR = Setting("LABX_VAR", "var", "folder of everything LabX writes: database, ev
 DATABASE_URL = Setting("DATABASE_URL", "", "PostgreSQL to use; empty: the embedded one under LABX_VAR", secret=True)
 POSTGRES_BIN = Setting("LABX_POSTGRES_BIN", "", "folder of the embedded database's PostgreSQL programs; empty: found")
 SECRET_KEY = Setting("LABX_SECRET_KEY", "", "signs sessions; empty: made once and kept in LABX_VAR/keys", secret=True)
-SIGNING_KEY = Setting("LABX_SIGNING_KEY", "", "signs frozen things: 32 bytes in base64; empty: LABX_VAR/keys", secret=True)
+SIGNING_KEY = Setting(
+    "LABX_SIGNING_KEY", "", "signs frozen things: 32 bytes in base64; empty: LABX_VAR/keys", secret=True
+)
 RETIRED_KEYS = Setting("LABX_RETIRED_KEYS", "", "public keys that signed before, in base64, with commas")
 HOSTS = Setting("LABX_HOSTS", "localhost,127.0.0.1,[::1]", "host names this site answers to, with commas")
 PROXIES = Setting("LABX_PROXIES", "0", "proxies in front of the server, whose X-Forwarded-For lines are believed")
@@ -62,8 +64,18 @@ EMAIL_FROM = Setting("LABX_EMAIL_FROM", "labx@example.org", "sender of the messa
 CONTENT = Setting("LABX_CONTENT", "", "an organisation's own folder of packs")
 ROOMS_OFF = Setting("LABX_ROOMS_OFF", "", "rooms switched off, with commas, such as trials")
 THEME = Setting("LABX_THEME_CSS", "", "address of a style sheet that replaces the theme's colours and fonts")
-OIDC = Setting("LABX_OIDC", "", "JSON list of OpenID Connect providers: provider_id, name, client_id, secret, server_url", secret=True)
-SAML = Setting("LABX_SAML", "", "JSON list of SAML providers: provider_id, name, settings as django-allauth reads them", secret=True)
+OIDC = Setting(
+    "LABX_OIDC",
+    "",
+    "JSON list of OpenID Connect providers: provider_id, name, client_id, secret, server_url",
+    secret=True,
+)
+SAML = Setting(
+    "LABX_SAML",
+    "",
+    "JSON list of SAML providers: provider_id, name, settings as django-allauth reads them",
+    secret=True,
+)
 OUTBOUND_ALLOW = Setting("LABX_OUTBOUND_ALLOW", "", "private addresses the outbound client may reach, with commas")
 DEMO = Setting("LABX_DEMO", "0", "1 shows the demo logins on the sign-in page; `make run` sets it")
 POOL_SIZE = Setting("LABX_POOL_SIZE", "10", "database connections each server process may hold")

@@ -16,7 +16,10 @@ def problems():
         yield "LABX_ORIGIN must be the public https:// address."
     if not env.HOSTS.words() or "*" in env.HOSTS.words():
         yield "LABX_HOSTS must list the host names of this site, without *."
-    if env.ORIGIN.text().startswith("https://") and env.ORIGIN.text()[8:].split(":")[0].rstrip("/") not in env.HOSTS.words():
+    if (
+        env.ORIGIN.text().startswith("https://")
+        and env.ORIGIN.text()[8:].split(":")[0].rstrip("/") not in env.HOSTS.words()
+    ):
         yield "LABX_HOSTS does not contain the host of LABX_ORIGIN."
     if not env.DATABASE_URL.text():
         yield "DATABASE_URL is empty: the embedded database is for trying LabX; name a PostgreSQL server."

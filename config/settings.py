@@ -91,7 +91,11 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.socialaccount.providers.saml",
 ]
-INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("labx.") or (BASE_DIR / app.replace(".", "/") / "apps.py").exists()]
+INSTALLED_APPS = [
+    app
+    for app in INSTALLED_APPS
+    if not app.startswith("labx.") or (BASE_DIR / app.replace(".", "/") / "apps.py").exists()
+]
 
 MIDDLEWARE = [
     "labx.core.access.noted",
