@@ -6,13 +6,15 @@ from typing import Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from labx.core import policy
 
 # Views of libraries that carry their own checks: static files, and the API, whose operations ask the policy.
 OPEN_MODULES = ("django.contrib.staticfiles.", "whitenoise.", "ninja.")
+
+METHODS = ("GET", "HEAD", "POST")
 
 
 def requires(name: str, record: Callable[..., Any] | None = None) -> Callable:
@@ -22,11 +24,13 @@ def requires(name: str, record: Callable[..., Any] | None = None) -> Callable:
         @wraps(view)
         def gated(request: HttpRequest, *args: Any, **address: Any) -> HttpResponse:
             if record is None:
-                return view(request, *args, **address) if policy.allows(request.actor, name) else refused(request)
+                if not policy.allows(request.actor, name):
+                    return refused(request)
+                return answered(view, request, *args, **address)
             thing = found(record, address)
             if thing is None or not policy.allows(request.actor, name, thing):
                 return hidden(request)
-            return view(request, thing)
+            return answered(view, request, thing)
 
         gated.permission = name
         gated.finds_record = record
@@ -35,7 +39,14 @@ def requires(name: str, record: Callable[..., Any] | None = None) -> Callable:
     return decorate
 
 
+def answered(view: Callable, request: HttpRequest, *args: Any, **address: Any) -> HttpResponse:
+    """Pages are read and sent; the other methods belong to the API."""
+    return view(request, *args, **address) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+
+
 def found(record: Callable[..., Any], address: dict[str, Any]) -> Any:
+    if any("\x00" in str(part) for part in address.values()):
+        return None  # no record is called so, and PostgreSQL refuses even the question
     try:
         return record(**address)
     except Http404:

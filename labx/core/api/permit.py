@@ -12,6 +12,7 @@ from ninja.utils import check_csrf
 
 from labx.core import policy
 from labx.core.api.tokens import actor_of_token
+from labx.core.gate import found
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -47,6 +48,7 @@ def permit(name: str, record: Callable[..., Any] | None = None) -> Callable:
             return operation(request, *args, **values)
 
         permitted.permission = name
+        permitted.finds_record = record
         return permitted
 
     return decorate
@@ -54,10 +56,7 @@ def permit(name: str, record: Callable[..., Any] | None = None) -> Callable:
 
 def sought(record: Callable[..., Any], values: dict[str, Any]) -> Any:
     wanted = inspect.signature(record).parameters
-    try:
-        return record(**{name: value for name, value in values.items() if name in wanted})
-    except Http404:
-        return None
+    return found(record, {name: value for name, value in values.items() if name in wanted})
 
 
 def refuse(request: HttpRequest, *, is_hidden: bool) -> None:
