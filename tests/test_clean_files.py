@@ -9,7 +9,7 @@ from config.environment import ROOT
 from tests.repository import committed, is_ours, text_of, told, written_by_us
 
 REGISTRY = re.compile(
-    r"--(extra-)?index-url|--find-links|\"resolved\": *\"http|^\s*registry *="
+    r"--(extra-)?index-url|--find-links|\"resolved\": *\"http|^\s*(@[\w-]+:)?registry *= *http"
     r"|files\.pythonhosted|registry\.(npmjs|yarnpkg)",
     re.MULTILINE,
 )
