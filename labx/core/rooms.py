@@ -67,6 +67,7 @@ class Room:
     api: str = ""
     commands: str = ""
     demo: str = ""  # load(progress, *, by): the room's demonstration, whole or not at all, once
+    logins: str = ""  # who may sign in to the demonstration: a list of things with email, password, role_title
     gallery: str = ""  # fill(folder): published studies into files, read from the packages that ship them
     plan_url: str = ""  # name of the page that begins a protocol for this room, given the project's slug
     plan_label: str = ""

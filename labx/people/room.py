@@ -20,4 +20,5 @@ ROOM = Room(
     notices=(NoticeKind("people.roles_changed", _("Your roles changed")),),
     commands="labx.people.cli.people",
     demo="labx.people.demo.load",
+    logins="labx.people.demo.LOGINS",
 )

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from labx.core.actors import system
-from labx.core.demo.jobs import demo_rooms, load_demo
+from labx.core.demo.jobs import load_demo
 from labx.core.jobs.actions import start
 from labx.core.rooms import rooms
 
@@ -28,7 +28,9 @@ def demo(enqueue: bool) -> None:
         start("core.load_demo", by=system("demo"))
     else:
         load_demo(Spoken(), by=system("demo"))
-    click.echo(f"Demonstration of: {', '.join(room.name for room in demo_rooms())}.")
+    click.echo("Sign in with:")
+    for login in (login for room in rooms() if room.logins for login in import_string(room.logins)):
+        click.echo(f"  {login.email:<42} {login.password:<20} {login.role_title}")
 
 
 @click.command()

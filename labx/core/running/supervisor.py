@@ -133,6 +133,7 @@ class Supervisor:
     def server(self) -> Child:
         options = ["--interface", "asginl", "--host", self.host, "--port", str(self.port), "--no-ws"]
         options += ["--workers", str(self.processes), "--workers-kill-timeout", "3", "--log-level", "warning"]
+        options += ["--static-path-route", "/static", "--static-path-mount", str(env.VAR.folder() / "static")]
         command = [sys.executable, "-m", "granian", *options, "config.asgi:application"]
         return Child("server", command, self.environment, self.run_folder)
 

@@ -4,17 +4,18 @@ from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from labx.core import policy
+from labx.core.files.sending import send_file
 from labx.core.files.uploads import UploadRefused
 from labx.core.gate import requires
 from labx.core.tables.reader import Preview, preview, sniff
 from labx.core.tables.schema import TableRefused
 from labx.portfolio.forms import ReasonForm
 from labx.trials import actions, queries
-from labx.trials.forms import MappingForm, UploadForm
+from labx.trials.forms import FormatForm, MappingForm, UploadForm
 from labx.trials.models import Dataset, Trial
 from labx.trials.plan import read_plan
 
@@ -31,6 +32,8 @@ def upload(request: HttpRequest, trial: Trial) -> HttpResponse:
             dataset = actions.keep_upload(by=request.actor, trial=trial, pieces=file.chunks(), name=file.name, **words)
         except UploadRefused as error:
             form.add_error("file", str(error))
+        except actions.BadDays as error:
+            form.add_error("measured_until", str(error))
         else:
             return redirect("trials:columns", trial.slug, dataset.id)
     return render(request, "trials/upload.html", {"form": form, "trial": trial})
@@ -41,7 +44,7 @@ def record(request: HttpRequest, dataset: Dataset) -> HttpResponse:
     context = {
         "dataset": dataset,
         "trial": dataset.trial,
-        "job": queries.progress_of(dataset),
+        "job": queries.progress_of(dataset, request.actor),
         "may": {
             name: policy.allows(request.actor, f"trials.{name}", dataset) for name in ("import_data", "download_data")
         },
@@ -54,7 +57,9 @@ def columns(request: HttpRequest, dataset: Dataset) -> HttpResponse:
     """Show the first rows and ask which column says what; then import as a job."""
     context: dict[str, Any] = {"dataset": dataset, "trial": dataset.trial}
     try:
-        form_of_file = sniff(dataset.path, name=dataset.original_name)
+        found = sniff(dataset.path, name=dataset.original_name)
+        otherwise = FormatForm(request.GET or None, found=found)
+        form_of_file = otherwise.chosen()
         shown = preview(dataset.path, form_of_file, rows=PREVIEWED)
     except TableRefused as error:
         return render(request, "trials/unreadable.html", {**context, "error": error}, status=422)
@@ -66,7 +71,8 @@ def columns(request: HttpRequest, dataset: Dataset) -> HttpResponse:
         except actions.NotNow as error:
             messages.error(request, str(error))
         return redirect("trials:dataset", dataset.trial.slug, dataset.id)
-    return render(request, "trials/columns.html", {**context, "form": form, "shown": shown, "format": form_of_file})
+    context |= {"form": form, "shown": shown, "format": form_of_file, "otherwise": otherwise}
+    return render(request, "trials/columns.html", context)
 
 
 def values_of(shown: Preview) -> dict[str, list[str]]:
@@ -80,11 +86,12 @@ def values_of(shown: Preview) -> dict[str, list[str]]:
 @requires("trials.download_data", record=queries.dataset_by_id)
 def original(request: HttpRequest, dataset: Dataset) -> HttpResponse:
     """The file exactly as it was uploaded, never shown in the browser."""
-    return FileResponse(
-        dataset.path.open("rb"),
-        as_attachment=True,
-        filename=dataset.original_name,
+    return send_file(
+        request,
+        dataset.path,
         content_type="application/octet-stream",
+        filename=dataset.original_name,
+        is_attachment=True,
     )
 
 
