@@ -190,7 +190,7 @@ def test_a_checkpoint_is_signed_and_read_back(tmp_path):
     assert checkpoints.make_checkpoint() == made
     path = checkpoints.folder() / "checkpoint-000000000002.json"
     path.write_text(path.read_text().replace('"position": 2', '"position": 1'))
-    with pytest.raises(checkpoints.NoCheckpoint, match="changed|alterado"):
+    with pytest.raises(checkpoints.NoCheckpoint, match=r"changed|alterado"):
         checkpoints.latest_checkpoint()
     other = tmp_path / "other.json"
     other.write_text("[]")
