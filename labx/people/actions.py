@@ -8,12 +8,14 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from labx.core import policy
 from labx.core.actions import action
 from labx.core.actors import LAB_ROLES, Actor
 from labx.core.audit.record import record
+from labx.core.notices.send import notify
 from labx.people import invitations
 from labx.people.errors import AlreadyHasAccount, AlreadyInvited, InvitationClosed, LastAdministrator, UnknownRole
 from labx.people.models import Account, Invitation, invitation_end
@@ -97,6 +99,7 @@ def set_roles(*, by: Actor, account: Account, roles: Iterable[str], why: str = "
     before, account.roles = account.roles, new
     account.save(update_fields=["roles"])
     record(by=by, action="people.set_roles", target=account, why=why, before={"roles": before}, after={"roles": new})
+    tell_of_roles(account)
     return account
 
 
@@ -148,6 +151,13 @@ def known_roles(roles: Iterable[str]) -> list[str]:
     if unknown := [name for name in names if name not in LAB_ROLES]:
         raise UnknownRole(unknown)
     return names
+
+
+def tell_of_roles(account: Account) -> None:
+    with translation.override(account.language):
+        names = ", ".join(str(LAB_ROLES[role]) for role in account.roles) or _("none")
+        text = _("Your roles in the laboratory are now: %(names)s.") % {"names": names}
+        notify("people.roles_changed", to=[account.id], title=_("Your roles changed"), text=text, url="/conta/")
 
 
 def locked(account: Account) -> Account:

@@ -205,3 +205,23 @@ def test_a_closed_account_stays_closed_for_its_identity(client, provider) -> Non
 
 def test_the_sign_in_page_offers_the_provider(client, provider) -> None:
     assert "Entrar com Identidade local" in client.get("/conta/entrar/").content.decode()
+
+
+def test_saml_serves_its_metadata_and_leaves_with_a_request(settings) -> None:
+    """As far as it goes without a SAML provider: no assertion is received here."""
+    idp = {"entity_id": "https://idp.example.pt/saml", "sso_url": "https://idp.example.pt/sso", "x509cert": "MIIB"}
+    app = {
+        "provider_id": "urn:local",
+        "client_id": "local",
+        "name": "Identidade SAML",
+        "settings": {"idp": idp, "attribute_mapping": {"uid": "uid", "email": "mail"}},
+    }
+    settings.SOCIALACCOUNT_PROVIDERS = {"saml": {"APPS": [app]}}
+    client = Client(headers={"host": "localhost"})  # the library takes only hosts that could exist
+    metadata = client.get("/conta/saml/local/metadata/")
+    assert metadata.status_code == 200 and b"http://localhost/conta/saml/local/acs/" in metadata.content
+    leave = client.post("/conta/saml/local/login/")
+    assert leave.status_code == 302
+    assert leave.headers["Location"].startswith("https://idp.example.pt/sso?SAMLRequest=")
+    assert client.post("/conta/saml/local/acs/", {"SAMLResponse": "bm90aGluZw=="}).status_code in {302, 400, 401}
+    assert "_auth_user_id" not in client.session
