@@ -1,13 +1,12 @@
 """Every write of the trials room."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, time
 from dataclasses import asdict
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import numpy as np
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from labx.core import policy
@@ -21,6 +20,7 @@ from labx.core.frozen.signing import sign
 from labx.core.ids import new_id
 from labx.core.jobs.actions import start
 from labx.core.jobs.models import Job
+from labx.core.pages import formats
 from labx.core.search.index import refresh
 from labx.portfolio.actions.projects import free_slug
 from labx.portfolio.models import Claim, Protocol
@@ -104,7 +104,7 @@ def check_days(started_on: date, measured_until: date) -> None:
     if measured_until > timezone.localdate():
         raise BadDays(
             _("The last measurement, on %(day)s, has not come yet: bring the data after it.")
-            % {"day": date_format(measured_until)}
+            % {"day": formats.day(measured_until)}
         )
 
 

@@ -8,12 +8,13 @@ import click
 
 from labx.core.actors import system
 from labx.core.files.entries import ArchiveRefused
+from labx.core.files.uploads import UploadRefused
 from labx.core.tables.schema import Problem, TableRefused
 from labx.portfolio.models import Protocol
 from labx.trials import actions, importing, package, queries
 from labx.trials.intake import Mapping
 from labx.trials.models import Dataset, Trial
-from labx.trials.plan import BadPlan, read_plan
+from labx.trials.plan import BadPlan, Plan, read_plan
 from labx.trials.telling import tell
 
 PIECE_BYTES = 1024 * 1024
@@ -66,31 +67,49 @@ def import_file(
 ) -> None:
     """Import FILE into the trial of a frozen protocol, run its plan, and print what it says."""
     by = system("cli")
+    if tried == comparison:
+        raise click.ClickException(f"Both groups have the value {tried}. Give --tried and --comparison another each.")
     trial = actions.open_trial(by=by, protocol=frozen_protocol(project, code))
     plan = read_plan(trial.protocol.plan)
-    named = dict(pair.partition("=")[::2] for pair in columns)
     mapping = Mapping(
         unit,
         arm,
         {tried: plan.tried_arm, comparison: plan.comparison_arm},
-        {variable: named.get(variable, variable) for variable in plan.variables},
+        columns_of(plan, columns),
         leave_out_faulty,
     )
-    dataset = actions.keep_upload(
-        by=by,
-        trial=trial,
-        pieces=pieces_of(file),
-        name=file.name,
-        source=source,
-        is_open=open_data,
-        started_on=started_on.date(),
-        measured_until=measured_until.date(),
-    )
-    done = importing.bring_in(by=by, dataset=dataset, mapping=mapping)
-    if done.state == Dataset.State.REFUSED:
-        listed = "\n".join(f"- {Problem(**problem)}" for problem in done.problems)
-        raise click.ClickException(f"Nothing was imported: {done.problem_count} problems.\n{listed}")
-    told = tell(queries.latest_analysis(trial))
+    try:
+        dataset = actions.keep_upload(
+            by=by,
+            trial=trial,
+            pieces=pieces_of(file),
+            name=file.name,
+            source=source,
+            is_open=open_data,
+            started_on=started_on.date(),
+            measured_until=measured_until.date(),
+        )
+        done = importing.bring_in(by=by, dataset=dataset, mapping=mapping)
+    except (actions.NotNow, actions.BadDays, UploadRefused) as error:
+        raise click.ClickException(str(error)) from error
+    tell_outcome(done)
+
+
+def columns_of(plan: Plan, pairs: tuple[str, ...]) -> dict[str, str]:
+    """Each variable's column: as named with --column, or else its own code."""
+    named = dict(pair.partition("=")[::2] for pair in pairs)
+    if unknown := named.keys() - set(plan.variables):
+        raise click.ClickException(
+            f"The plan has no variable {', '.join(sorted(unknown))}. It has: {', '.join(plan.variables)}."
+        )
+    return {variable: named.get(variable, variable) for variable in plan.variables}
+
+
+def tell_outcome(dataset: Dataset) -> None:
+    if dataset.state == Dataset.State.REFUSED:
+        listed = "\n".join(f"- {Problem(**problem)}" for problem in dataset.problems)
+        raise click.ClickException(f"Nothing was imported. Problems: {dataset.problem_count}.\n{listed}")
+    told = tell(queries.latest_analysis(dataset.trial))
     click.echo(told.sentence)
     for row in told.method_rows:
         click.echo("  ".join(row.values()))

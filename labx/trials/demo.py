@@ -7,13 +7,12 @@ from typing import Any
 from django.conf import settings
 
 from labx.core.actors import Actor
-from labx.core.tables.reader import sniff
 from labx.people.models import Account
 from labx.portfolio.actions import evidence as decisions
 from labx.portfolio.actions import projects, protocols
 from labx.portfolio.models import Evidence, Project
-from labx.trials import actions, conclusions, gallery, queries
-from labx.trials.intake import Mapping, take_in
+from labx.trials import actions, conclusions, gallery, importing, queries
+from labx.trials.intake import Mapping
 from labx.trials.models import Dataset, Trial
 from labx.trials.plan import read_plan
 from labx.trials.telling import tell
@@ -161,5 +160,4 @@ def imported(by: Actor, trial: Trial, file: Path, source: str) -> Dataset:
         started_on=date(1975, 3, 1),
         measured_until=date(1978, 12, 31),
     )
-    intake = take_in(dataset.path, sniff(dataset.path, name=file.name), plan, mapping)
-    return actions.import_people(by=by, dataset=dataset, intake=intake)
+    return importing.bring_in(by=by, dataset=dataset, mapping=mapping)

@@ -1,11 +1,13 @@
 """Forms of the trials room."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from labx.core.tables.formats import TableFormat
 from labx.portfolio.models import Protocol
 from labx.trials.plan import BadPlan, read_plan
 
@@ -163,15 +165,44 @@ class UploadForm(forms.Form):
         help_text=_("Only for data that are public already, or that nobody could be recognised in."),
     )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        first, last = cleaned.get("started_on"), cleaned.get("measured_until")
-        if first and last and last < first:
-            self.add_error("measured_until", _("The last measurement cannot come before the first day."))
-        return cleaned
-
 
 NO_COLUMN = ("", _("There is none"))
+UNCHOSEN = ("", _("Choose the column"))
+NEED_COLUMN = {"required": _("Choose the column. If the file has none, ask for the file again, or amend the protocol.")}
+
+
+ENCODINGS = {"utf-8": "UTF-8", "cp1252": "Windows (Latin-1)", "utf-16": "UTF-16", "mac-roman": "Mac"}
+
+
+class FormatForm(forms.Form):
+    """Another way to read a file whose first rows look wrong."""
+
+    encoding = forms.ChoiceField(label=_("Letters"), required=False)
+    delimiter = forms.ChoiceField(
+        label=_("Between cells"),
+        choices=((";", ";"), (",", ","), ("\t", _("tab")), ("|", "|")),
+        required=False,
+    )
+    decimal = forms.ChoiceField(
+        label=_("Decimal mark"), choices=((",", _("comma: 1794,34")), (".", _("point: 1794.34"))), required=False
+    )
+    sheet = forms.ChoiceField(label=_("Sheet"), required=False)
+
+    def __init__(self, *args: Any, found: TableFormat, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found = found
+        names = dict.fromkeys([found.encoding, *ENCODINGS])
+        self.fields["encoding"].choices = [(name, ENCODINGS.get(name, name)) for name in names]
+        self.fields["sheet"].choices = [(sheet, sheet) for sheet in found.sheets]
+        shown = {"csv": ("encoding", "delimiter", "decimal"), "xlsx": ("sheet", "decimal")}.get(found.kind, ())
+        self.fields = {name: self.fields[name] for name in shown}
+        for name, field in self.fields.items():
+            field.initial = getattr(found, name)
+
+    def chosen(self) -> TableFormat:
+        """As found, but for what was chosen otherwise."""
+        given = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        return replace(self.found, **{name: value for name, value in given.items() if value})
 
 
 class MappingForm(forms.Form):
@@ -180,7 +211,7 @@ class MappingForm(forms.Form):
     def __init__(self, *args: Any, headers: list[str], values: dict[str, list[str]], plan: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.plan_ = plan
-        columns = [(header, header) for header in headers]
+        columns = [(header, header) for header in headers if header]
         self.fields["unit"] = forms.ChoiceField(
             label=_("Column that names the person"),
             choices=[NO_COLUMN, *columns],
@@ -191,7 +222,8 @@ class MappingForm(forms.Form):
         )
         self.fields["arm"] = forms.ChoiceField(
             label=_("Column that says the group"),
-            choices=columns,
+            choices=[UNCHOSEN, *columns],
+            error_messages=NEED_COLUMN,
             initial=guess(headers, "arm", "group", "grupo", "treat"),
         )
         self.fields["tried_value"] = forms.CharField(
@@ -203,7 +235,10 @@ class MappingForm(forms.Form):
         labels = {plan.outcome: plan.outcome_label, **dict(plan.covariates)}
         for code, label in labels.items():
             self.fields[f"variable_{code}"] = forms.ChoiceField(
-                label=_("Column with: %(what)s") % {"what": label}, choices=columns, initial=guess(headers, code)
+                label=_("Column with: %(what)s") % {"what": label},
+                choices=[UNCHOSEN, *columns],
+                error_messages=NEED_COLUMN,
+                initial=guess(headers, code),
             )
         self.fields["leave_out_faulty"] = forms.BooleanField(
             label=_("Leave out rows that cannot be read"),
@@ -233,7 +268,7 @@ class MappingForm(forms.Form):
 
 def guess(headers: list[str], *words: str) -> str | None:
     """The header that is, or else contains, one of these words."""
-    lowered = [header.lower() for header in headers]
+    lowered = [code_of(header) for header in headers]
     for word in words:
         for number, header in enumerate(lowered):
             if header == word or (len(word) > 3 and word in header):

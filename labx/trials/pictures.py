@@ -53,7 +53,8 @@ def signed_worthwhile(told: Told) -> float | None:
 def estimate(told: Told, label: str, part: dict[str, Any], arm: str) -> Estimate:
     value = told.amount(part["estimate"], signed=True)
     low, high = part["interval"]["lower"], part["interval"]["upper"]
-    text = f"{value}, {told.span(part)}"
+    ends = {"low": told.amount(low, signed=True), "high": told.amount(high, signed=True)}
+    text = f"{value}, {_('between %(low)s and %(high)s') % ends}"
     return Estimate(label=label, value=part["estimate"], low=low, high=high, text=text, short=value, arm=arm)
 
 

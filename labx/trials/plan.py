@@ -1,5 +1,6 @@
 """The shape of a trial's plan inside a protocol: what may be written, and what is refused and why."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,6 +8,8 @@ from django.utils.translation import gettext as _
 
 DESIGNS = ("randomised", "comparison")
 BETTER = ("higher", "lower")
+# What the event log takes as a code; the other two are columns of the package's table of people.
+CODE, RESERVED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}"), frozenset({"tried", "person"})
 
 
 class BadPlan(ValueError):
@@ -107,6 +110,7 @@ def read_plan(raw: dict[str, Any]) -> Plan:
         tried_share=reading.number("tried_share", 0.0, 1.0, None),
         **texts,
     )
+    check_codes(reading, plan)
     if plan.tried_arm == plan.comparison_arm:
         reading.problems.append(("comparison_arm", _("The two groups need different codes.")))
     if len(set(plan.variables)) < len(plan.variables):
@@ -114,6 +118,19 @@ def read_plan(raw: dict[str, Any]) -> Plan:
     if reading.problems:
         raise BadPlan(reading.problems)
     return plan
+
+
+def check_codes(reading: Reading, plan: Plan) -> None:
+    places = [("tried_arm", plan.tried_arm), ("comparison_arm", plan.comparison_arm), ("outcome", plan.outcome)]
+    places += [("covariates", code) for code, _label in plan.covariates]
+    for place, code in places:
+        if code and not CODE.fullmatch(code):
+            reading.problems.append(
+                (place, _("“%(code)s” is no code: write 1 to 64 digits or letters without accents.") % {"code": code})
+            )
+    for place, code in places[2:]:
+        if code in RESERVED:
+            reading.problems.append((place, _("“%(code)s” is a word of LabX itself: choose another.") % {"code": code}))
 
 
 def read_covariates(reading: Reading) -> tuple[tuple[str, str], ...]:

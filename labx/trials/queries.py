@@ -1,6 +1,7 @@
 """Reads of the trials room."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from labx.core.actors import Actor
 from labx.core.events.check import NewEvent
 from labx.core.events.reader import one_snapshot
+from labx.core.jobs import queries as jobs
 from labx.core.jobs.models import Job
 from labx.core.packs.library import packs
 from labx.core.pages.progress import Progress
@@ -114,16 +115,10 @@ def retractions_of(dataset: Dataset) -> Iterator[NewEvent]:
             yield NewEvent(name, UUID(str(row["subject"])), dataset.project_id, retracts=UUID(str(row["id"])))
 
 
-def progress_of(dataset: Dataset) -> Progress | None:
+def progress_of(dataset: Dataset, actor: Actor) -> Progress | None:
     """How far the dataset's import, or its undoing, has come."""
-    job = Job.objects.filter(pk=dataset.job).first()
-    if job is None:
+    found = Job.objects.filter(pk=dataset.job).first()
+    if found is None:
         return None
-    return Progress(
-        title=_("Import of %(name)s") % {"name": dataset.original_name},
-        state="cancelling" if job.cancel_asked and job.is_moving else str(job.state),
-        url=reverse("trials:dataset", args=[dataset.trial.slug, dataset.id]),
-        message=job.error or job.message,
-        done=job.done,
-        total=job.total,
-    )
+    url = reverse("trials:dataset", args=[dataset.trial.slug, dataset.id])
+    return replace(jobs.progress_of(found, actor), url=url)

@@ -4,29 +4,21 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from labx.core.charts.drawing import svg
-from labx.core.charts.figure import WIDE, Chart
+from labx.core.charts.printed import picture
 from labx.core.documents.pdf import pdf
 from labx.core.pages import formats
 from labx.trials.pictures import effects_chart
 from labx.trials.telling import Told
 
 
-def picture(chart: Chart | None) -> dict[str, str] | None:
-    if chart is None:
-        return None
-    drawn = svg(chart.spec(WIDE), title=chart.title, description=chart.description)
-    return {"svg": str(drawn), "words": chart.description}
-
-
 def pdf_of(told: Told) -> bytes:
-    trial = told.analysis.trial
+    trial, effects = told.analysis.trial, effects_chart(told)
     return pdf(
         "trials/report.typ",
         title=trial.title,
         finding=told.finding,
         verdict=told.verdict,
-        picture=picture(effects_chart(told)),
+        picture=picture(effects) if effects else None,
         question=trial.protocol.question,
         groups={
             "headers": [_("Group"), _("People"), _("Measured"), _("Mean"), _("Standard deviation")],

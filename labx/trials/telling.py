@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -79,7 +80,7 @@ class Told:
         if not self.has_answer:
             return cannot_say(self.primary)
         words = {
-            "outcome": capitalised(self.plan.outcome_label),
+            "outcome": capfirst(self.plan.outcome_label),
             "tried": self.plan.tried_label,
             "comparison": self.plan.comparison_label,
             "amount": self.amount(abs(self.primary["estimate"])),
@@ -230,10 +231,6 @@ class Told:
 
 def tell(analysis: Analysis) -> Told:
     return Told(analysis, read_plan(analysis.trial.protocol.plan))
-
-
-def capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def p_text(value: float) -> str:
