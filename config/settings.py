@@ -175,6 +175,11 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = LABX_NAME
+MFA_FORMS = {
+    "add_webauthn": "labx.people.library_forms.AddKeyForm",
+    "edit_webauthn": "labx.people.library_forms.RenameKeyForm",
+}
+SOCIALACCOUNT_FORMS = {"disconnect": "labx.people.library_forms.DisconnectIdentityForm"}
 USERSESSIONS_TRACK_ACTIVITY = False
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {"APPS": json.loads(env.OIDC.text() or "[]"), "OAUTH_PKCE_ENABLED": True},
