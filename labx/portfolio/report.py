@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from labx.core.charts.drawing import svg
-from labx.core.charts.figure import WIDE
+from labx.core.charts.printed import picture
 from labx.core.documents.pdf import pdf
 from labx.core.pages import formats
 from labx.portfolio.models import Decision, Project
@@ -18,13 +18,7 @@ def pdf_of(project: Project, page: dict[str, Any]) -> bytes:
         "portfolio/report.typ",
         title=project.title,
         claims=[{"sentence": cited.sentence, "card": card_lines(cited.number_card)} for cited in page["claims"]],
-        pictures=[
-            {
-                "svg": str(svg(chart.spec(WIDE), title=chart.title, description=chart.description)),
-                "words": chart.description,
-            }
-            for chart in figures
-        ],
+        pictures=[picture(chart) for chart in figures],
         parts=[
             (_("What we asked"), project.asked),
             (_("What we did"), project.did),
@@ -42,7 +36,7 @@ def card_lines(card: Any) -> list[tuple[str, str]]:
     return [
         (_("What it is"), card.definition),
         (_("Out of whom or what"), card.denominator),
-        (_("Compared with what"), f"{card.design.meaning} {card.comparison}"),
+        (_("Compared with what"), f"{card.design.meaning} {capfirst(card.comparison)}"),
         (_("How sure we are"), card.interval_text),
         (_("Counted until"), formats.day(card.cutoff)),
         (_("Source"), card.source),
