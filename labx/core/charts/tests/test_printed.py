@@ -1,8 +1,13 @@
 """On paper the tried arm has the accent, the comparison is grey, and no marker is left."""
 
+import pytest
+
 from labx.core.charts.intervals import Estimate, interval_plot
 from labx.core.charts.printed import ON_PAPER, picture
 from labx.core.charts.style import COMPARISON, TRIED
+
+# Drawings are kept in the cache, which lies in the database.
+pytestmark = pytest.mark.django_db
 
 
 def test_markers_become_colours():
