@@ -147,11 +147,13 @@ def test_no_text_is_put_together_before_it_is_translated() -> None:
 
 def test_messages_are_found_in_python_and_templates() -> None:
     python = 'title = _("One")\nngettext("a %(n)s", "b %(n)s", 2)\npgettext("menu", "Open")\n'
+    several = 'raise CannotEstimate("No {what}.", "Because.", "Wait.", what=name)'
     template = (
         "{% load i18n %}{% translate 'Two' %}{% translate \"It's\" context 'menu' %}"
         "{% blocktranslate count n=things|length %}{{ n }} thing{% plural %}{{ n }} things{% endblocktranslate %}"
     )
     assert {message.key for message in in_python(python)} == {(None, "One"), (None, "a %(n)s"), ("menu", "Open")}
+    assert [message.text for message in in_python(several)] == ["No {what}.", "Because.", "Wait."]
     assert {message.key for message in in_template(template)} == {
         (None, "Two"),
         ("menu", "It's"),

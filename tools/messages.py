@@ -14,6 +14,8 @@ PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 IN_CONTEXT = {"pgettext", "pgettext_lazy"}
 PLURAL_IN_CONTEXT = {"npgettext", "npgettext_lazy"}
+# What could not be computed, why, what to do: English templates in pure code, translated where they are shown.
+SEVERAL = {"CannotEstimate"}
 CALL = re.compile(r"(?<![\w.])(_|n?p?gettext)\(")
 
 
@@ -54,8 +56,9 @@ def in_python(source: str) -> Iterator[Message]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            message = message_of(name, constants(node))
-            if message:
+            if name in SEVERAL:
+                yield from map(Message, constants(node))
+            elif message := message_of(name, constants(node)):
                 yield message
 
 
