@@ -14,6 +14,8 @@ from django.utils.translation import get_language
 HERE = Path(__file__).parent
 FRAME = HERE / "frame.typ"
 STANDARDS = ["ua-1"]
+# The standard refuses a letter that the font lacks; readers then get the same document, tagged, with a box for it.
+UNPRINTABLE = "could not be displayed"
 
 
 @lru_cache(maxsize=32)
@@ -32,13 +34,23 @@ def pdf(template: str, *, title: str, **data: Any) -> bytes:
         "language": get_language() or settings.LANGUAGE_CODE,
         "made_on": timezone.localdate().isoformat(),
     }
+    inputs = {"data": printed(data), "frame": printed(frame)}
+    try:
+        return compiled(template, inputs, STANDARDS)
+    except typst.TypstError as error:
+        if UNPRINTABLE not in str(error):
+            raise
+        return compiled(template, inputs, [])
+
+
+def compiled(template: str, inputs: dict[str, str], standards: list[str]) -> bytes:
     return typst.compile(
         source(template).encode(),
         format="pdf",
         font_paths=[str(HERE / "fonts")],
         ignore_system_fonts=True,
-        sys_inputs={"data": printed(data), "frame": printed(frame)},
-        pdf_standards=STANDARDS,
+        sys_inputs=inputs,
+        pdf_standards=standards,
     )
 
 
