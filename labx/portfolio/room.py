@@ -22,5 +22,6 @@ ROOM = Room(
     event_types=EVENT_TYPES,
     measures=MEASURES,
     searches=SEARCHES,
+    api="labx.portfolio.api.router",
     commands="labx.portfolio.cli.portfolio",
 )
