@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from labx.core.frozen.signing import Signature, SignatureInvalid, verify
 from labx.core.measures.current import current
 from labx.core.measures.declare import measures
 from labx.core.pages.numbers import DesignGrade, NumberCard
-from labx.portfolio.models import Membership, Project, Protocol, Stage
+from labx.portfolio.models import Claim, DecisionEvidence, Evidence, Membership, Project, Protocol, Stage
 from labx.portfolio.models.projects import RUNNING
 from labx.portfolio.policy import READERS
 
@@ -41,6 +41,13 @@ def projects_of(actor: Actor) -> QuerySet[Project]:
 
 def published_projects() -> QuerySet[Project]:
     return Project.objects.filter(published_at__isnull=False).order_by("-published_at")
+
+
+def shown_evidence(project: Project) -> QuerySet[Evidence]:
+    """What the public page may show: behind a standing number, or cited by the decision and never withdrawn."""
+    claims = Claim.objects.filter(evidence=OuterRef("pk"))
+    cited = DecisionEvidence.objects.filter(evidence=OuterRef("pk"), decision__replaced_by=None)
+    return project.evidence.filter(Exists(claims.filter(withdrawn_at=None)) | (Exists(cited) & ~Exists(claims)))
 
 
 def versions_of(protocol: Protocol) -> QuerySet[Protocol]:

@@ -50,9 +50,8 @@ def story_of(project: Project) -> list[Moment]:
 
 
 def told_in(project: Project) -> list[Told]:
-    """Results of the project that were made evidence, the randomised ones first."""
-    cited = project.evidence.filter(room="trials", kind="analysis").values_list("reference_id", flat=True)
-    analyses = Analysis.objects.filter(pk__in=list(cited)).select_related("trial__protocol", "dataset")
+    """Results that the project's public page may show, the randomised ones first."""
+    analyses = queries.shown_analyses(project)
     return sorted((tell(analysis) for analysis in analyses), key=lambda told: not told.plan.is_randomised)
 
 

@@ -21,7 +21,7 @@ from labx.core.jobs.models import Job
 from labx.core.packs.library import packs
 from labx.core.pages.progress import Progress
 from labx.portfolio import queries as portfolio
-from labx.portfolio.models import Protocol
+from labx.portfolio.models import Project, Protocol
 from labx.trials.analysis import People
 from labx.trials.events import EXPOSED, MEASURED
 from labx.trials.models import Analysis, Dataset, Trial
@@ -53,6 +53,13 @@ def trials_of(actor: Actor) -> QuerySet[Trial]:
 def latest_analysis(trial: Trial) -> Analysis | None:
     """The newest analysis of data that still stand."""
     return trial.analyses.filter(dataset__state=Dataset.State.IMPORTED).select_related("dataset").first()
+
+
+def shown_analyses(project: Project) -> QuerySet[Analysis]:
+    """Analyses that the project's public page may show, of data that still stand."""
+    cited = portfolio.shown_evidence(project).filter(room="trials", kind="analysis")
+    found = Analysis.objects.filter(trial__project=project, pk__in=list(cited.values_list("reference_id", flat=True)))
+    return found.filter(dataset__state=Dataset.State.IMPORTED).select_related("trial__protocol", "dataset")
 
 
 def dataset(id: UUID) -> Dataset:

@@ -80,9 +80,10 @@ def package(request: HttpRequest, trial: Trial) -> HttpResponse:
 
 @requires("trials.read_public_package", record=queries.trial_by_slug)
 def public_package(request: HttpRequest, trial: Trial) -> HttpResponse:
-    """Only where whoever brought the data said that the rows may be published."""
-    told = told_of(trial)
-    if told is None or not told.analysis.dataset.is_open:
+    """Only of a result that the public page shows, and where its rows may be published too."""
+    analysis = queries.latest_analysis(trial)
+    shown = queries.shown_analyses(trial.project).filter(dataset__is_open=True)
+    if analysis is None or not shown.filter(pk=analysis.pk).exists():
         raise Http404
     return packed(trial)
 
