@@ -27,6 +27,8 @@ from labx.trials.events import EXPOSED, MEASURED
 from labx.trials.models import Analysis, Dataset, Trial
 from labx.trials.plan import read_plan
 
+RETRACTED_AT_ONCE = 10_000
+
 
 def trial_by_slug(slug: str) -> Trial:
     return get_object_or_404(Trial.objects.select_related("project", "protocol"), slug=slug)
@@ -115,10 +117,12 @@ def retractions_of(dataset: Dataset) -> Iterator[NewEvent]:
     """One event for each of the import's, that takes it back."""
     with one_snapshot(EXPOSED, MEASURED) as log:
         found = {
-            name: in_dataset(log.events(name), dataset).collect("pyarrow").to_native() for name in (EXPOSED, MEASURED)
+            name: in_dataset(log.events(name), dataset).select("id", "subject").collect("pyarrow").to_native()
+            for name in (EXPOSED, MEASURED)
         }
     for name, table in found.items():
-        for row in table.select(["id", "subject"]).to_pylist():
+        rows = (row for some in table.to_batches(max_chunksize=RETRACTED_AT_ONCE) for row in some.to_pylist())
+        for row in rows:
             yield NewEvent(name, UUID(str(row["subject"])), dataset.project_id, retracts=UUID(str(row["id"])))
 
 

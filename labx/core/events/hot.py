@@ -1,5 +1,6 @@
 """Hot rows out of PostgreSQL, in our own transaction, as an Arrow table."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -14,6 +15,7 @@ TYPED = """
     id::UUID AS id, name, time::TIMESTAMPTZ AS time, recorded_at::TIMESTAMPTZ AS recorded_at, subject::UUID AS subject,
     value, project::UUID AS project, context, retracts::UUID AS retracts
 """
+PIECE_BYTES = 32 << 20
 READ = csv.ReadOptions(block_size=16 << 20)
 PARSE = csv.ParseOptions(newlines_in_values=False)
 CONVERT = csv.ConvertOptions(
@@ -23,12 +25,32 @@ CONVERT = csv.ConvertOptions(
 
 def copied(query: str, **values: Any) -> pa.Table:
     """The rows of a query that gives the columns of an event. COPY is one statement and so sees one snapshot."""
+    return pa.concat_tables(copied_in_pieces(query, **values))
+
+
+def copied_in_pieces(query: str, **values: Any) -> Iterator[pa.Table]:
+    """The same in pieces, at least one, so that millions of rows never stand in memory as text."""
     statement = sql.SQL("COPY (" + query + ") TO STDOUT (FORMAT csv, HEADER)").format(
         columns=sql.SQL(", ").join(map(sql.Identifier, COLUMNS)),
         **{name: sql.Literal(value) for name, value in values.items()},
     )
-    sink = pa.BufferOutputStream()
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for piece in copy:
-            sink.write(piece)
+        rows = iter(copy)
+        header = bytes(next(rows))
+        sink = begun(header)
+        for row in rows:
+            if sink.tell() > PIECE_BYTES:
+                yield parsed(sink)
+                sink = begun(header)
+            sink.write(row)
+        yield parsed(sink)
+
+
+def begun(header: bytes) -> pa.BufferOutputStream:
+    sink = pa.BufferOutputStream()
+    sink.write(header)
+    return sink
+
+
+def parsed(sink: pa.BufferOutputStream) -> pa.Table:
     return csv.read_csv(pa.BufferReader(sink.getvalue()), READ, PARSE, CONVERT)

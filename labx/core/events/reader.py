@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import duckdb
+import pyarrow as pa
 from django.conf import settings
 from django.db import connection, transaction
 
 from labx.core.events.compaction import LOCK
 from labx.core.events.engine import duck
 from labx.core.events.errors import LakeDamaged
-from labx.core.events.hot import TYPED, copied
+from labx.core.events.hot import TYPED, copied_in_pieces
 from labx.core.events.models import LakeFile
 from labx.core.events.snapshot import Snapshot
 
@@ -33,10 +34,9 @@ def one_snapshot(*names: str) -> Iterator[Snapshot]:
         with standing_still(), connection.cursor() as cursor:
             cursor.execute("SELECT statement_timestamp()")
             taken_at = cursor.fetchone()[0]
-            hot = copied(SOME_HOT, names=list(names)) if names else copied(ALL_HOT)
+            query, given = (SOME_HOT, {"names": list(names)}) if names else (ALL_HOT, {})
+            fill_hot(engine, copied_in_pieces(query, **given))
             files = list(LakeFile.objects.filter(dropped_at=None).only(*READ_OF_MANIFEST))
-        engine.register("hot_text", hot)
-        engine.execute(f"CREATE TEMP TABLE hot AS SELECT {TYPED} FROM hot_text")  # noqa: S608 - our own constants
         engine.execute(RETRACTED)
         wanted = [file for file in files if not names or file.name in names]
         try:
@@ -47,6 +47,14 @@ def one_snapshot(*names: str) -> Iterator[Snapshot]:
                 f"A file of the event lake cannot be read: {missing}. Run `labx events verify`; restore the lake from "
                 "the last backup if a file is gone."
             ) from missing
+
+
+def fill_hot(engine: duckdb.DuckDBPyConnection, pieces: Iterator[pa.Table]) -> None:
+    for number, piece in enumerate(pieces):
+        engine.register("hot_text", piece)
+        into = "INSERT INTO hot" if number else "CREATE TEMP TABLE hot AS"
+        engine.execute(f"{into} SELECT {TYPED} FROM hot_text")  # noqa: S608 - our own constants
+        engine.unregister("hot_text")
 
 
 @contextmanager
