@@ -8,12 +8,12 @@ import tempfile
 from pathlib import Path
 
 
-def start(name: str) -> Path:
+def start(name: str, settings: str = "bench.settings") -> Path:
     """Start a server in a temporary folder, migrate it, announce the benchmark's room; before any of our imports."""
     folder = Path(tempfile.mkdtemp(prefix=f"labx-bench-{name}-"))
-    folder.chmod(0o755)
+    folder.chmod(0o755)  # PostgreSQL runs as another user where we are root
     os.environ["LABX_VAR"] = str(folder)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = settings
     from labx.core.postgres.launcher import ensure_running
 
     os.environ["DATABASE_URL"] = ensure_running(folder)
