@@ -21,7 +21,9 @@ from uuid import UUID
 import psutil
 
 WRITERS = 8
-LONGEST_ROUND_SECONDS = 1.0
+LONGEST_ROUND_SECONDS = 0.5
+LONGEST_RECOVERY_SECONDS = 120
+PAUSE_SECONDS = 0.05
 ROUNDS_BETWEEN_CHECKS = 10
 FEWEST_A_ROUND = 5
 SERVER = ("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "1", "--log-level", "critical")
@@ -39,6 +41,7 @@ class Torture:
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
     kills: Counter = field(default_factory=Counter)
     port: int = 0
+    last_batch: int = 0
 
     def prepare(self) -> None:
         self.folder.chmod(0o755)
@@ -75,7 +78,8 @@ class Torture:
         return ["server", "worker", *(f"writer-{number}" for number in range(WRITERS))]
 
     def round(self) -> None:
-        time.sleep(self.dice.uniform(0.1, LONGEST_ROUND_SECONDS))
+        self.await_work()
+        time.sleep(self.dice.uniform(0, LONGEST_ROUND_SECONDS))
         victims = {self.dice.choice(["database", "server", "worker", "worker", self.dice.choice(self.names())])}
         if self.dice.random() < 0.3:
             victims |= {"database", "worker"}
@@ -87,6 +91,29 @@ class Torture:
                 self.start_database()
             else:
                 self.start(victim)
+
+    def await_work(self) -> None:
+        """Until everyone is at it again, without help: compaction, writers by themselves, writers by the server."""
+        before, deadline = self.done(), time.monotonic() + LONGEST_RECOVERY_SECONDS
+        while not all(now > then for now, then in zip(self.done(), before, strict=True)):
+            if time.monotonic() > deadline:
+                raise Lost(f"Not everyone works {LONGEST_RECOVERY_SECONDS} s after a kill: {before}, {self.done()}.")
+            time.sleep(PAUSE_SECONDS)
+
+    def done(self) -> tuple[int, int, int]:
+        """The last batch, and how much the two kinds of writers have acknowledged."""
+        from django.db import DatabaseError, connection
+
+        from labx.core.events.models import Batch
+
+        written = [0, 0]
+        for file in self.folder.glob("acknowledged-*"):
+            written[int(file.name.split("-")[1]) % 2] += file.stat().st_size
+        try:
+            self.last_batch = Batch.objects.order_by("-id").values_list("id", flat=True).first() or 0
+        except DatabaseError:
+            connection.close()
+        return self.last_batch, *written
 
     def kill(self, victim: str) -> None:
         if victim == "database":

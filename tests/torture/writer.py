@@ -2,21 +2,26 @@
 
 import http.client
 import os
+import random
 import time
 from uuid import UUID
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from labx.core.events.publish import publish
 from labx.core.ids import new_id
 from tests.torture.room import PROJECT
 
 PAUSE_SECONDS = 0.05
+LONGEST_WORK_SECONDS = 0.005
 
 
 def by_itself(number: UUID) -> bool:
+    """The event's transaction has other work to do as well, so that events commit in another order than they began."""
     try:
-        publish(name="torture.hit", subject=number, project=PROJECT, context={"by": "writer"}, id=number)
+        with transaction.atomic():
+            publish(name="torture.hit", subject=number, project=PROJECT, context={"by": "writer"}, id=number)
+            time.sleep(random.uniform(0, LONGEST_WORK_SECONDS))
     except DatabaseError:
         connection.close()
         return False
