@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import UUID
 
 from labx.core.actors import PROJECT_ROLES, system
+from labx.core.api.tokens import create_token, offered
 from labx.core.audit.models import AuditEntry
 from labx.core.jobs.actions import start
 from labx.core.jobs.models import Job
+from labx.core.notices.models import Notice
 from labx.people import actions as people
 from labx.people import demo as demo_people
 from labx.people import invitations
@@ -37,6 +40,7 @@ class World:
     trial: Trial
     dataset: Dataset
     job: Job
+    token: UUID
 
     @property
     def frozen(self) -> Protocol:
@@ -53,10 +57,12 @@ def make_world() -> World:
     )
     trial = Trial.objects.get(project=published, protocol__code="sorteio")
     people_here = everybody(published, hidden)
+    people.set_roles(by=WHO, account=people_here["nobody"], roles=[])
     return World(
         published=published,
         hidden=hidden,
         people=people_here,
+        token=create_token(by=actor_of(people_here["nobody"]), name="leitor", scopes=offered()[:1], days=1)[0].pk,
         job=job_of(people_here["project:analyst"], trial),
         invitation=people.invite_account(by=WHO, email="convidada@example.pt", name="Convidada"),
         draft=draft,
@@ -158,11 +164,20 @@ def job(world: World) -> list[Address]:
     return [{"job_id": world.job.id}]
 
 
+def token(world: World) -> list[Address]:
+    return [{"token_id": world.token}]
+
+
+def notice(world: World) -> list[Address]:
+    return [{"notice_id": Notice.objects.get(owner_id=world.people["nobody"].id).pk}]
+
+
 EXAMPLES: dict[str, Example] = {
     "account_confirm_email": one(key=SOMETHING),
     "account_reset_password_from_key": one(uidb36="1a", key=SOMETHING),
     "mfa_edit_webauthn": one(pk=1),
     "mfa_remove_webauthn": one(pk=1),
+    "notices:open": notice,
     "openid_connect_callback": one(provider_id="none"),
     "openid_connect_login": one(provider_id="none"),
     "saml_acs": one(organization_slug="none"),
@@ -170,6 +185,17 @@ EXAMPLES: dict[str, Example] = {
     "saml_login": one(organization_slug="none"),
     "saml_metadata": one(organization_slug="none"),
     "saml_sls": one(organization_slug="none"),
+    "api:run_again": job,
+    "api:see_job": job,
+    "api:see_project": either,
+    "api:list_protocols": either,
+    "api:see_protocol": lambda world: [*draft(world), *frozen(world)],
+    "api:list_claims": either,
+    "api:see_trial": trial,
+    "api:list_datasets": trial,
+    "api:see_result": trial,
+    "api-nothing": one(rest="nada"),
+    "api-pages:revoke": token,
     "audit:entry": entry,
     "audit:erase": entry,
     "documentation:page": one(address="glossary"),
