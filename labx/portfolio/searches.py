@@ -8,7 +8,10 @@ from labx.portfolio.models import Project
 
 
 def project_entry(project: Project) -> SearchEntry:
-    parts = (project.question, project.beneficiaries, project.asked, project.did, project.learned, project.next_step)
+    """Of a published project only what its public page says: everyone finds it, and reads what was found."""
+    parts = (project.asked, project.did, project.learned, project.next_step)
+    if not project.is_published:
+        parts = (project.question, project.beneficiaries, *parts)
     page = "portfolio:public" if project.is_published else "portfolio:record"
     return SearchEntry(
         title=project.title,

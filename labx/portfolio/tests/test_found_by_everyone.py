@@ -1,0 +1,22 @@
+"""Search tells everyone of a published project what its page tells, and nothing else of it."""
+
+import pytest
+
+from labx.core.actors import ANONYMOUS, system
+from labx.core.search.find import find
+from labx.portfolio.actions import evidence, projects
+
+pytestmark = pytest.mark.django_db
+WHO = system("test")
+
+
+def test_everyone_finds_a_published_project_only_by_what_its_page_says():
+    project = projects.start_project(by=WHO, title="Cartas", question="Suspeita-se da repartição de Beja")
+    assert find(WHO, "Beja").count == 1
+    words = dict.fromkeys(("asked", "did", "learned", "next_step"), "Perguntou-se a muita gente.")
+    edited = projects.edit_project(by=WHO, project=project, edition=1, beneficiaries="Refugiados", **words)
+    evidence.publish_project(by=WHO, project=edited)
+    assert find(ANONYMOUS, "gente").count == 1
+    assert find(ANONYMOUS, "Beja").count == find(ANONYMOUS, "Refugiados").count == 0
+    evidence.unpublish_project(by=WHO, project=edited, why="Cedo demais.")
+    assert find(ANONYMOUS, "gente").count == 0
