@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 
 def action(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -16,3 +16,9 @@ def action(function: Callable[..., Any]) -> Callable[..., Any]:
             return function(**arguments)
 
     return run
+
+
+def alone(what: str) -> None:
+    """Wait until no other transaction does this, and keep others waiting until ours ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import action
+from labx.core.actions import action, alone
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.core.events.publish import NewEvent, publish_many
@@ -45,6 +45,7 @@ def open_trial(*, by: Actor, protocol: Protocol) -> Trial:
     policy.require(by, "trials.open", protocol)
     if not protocol.is_frozen:
         raise NotNow(_("Freeze the protocol first: data come only after the plan is fixed."))
+    alone("trials.open_trial")
     taken = Trial.objects.values_list("slug", flat=True)
     trial, created = Trial.objects.get_or_create(
         protocol=protocol,

@@ -1,7 +1,9 @@
 """From a result to what leaves the room: evidence, a claim, a package."""
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from labx.core.actors import Actor
 from labx.core.frozen.keyring import lab_keyring
@@ -9,7 +11,8 @@ from labx.core.rooms import Reference
 from labx.portfolio.actions import evidence as portfolio
 from labx.portfolio.models import Claim, Evidence
 from labx.trials import package, queries
-from labx.trials.models import Analysis
+from labx.trials.actions import NotNow
+from labx.trials.models import Analysis, Dataset
 from labx.trials.telling import Told
 
 
@@ -23,15 +26,22 @@ def evidence_of(analysis: Analysis) -> Evidence | None:
 
 def record_finding(*, by: Actor, told: Told) -> Evidence:
     """The analysis as evidence of its project, once."""
-    known = evidence_of(told.analysis)
-    with in_the_labs_language():
-        return known or portfolio.record_evidence(
+    with transaction.atomic(), in_the_labs_language():
+        hold_data(told.analysis)
+        return evidence_of(told.analysis) or portfolio.record_evidence(
             by=by,
             project=told.analysis.trial.project,
             statement=told.sentence,
             design_grade=told.grade,
             reference=reference_to(told.analysis),
         )
+
+
+def hold_data(analysis: Analysis) -> None:
+    """Nobody undoes the import, nor concludes the same, until this transaction ends."""
+    dataset = Dataset.objects.select_for_update(no_key=True).get(pk=analysis.dataset_id)
+    if dataset.state != Dataset.State.IMPORTED:
+        raise NotNow(_("The data were taken back meanwhile: nothing can be concluded from them."))
 
 
 def in_the_labs_language() -> translation.override:
@@ -41,10 +51,10 @@ def in_the_labs_language() -> translation.override:
 
 def publish_finding(*, by: Actor, told: Told, evidence: Evidence) -> Claim:
     """The number for the public page, with its whole card, once."""
-    standing = evidence.claims.filter(withdrawn_at=None).first()
     interval = told.primary["interval"]
-    with in_the_labs_language():
-        return standing or portfolio.publish_claim(
+    with transaction.atomic(), in_the_labs_language():
+        hold_data(told.analysis)
+        return evidence.claims.filter(withdrawn_at=None).first() or portfolio.publish_claim(
             by=by,
             evidence=evidence,
             indicator=told.plan.outcome_label,

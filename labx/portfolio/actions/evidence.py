@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import action
+from labx.core.actions import action, alone
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.core.events.publish import publish
@@ -82,10 +82,12 @@ def withdraw_claim(*, by: Actor, claim: Claim, why: str) -> Claim:
     policy.require(by, "portfolio.publish", claim.project)
     if not why.strip():
         raise NotReady(_("Say why the number is withdrawn: those who read it have a right to know."))
-    claim.withdrawn_at, claim.withdrawn_why = timezone.now(), why
-    claim.save(update_fields=["withdrawn_at", "withdrawn_why"])
-    record_audit(by=by, action="portfolio.withdraw_claim", target=claim, project=claim.project_id, why=why)
-    return claim
+    current = Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
+    if current.withdrawn_at is None:
+        current.withdrawn_at, current.withdrawn_why = timezone.now(), why
+        current.save(update_fields=["withdrawn_at", "withdrawn_why"])
+        record_audit(by=by, action="portfolio.withdraw_claim", target=current, project=current.project_id, why=why)
+    return current
 
 
 @action
@@ -110,6 +112,9 @@ def record_decision(
         )
     if any(evidence.project_id != project.id for evidence, _supports, _strength in citations):
         raise NotReady(_("A decision cites evidence of its own project only."))
+    alone(f"portfolio.record_decision {project.id}")
+    if replaces != project.decisions.filter(replaced_by=None).first():
+        raise NotReady(_("Another decision was recorded meanwhile: read it, then say whether yours replaces it."))
     decision = Decision.objects.create(
         project=project,
         outcome=outcome,

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import action
+from labx.core.actions import action, alone
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.core.events.publish import publish
@@ -16,6 +16,10 @@ from labx.people.models import Account
 from labx.portfolio.models import Membership, Project, Stage
 
 EDITABLE = ("title", "question", "beneficiaries", "asked", "did", "learned", "next_step")
+
+
+# What stands where a project's address would, in labx/portfolio/urls.py.
+OTHER_PAGES = ("novo",)
 
 
 class EditedMeanwhile(Exception):
@@ -41,8 +45,10 @@ def start_project(
     *, by: Actor, title: str, question: str, beneficiaries: str = "", is_example: bool = False
 ) -> Project:
     policy.require(by, "portfolio.create_project")
+    alone("portfolio.start_project")
     stem = slugify(title)[:70].strip("-")
-    slug = free_slug(title, Project.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken = Project.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
+    slug = free_slug(title, [*OTHER_PAGES, *taken])
     project = Project.objects.create(
         slug=slug, title=title, question=question, beneficiaries=beneficiaries, is_example=is_example
     )

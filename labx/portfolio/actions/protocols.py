@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy, rooms
-from labx.core.actions import action
+from labx.core.actions import action, alone
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.core.events.publish import publish
@@ -74,6 +74,7 @@ def amend_protocol(*, by: Actor, protocol: Protocol, justification: str) -> Prot
         raise NothingToFreeze(_("This version is not frozen yet: edit it instead of amending it."))
     if not justification.strip():
         raise NothingToFreeze(_("Say why the protocol changes: readers of the result will ask."))
+    alone(f"portfolio.amend_protocol {protocol.project_id}")
     latest = Protocol.objects.filter(project=protocol.project, code=protocol.code).order_by("-version").first()
     amended = Protocol.objects.create(
         project=protocol.project,

@@ -19,15 +19,19 @@ def decide(request: HttpRequest, project: Project) -> HttpResponse:
     form = forms.DecisionForm(request.POST or None, evidence=found)
     if request.method == "POST" and form.is_valid():
         words = ("outcome", "reasons", "decided_by", "decided_on", "dissent", "would_change")
-        actions.record_decision(
-            by=request.actor,
-            project=project,
-            citations=form.citations(),
-            replaces=project.decisions.filter(replaced_by=None).first(),
-            **{name: form.cleaned_data[name] for name in words},
-        )
-        messages.success(request, _("The decision is recorded."))
-        return redirect("portfolio:record", project.slug)
+        try:
+            actions.record_decision(
+                by=request.actor,
+                project=project,
+                citations=form.citations(),
+                replaces=project.decisions.filter(replaced_by=None).first(),
+                **{name: form.cleaned_data[name] for name in words},
+            )
+        except actions.NotReady as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The decision is recorded."))
+            return redirect("portfolio:record", project.slug)
     return render(request, "portfolio/decide.html", {"form": form, "project": project, "evidence": found})
 
 

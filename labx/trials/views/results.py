@@ -13,6 +13,7 @@ from labx.core import policy
 from labx.core.files.archive import write_zip
 from labx.core.gate import requires
 from labx.trials import conclusions, pictures, queries, report
+from labx.trials.actions import NotNow
 from labx.trials.models import Trial
 from labx.trials.tables import TRIALS
 from labx.trials.telling import Told, tell
@@ -56,9 +57,15 @@ def conclude(request: HttpRequest, trial: Trial) -> HttpResponse:
     if told is None:
         messages.error(request, _("There is no result yet: import the data first."))
         return redirect("trials:record", trial.slug)
-    evidence = conclusions.record_finding(by=request.actor, told=told)
-    if request.POST.get("publish") and told.has_answer:
-        conclusions.publish_finding(by=request.actor, told=told, evidence=evidence)
+    try:
+        evidence = conclusions.record_finding(by=request.actor, told=told)
+        is_published = bool(request.POST.get("publish") and told.has_answer)
+        if is_published:
+            conclusions.publish_finding(by=request.actor, told=told, evidence=evidence)
+    except NotNow as error:
+        messages.error(request, str(error))
+        return redirect("trials:record", trial.slug)
+    if is_published:
         messages.success(request, _("The number will stand on the project's public page."))
     else:
         messages.success(request, _("The result is now evidence of the project."))
