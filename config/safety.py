@@ -1,11 +1,13 @@
 """What a production server refuses to start with; each message names the setting and the cure."""
 
+import json
+
 from config import environment as env
 
 
 def refuse_insecure() -> None:
     """Raise BadSetting with everything that is unsafe at once, so that one restart mends it all."""
-    if env.PRODUCTION.flag() and (wrong := list(problems())):
+    if env.PRODUCTION.flag() and (wrong := [*problems(), *provider_problems()]):
         raise env.BadSetting("LABX_PRODUCTION=1 but:\n" + "\n".join(f"- {line}" for line in wrong))
 
 
@@ -27,3 +29,10 @@ def problems():
         yield "LABX_DEMO=1 shows demo logins: remove it."
     if env.EMAIL_URL.text().startswith("console:"):
         yield "LABX_EMAIL_URL is console: so no message would leave: set smtp://..."
+
+
+def provider_problems():
+    """Over plain http anybody on the way could say who signs in."""
+    for provider in json.loads(env.OIDC.text() or "[]"):
+        if not provider.get("settings", {}).get("server_url", "").startswith("https://"):
+            yield f"LABX_OIDC: server_url of {provider.get('provider_id')!r} must begin with https://."
