@@ -26,6 +26,20 @@ class ProjectOut(Schema):
     published_at: datetime | None
 
 
+class PublishedOut(Schema):
+    """A project as its public page tells it; the doubt it began with stays with its team."""
+
+    slug: str
+    title: str
+    stage: str
+    is_example: bool
+    asked: str
+    did: str
+    learned: str
+    next_step: str
+    published_at: datetime
+
+
 class ProtocolOut(Schema):
     code: str
     version: int
@@ -73,7 +87,7 @@ def list_projects(request: HttpRequest, offset: int = Query(0, ge=0, le=10**6), 
     return queries.projects_of(request.actor)[offset : offset + limit]
 
 
-@router.get("/published", response=list[ProjectOut], summary="Projects with a public page, newest first")
+@router.get("/published", response=list[PublishedOut], summary="Projects with a public page, newest first")
 @permit("portfolio.see_public_projects")
 def list_published(request: HttpRequest, offset: int = Query(0, ge=0, le=10**6), limit: int = Query(50, ge=1, le=MOST)):
     return queries.published_projects()[offset : offset + limit]

@@ -1,4 +1,4 @@
-"""Search tells everyone of a published project what its page tells, and nothing else of it."""
+"""Search and the API tell everyone of a published project what its page tells, and nothing else of it."""
 
 import pytest
 
@@ -10,13 +10,15 @@ pytestmark = pytest.mark.django_db
 WHO = system("test")
 
 
-def test_everyone_finds_a_published_project_only_by_what_its_page_says():
+def test_everyone_finds_a_published_project_only_by_what_its_page_says(client):
     project = projects.start_project(by=WHO, title="Cartas", question="Suspeita-se da repartição de Beja")
     assert find(WHO, "Beja").count == 1
     words = dict.fromkeys(("asked", "did", "learned", "next_step"), "Perguntou-se a muita gente.")
     edited = projects.edit_project(by=WHO, project=project, edition=1, beneficiaries="Refugiados", **words)
     evidence.publish_project(by=WHO, project=edited)
     assert find(ANONYMOUS, "gente").count == 1
+    told = client.get("/api/portfolio/published").content.decode()
+    assert "muita gente" in told and "Beja" not in told and "Refugiados" not in told
     assert find(ANONYMOUS, "Beja").count == find(ANONYMOUS, "Refugiados").count == 0
     evidence.unpublish_project(by=WHO, project=edited, why="Cedo demais.")
     assert find(ANONYMOUS, "gente").count == 0
