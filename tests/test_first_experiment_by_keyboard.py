@@ -1,0 +1,157 @@
+"""The first experiment from sign-in to the page a citizen reads, with keys alone, on the published study."""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from config.environment import ROOT
+from labx.portfolio.models import Project
+from labx.trials import demo, gallery
+from labx.trials.demo import COVARIATES, PLAN, WORDS
+from tests.keyboard import Keyboard
+from tests.people import PASSWORD, open_account
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TITLE = "Emprego apoiado"
+
+
+def violations(page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{page.url} {fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found]
+
+
+@pytest.fixture
+def seen(page):
+    """`seen("name")`: the page is accessible; `make pictures` keeps a picture of it."""
+    faults: list[str] = []
+
+    def look(name: str) -> None:
+        faults.extend(violations(page))
+        if os.environ.get("LABX_TAKE_PICTURES"):
+            page.screenshot(path=ROOT / "docs" / "images" / f"experiment-{name}.png", full_page=True)
+
+    yield look
+    assert faults == []
+
+
+def test_the_first_experiment_by_keyboard(page, seen, run_jobs, tmp_path: Path) -> None:
+    open_account("coordenacao@example.pt", "lab_lead", name="Inês Coordenação")
+    file = gallery.fill(tmp_path)[0]
+    keys = Keyboard(page)
+    page.goto("/")
+    sign_in(keys)
+    keys.follow("Projetos")
+    seen("projects")
+    keys.follow("Começar um projeto")
+    keys.write("Título", TITLE)
+    keys.write("Dúvida", WORDS["question"])
+    seen("new-project")
+    keys.press("Começar o projeto")
+    write_protocol(keys, seen)
+    freeze_and_open(keys, seen)
+    bring_data(keys, seen, file)
+    run_jobs()
+    page.reload()
+    seen("data")
+    keys.follow("Ver o resultado")
+    seen("result")
+    assert "1794" in page.content().replace("\xa0", "").replace("\u202f", "").replace(" ", "")
+    keys.tick("Publicar também o número na página do projeto")
+    keys.press("Registar como evidência")
+    decide(keys, seen)
+    publish(keys, seen)
+    keys.open("Conta")
+    keys.press("Sair")
+    read_as_a_citizen(page, seen)
+
+
+def sign_in(keys: Keyboard) -> None:
+    keys.follow("Entrar")
+    keys.write("E-mail", "coordenacao@example.pt")
+    keys.write("Palavra-passe", PASSWORD)
+    with keys.page.expect_navigation():
+        keys.page.keyboard.press("Enter")
+
+
+def write_protocol(keys: Keyboard, seen) -> None:
+    keys.follow("Escrever o protocolo de um ensaio")
+    keys.write("Título", "O ensaio por sorteio")
+    keys.write("A decisão a que serve", WORDS["decision_to_take"])
+    keys.pick("Como se formaram os grupos", "Por sorteio")
+    keys.write("O grupo que tem a mudança", PLAN["tried_label"])
+    keys.write("O grupo com que se compara", "sem emprego apoiado")
+    keys.write("O que se mede", PLAN["outcome_label"])
+    keys.write("Em que unidade", "USD")
+    keys.write("O que se sabe de cada pessoa antes do início", "\n".join(" = ".join(pair) for pair in COVARIATES))
+    seen("protocol-form")
+    keys.press("Gravar o protocolo")
+    seen("protocol")
+
+
+def freeze_and_open(keys: Keyboard, seen) -> None:
+    keys.follow("Congelar o protocolo")
+    seen("freeze")
+    keys.press("Congelar")
+    seen("protocol-frozen")
+    keys.press("Abrir o ensaio")
+    seen("trial")
+
+
+def bring_data(keys: Keyboard, seen, file: Path) -> None:
+    keys.follow("Trazer os dados")
+    keys.hand_in("Tabela das pessoas", file)
+    keys.write("De onde vêm os dados", demo.SOURCE)
+    keys.write("Primeiro dia do ensaio", "01/03/1975")
+    keys.write("Dia da última medição", "31/12/1978")
+    keys.tick("Estas linhas podem ser publicadas")
+    seen("upload")
+    keys.press("Enviar e escolher as colunas")
+    keys.choose("Coluna que identifica a pessoa", "person")
+    keys.choose("Coluna que diz o grupo", "treat")
+    keys.write(f"Valor que quer dizer: {PLAN['tried_label']}", "1")
+    keys.write("Valor que quer dizer: sem emprego apoiado", "0")
+    keys.choose(f"Coluna com: {PLAN['outcome_label']}", "re78")
+    for code, label in COVARIATES:
+        keys.choose(f"Coluna com: {label}", code)
+    seen("columns")
+    keys.press("Importar")
+    seen("waiting")
+
+
+def decide(keys: Keyboard, seen) -> None:
+    keys.follow("Registar uma decisão")
+    keys.pick("Decisão", "Nova ronda")
+    keys.write("Razões", "O ganho é grande, mas o intervalo é largo.")
+    keys.write("Quem decidiu", "Direção do laboratório")
+    keys.write("Data da decisão", "21/11/2025")
+    keys.write("O que mudaria esta decisão", "Um segundo ensaio.")
+    keys.choose("Rendimento do trabalho em 1978: em média", "Forte")
+    seen("decide")
+    keys.press("Registar a decisão")
+    seen("project")
+
+
+def publish(keys: Keyboard, seen) -> None:
+    keys.follow("Escrever a página pública")
+    for label, text in zip(
+        ("O que perguntámos", "O que fizemos", "O que aprendemos", "O que se segue"), demo.PAGE.values(), strict=True
+    ):
+        keys.write(label, text)
+    seen("public-form")
+    keys.press("Guardar")
+    keys.press("Publicar a página")
+
+
+def read_as_a_citizen(page, seen) -> None:
+    project = Project.objects.get(title=TITLE)
+    answer = page.goto(f"/projetos/{project.slug}/")
+    assert answer.status == 200 and page.get_by_role("link", name="Entrar").is_visible()
+    text = page.inner_text("main").replace("\xa0", " ").replace("\u202f", " ")
+    assert "emprego apoiado" in text and "1794" in text.replace(" ", "")
+    assert project.decisions.exists() and project.claims.exists()
+    seen("public-page")
+    page.goto("/")
+    assert page.get_by_role("link", name=TITLE).is_visible()
+    seen("home")
