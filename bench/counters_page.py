@@ -100,7 +100,8 @@ def main() -> None:
         verdict = "kept" if p99 <= BAR_SECONDS and not refused and age <= OLDEST_SECONDS else "MISSED"
         print(f"{PAGE}: {len(answers)} requests, {published[0]} events in {SECONDS} s, {refused} refused")
         print(
-            f"p50 {statistics.median(seconds):.3f} s, p99 {p99:.3f} s, slowest {seconds[-1]:.3f} s; numbers {age:.0f} s old"
+            f"p50 {statistics.median(seconds):.3f} s, p99 {p99:.3f} s, slowest {seconds[-1]:.3f} s; "
+            f"numbers {age:.0f} s old"
         )
         print(f"server {memory_megabytes(server):.0f} MB, worker {memory_megabytes(worker):.0f} MB")
         print(f"load {os.getloadavg()[0]:.1f}; bar {BAR_SECONDS} s: {verdict}")

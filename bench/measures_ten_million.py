@@ -107,7 +107,8 @@ def compare(lake: str, phase: str) -> float:
         hand = [by_hand(lake, name) for _ in range(REPEATS)]
         slowest = max(slowest, ours[0][0])
         print(
-            f"{phase:22} {name:24} first {ours[0][0]:6.3f} s  again {median(ours, 0):6.3f} s ({median(ours, 1):.2f} CPU)"
+            f"{phase:22} {name:24} first {ours[0][0]:6.3f} s"
+            f"  again {median(ours, 0):6.3f} s ({median(ours, 1):.2f} CPU)"
             f"  by hand {median(hand, 0):6.3f} s ({median(hand, 1):.2f} CPU)"
             f"  ratio {median(ours, 1) / median(hand, 1):3.1f}  value {ours[0][2]:,.2f}",
             flush=True,

@@ -54,9 +54,7 @@ class Room:
     urls: str = ""
     menu: tuple[MenuEntry, ...] = ()
     permissions: tuple[policy.Permission, ...] = ()
-    deeds: Mapping[str, Any] = field(
-        default_factory=dict
-    )  # audited actions in words
+    deeds: Mapping[str, Any] = field(default_factory=dict)  # audited actions in words
     event_types: tuple[Any, ...] = ()
     measures: tuple[Any, ...] = ()
     searches: tuple[Any, ...] = ()

@@ -64,6 +64,11 @@ def listening_to_signals() -> Iterator[Wishes]:
             signal.signal(number, handler)
 
 
+def named(host: str) -> str:
+    """A name where there is one: passkeys refuse an address of numbers."""
+    return "localhost" if host == "127.0.0.1" else host
+
+
 @dataclass
 class Supervisor:
     """Everything one `labx run` looks after. `embedded` is the folder of its own database, if it has one."""
@@ -99,7 +104,7 @@ class Supervisor:
         if self.wishes.is_stopping():
             return
         self.children.append(self.worker())
-        click.echo(f"LabX answers at http://{self.host}:{self.port}/ after {time.monotonic() - began:.1f} s.")
+        click.echo(f"LabX answers at http://{named(self.host)}:{self.port}/ after {time.monotonic() - began:.1f} s.")
         if env.DEMO.flag():
             self.once(LABX, "demo", "--enqueue", must_succeed=False)
         click.echo("Ctrl-C stops everything.")
@@ -158,7 +163,7 @@ class Supervisor:
             self.pausing()
 
     def watch(self) -> None:
-        if self.embedded and not launcher.is_running(self.embedded):
+        if self.embedded and not launcher.is_whole(self.embedded):
             say("The database ended by itself. Starting it again.")
             launcher.ensure_running(self.embedded)
         for child in self.children:

@@ -104,7 +104,7 @@ def start(var: Path) -> Iterator[Callable[[int], Run]]:
 
 def test_run_answers_mends_itself_and_stops_whole(start: Callable[[int], Run], var: Path, port: int) -> None:
     run = start(port)
-    run.until_says(f"LabX answers at http://127.0.0.1:{port}/")
+    run.until_says(f"LabX answers at http://localhost:{port}/")
     os.kill(run.pid_of("server"), signal.SIGKILL)
     run.until_says("The server ended by itself .killed by SIGKILL.")
     run.until_answers()
