@@ -52,6 +52,8 @@ class Plan:
         return (self.outcome, *(code for code, _label in self.covariates))
 
 
+# A published number has room for these and no more; a frozen plan could not be shortened then.
+LONGEST, LONGEST_TEXT = {"outcome_unit": 60}, 200
 TEXTS = (
     "unit",
     "tried_arm",
@@ -75,6 +77,8 @@ class Reading:
         value = str(self.raw.get(key) or "").strip()
         if not value:
             self.problems.append((key, _("Write this field: the analysis cannot run without it.")))
+        if len(value) > (most := LONGEST.get(key, LONGEST_TEXT)):
+            self.problems.append((key, _("Write at most %(most)d characters.") % {"most": most}))
         return value
 
     def choice(self, key: str, choices: tuple[str, ...]) -> str:
