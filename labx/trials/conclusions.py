@@ -1,11 +1,15 @@
 """From a result to what leaves the room: evidence, a claim, a package."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from labx.core.actions import alone
 from labx.core.actors import Actor
+from labx.core.files.archive import write_zip
 from labx.core.frozen.keyring import lab_keyring
 from labx.core.rooms import Reference
 from labx.portfolio.actions import evidence as portfolio
@@ -71,6 +75,17 @@ def publish_finding(*, by: Actor, told: Told, evidence: Evidence) -> Claim:
             cut_off=told.analysis.dataset.measured_until,
             source=told.analysis.dataset.source,
         )
+
+
+def kept_package(told: Told) -> Path:
+    """Made once for each analysis and language: anyone may ask for it, and making it reads everyone's rows anew."""
+    path = Path(settings.VAR, "packages", f"{told.analysis.id}-{translation.get_language()}.zip")
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    with transaction.atomic():
+        alone(f"trials.kept_package {path.name}")
+        if not path.exists():
+            write_zip(path, package_of(told))
+    return path
 
 
 def package_of(told: Told) -> dict[str, bytes]:

@@ -1,6 +1,7 @@
 """What a trial must not tell: to citizens what was not published, to readers whom a row is about."""
 
 from datetime import date
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -49,7 +50,9 @@ def is_shown(project: Project) -> bool:
 
 
 def package_status(trial: Trial) -> int:
-    return Client().get(reverse("trials:public_package", args=[trial.slug])).status_code
+    answer = Client().get(reverse("trials:public_package", args=[trial.slug]))
+    b"".join(answer)  # read whole, or its file stays open
+    return answer.status_code
 
 
 def test_a_result_that_is_no_evidence_is_nowhere(trial):
@@ -64,6 +67,13 @@ def test_evidence_alone_is_not_published(trial):
 def test_a_published_number_is_shown_with_its_package(trial):
     published(trial)
     assert (is_shown(trial.project), package_status(trial)) == (True, 200)
+
+
+def test_a_package_that_anyone_may_ask_for_is_made_once(trial):
+    published(trial)
+    with patch.object(conclusions, "package_of", wraps=conclusions.package_of) as made:
+        assert [package_status(trial) for _ in range(3)] == [200, 200, 200]
+    assert made.call_count == 1
 
 
 def test_what_the_decision_cites_is_shown(trial):

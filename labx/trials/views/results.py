@@ -1,8 +1,5 @@
 """The list of trials, a trial's story and result, and what can be taken away."""
 
-import tempfile
-from pathlib import Path
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from labx.core import policy
-from labx.core.files.archive import write_zip
+from labx.core.files.sending import send_file
 from labx.core.gate import requires
 from labx.trials import conclusions, pictures, queries, report
 from labx.trials.actions import NotNow
@@ -77,12 +74,13 @@ def pdf(request: HttpRequest, trial: Trial) -> HttpResponse:
     told = told_of(trial)
     if told is None:
         raise Http404
-    return attachment(report.pdf_of(told), "application/pdf", f"{trial.slug}.pdf", inline=True)
+    headers = {"Content-Disposition": f'inline; filename="{trial.slug}.pdf"'}
+    return HttpResponse(report.pdf_of(told), content_type="application/pdf", headers=headers)
 
 
 @requires("trials.export_package", record=queries.trial_by_slug)
 def package(request: HttpRequest, trial: Trial) -> HttpResponse:
-    return packed(trial)
+    return packed(request, trial)
 
 
 @requires("trials.read_public_package", record=queries.trial_by_slug)
@@ -92,19 +90,12 @@ def public_package(request: HttpRequest, trial: Trial) -> HttpResponse:
     shown = queries.shown_analyses(trial.project).filter(dataset__is_open=True)
     if analysis is None or not shown.filter(pk=analysis.pk).exists():
         raise Http404
-    return packed(trial)
+    return packed(request, trial)
 
 
-def packed(trial: Trial) -> HttpResponse:
+def packed(request: HttpRequest, trial: Trial) -> HttpResponse:
     told = told_of(trial)
     if told is None:
         raise Http404
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "package.zip")
-        write_zip(path, conclusions.package_of(told))
-        return attachment(path.read_bytes(), "application/zip", f"{trial.slug}.zip")
-
-
-def attachment(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:
-    disposition = f'{"inline" if inline else "attachment"}; filename="{name}"'
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+    path, name = conclusions.kept_package(told), f"{trial.slug}.zip"
+    return send_file(request, path, content_type="application/zip", filename=name, is_attachment=True)
