@@ -1,5 +1,7 @@
 """Reads of the portfolio."""
 
+import json
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -55,14 +57,29 @@ def versions_of(protocol: Protocol) -> QuerySet[Protocol]:
 
 
 def signature_state(protocol: Protocol) -> str:
-    """Empty when the signature holds or there is none yet; else what is wrong with it."""
+    """Empty when what is shown is what was signed, or nothing is signed yet; else what is wrong."""
     if not protocol.is_frozen:
         return ""
+    if not is_as_signed(protocol):
+        return _("What this page shows is not what was signed: tell an administrator, and do not rely on it.")
     try:
         verify(protocol.digest, Signature.from_json(protocol.signature), purpose="protocol")
     except (KeyProblem, SignatureInvalid) as error:
         return str(error)
     return ""
+
+
+SIGNED_AND_SHOWN = ("title", "question", "hypothesis", "decision_to_take", "ethics", "plan", "room", "version", "code")
+
+
+def is_as_signed(protocol: Protocol) -> bool:
+    """Whether the words and the plan are those of the signed text, and the text has the hash that was signed."""
+    text = bytes(protocol.canonical)
+    signed = json.loads(text)
+    shown = ("title", "question", "hypothesis", "decision_to_take", "ethics", "plan", "room", "version", "code")
+    return sha256(text).hexdigest() == protocol.digest and all(
+        signed[name] == getattr(protocol, name) for name in shown
+    )
 
 
 def waiting_for(actor: Actor) -> list[tuple[Project, Protocol | None, str]]:
