@@ -1,5 +1,6 @@
 """One database cluster: make it, configure it, start its server, stop it."""
 
+import contextlib
 import fcntl
 import os
 import signal
@@ -16,6 +17,7 @@ from labx.core.postgres.place import SOCKET_NAME, Place
 BIGGEST_LOG_BYTES = 10_000_000
 BUILTIN_LOCALE_SINCE = 17
 SUPERUSER = "postgres"
+PROCESSES = Path("/proc")
 
 SETTINGS = {
     "listen_addresses": "''",
@@ -103,9 +105,43 @@ def _open_log(log: Path) -> int:
 
 def signal_stop(place: Place) -> None:
     """Ask for a fast stop: sessions end, nothing committed is lost."""
-    pid_file = place.data / "postmaster.pid"
-    if pid_file.exists():
-        os.kill(int(pid_file.read_text().split("\n", 1)[0]), signal.SIGINT)
+    number = postmaster(place)
+    if number and runs_here(number, place):
+        os.kill(number, signal.SIGINT)
+    else:
+        end_orphans(place)
+
+
+def postmaster(place: Place) -> int | None:
+    """The number in the server's pid file, which may be left over from one that was killed."""
+    try:
+        return int((place.data / "postmaster.pid").read_text().split("\n", 1)[0])
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def runs_here(number: int, place: Place) -> bool:
+    """Whether this is a living process of this server: all of them work in its data folder."""
+    if not PROCESSES.exists():
+        return True
+    try:
+        return (PROCESSES / str(number) / "cwd").readlink() == place.data
+    except FileNotFoundError:
+        return False
+    except PermissionError:
+        # Another user's process: of the server when the server is another user's.
+        return place.account.uid != os.geteuid()
+
+
+def end_orphans(place: Place) -> None:
+    """Kill what outlived its postmaster: it may wait for ever for a lock that a killed process held."""
+    number = postmaster(place)
+    if not PROCESSES.exists() or (number and runs_here(number, place)):
+        return
+    for entry in PROCESSES.iterdir():
+        if entry.name.isdigit() and runs_here(int(entry.name), place):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(int(entry.name), signal.SIGKILL)
 
 
 def furnish(place: Place) -> None:

@@ -13,6 +13,7 @@ from labx.core.postgres.place import Place, place_of, prepare
 
 START_SECONDS = 120  # a large database may have much to recover after a crash
 STOP_SECONDS = 60
+ORPHAN_SECONDS = 3  # processes whose postmaster was killed end by themselves within that, or never
 PAUSE_SECONDS = 0.05
 LOG_TAIL_LINES = 15
 
@@ -42,7 +43,15 @@ def dsn_if_running(var: Path, name: str = "postgres") -> str | None:
 
 
 def is_running(var: Path, name: str = "postgres") -> bool:
+    """Whether any process of the server lives; it may be one that outlived its postmaster."""
     return is_held(var / name / "running.lock")
+
+
+def is_whole(var: Path, name: str = "postgres") -> bool:
+    """Whether the server's first process lives, on which all others depend."""
+    place = place_of(var, name)
+    number = cluster.postmaster(place)
+    return is_running(var, name) and number is not None and cluster.runs_here(number, place)
 
 
 def stop(var: Path, name: str = "postgres") -> None:
@@ -57,6 +66,7 @@ def stop(var: Path, name: str = "postgres") -> None:
 def _bring_up(place: Place, *, durable: bool) -> None:
     started = False
     deadline = time.monotonic() + START_SECONDS
+    orphaned = time.monotonic() + ORPHAN_SECONDS
     while not (is_held(place.running_lock) and cluster.answers(place)):
         if not is_held(place.running_lock):
             if started:
@@ -66,6 +76,8 @@ def _bring_up(place: Place, *, durable: bool) -> None:
             cluster.configure(place, durable=durable)
             cluster.start(place, binaries)
             started = True
+        elif not started and time.monotonic() > orphaned:
+            cluster.end_orphans(place)
         if time.monotonic() > deadline:
             raise PostgresUnavailable(f"PostgreSQL does not answer after {START_SECONDS} s.\n{_log_tail(place)}")
         time.sleep(PAUSE_SECONDS)
@@ -108,3 +120,4 @@ def _stop(place: Place) -> None:
         if time.monotonic() > deadline:
             raise PostgresUnavailable(f"PostgreSQL does not stop after {STOP_SECONDS} s.\n{_log_tail(place)}")
         time.sleep(PAUSE_SECONDS)
+        cluster.end_orphans(place)

@@ -94,6 +94,27 @@ def test_kill_of_the_postmaster_alone_is_recovered(var: Path) -> None:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
+def test_a_process_that_outlives_the_postmaster_for_ever_is_ended(var: Path) -> None:
+    with psycopg.connect(launcher.ensure_running(var, durable=False)) as connection:
+        stuck = psutil.Process(connection.info.backend_pid)
+        stuck.suspend()
+        assert launcher.is_whole(var)
+        server(var).kill()
+        psutil.wait_procs([stuck], timeout=1)
+        assert launcher.is_running(var)
+        assert not launcher.is_whole(var)
+        with psycopg.connect(launcher.ensure_running(var, durable=False)) as again:
+            assert again.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_stopping_ends_what_outlived_the_postmaster(var: Path) -> None:
+    with psycopg.connect(launcher.ensure_running(var, durable=False)) as connection:
+        psutil.Process(connection.info.backend_pid).suspend()
+        server(var).kill()
+        launcher.stop(var)
+    assert not launcher.is_running(var)
+
+
 def test_left_over_pid_file_with_the_number_of_a_living_program(var: Path) -> None:
     launcher.ensure_running(var, durable=False)
     pid_file = launcher.place_of(var, "postgres").data / "postmaster.pid"
