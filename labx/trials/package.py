@@ -106,22 +106,45 @@ def recompute(path: Path) -> tuple[dict[str, Any], list[Difference]]:
             raise BadPackage(
                 _("The package lacks %(files)s: ask for it again.") % {"files": ", ".join(sorted(missing))}
             )
-        protocol, published = (json.loads(archive.read(name)) for name in (PROTOCOL, ANALYSIS))
-        signatures = json.loads(archive.read(SIGNATURES)) if SIGNATURES in names else {}
+        protocol, published = (read_json(archive, name) for name in (PROTOCOL, ANALYSIS))
+        signatures = read_json(archive, SIGNATURES) if SIGNATURES in names else {}
         people = read_people(archive.read(PEOPLE))
     for name, content in (("protocol", protocol), ("analysis", published)):
-        check_signed(name, content, signatures.get(name, {}))
-    result = analyse(read_plan(protocol["plan"]), people)
-    return result, list(differences(published["result"], result))
+        check_signed(name, content, signatures.get(name) or {})
+    plan = read_plan(part(protocol, "plan", PROTOCOL))
+    if missing := set(plan.variables) - people.variables.keys():
+        raise BadPackage(_("people.csv lacks the columns: %(columns)s.") % {"columns": ", ".join(sorted(missing))})
+    result = analyse(plan, people)
+    return result, list(differences(part(published, "result", ANALYSIS), result))
+
+
+def read_json(archive: Archive, name: str) -> dict[str, Any]:
+    try:
+        content = json.loads(archive.read(name))
+    except ValueError as error:
+        raise BadPackage(_("%(file)s is no JSON: ask for the package again.") % {"file": name}) from error
+    if not isinstance(content, dict):
+        raise BadPackage(_("%(file)s does not hold what a package holds.") % {"file": name})
+    return content
+
+
+def part(content: dict[str, Any], key: str, name: str) -> dict[str, Any]:
+    if not isinstance(content.get(key), dict):
+        raise BadPackage(_("%(file)s does not hold what a package holds.") % {"file": name})
+    return content[key]
 
 
 def check_signed(name: str, content: Any, signed: dict[str, Any]) -> None:
     """The content is what the packaged key signed. Whose key it is, only the laboratory's own site can say."""
     if signed.get("digest") != digest(content):
         raise BadPackage(_("%(file)s is not what was signed: its SHA-256 differs.") % {"file": f"{name}.json"})
-    keys = Keyring(Path("no-such-folder"), retired=(base64.b64encode(bytes.fromhex(signed["public_key"])).decode(),))
     try:
-        verify(signed["digest"], Signature.from_json(signed["signature"]), purpose=name, keys=keys)
+        key = base64.b64encode(bytes.fromhex(signed["public_key"])).decode()
+        signature = Signature.from_json(signed["signature"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadPackage(_("signatures.json lacks the key or the signature of %(name)s.") % {"name": name}) from error
+    try:
+        verify(signed["digest"], signature, purpose=name, keys=Keyring(Path("no-such-folder"), retired=(key,)))
     except (SignatureInvalid, KeyProblem) as error:
         raise BadPackage(str(error)) from error
 
