@@ -1,0 +1,109 @@
+"""Every page there is, by axe: in one combination of width, language and theme each, and in all of them when slow."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+
+from tests.browser import strangers
+from tests.route_examples import EXAMPLES, World, make_world
+from tests.test_routes_by_role import ROUTES
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WIDTHS, LANGUAGES, THEMES = (360, 1280), ("pt-PT", "en-GB"), ("light", "dark")
+COMBINATIONS = tuple(itertools.product(WIDTHS, LANGUAGES, THEMES))
+FEWEST_PAGES = 60
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page, and the cookies of one who may see it."""
+
+    path: str
+    cookies: dict[str, str]
+
+
+def pages(world: World) -> Iterator[Visit]:
+    """Each route that gives an HTML page to a visitor, or else to an administrator."""
+    signed_in = Client()
+    signed_in.force_login(world.people["administrator"])
+    for name, route in sorted(ROUTES.items()):
+        for address in (EXAMPLES[name](world) if route.has_address else [{}])[:1]:
+            path = reverse(name, kwargs=address)
+            for client in (Client(), signed_in):
+                if gives_page(client, path):
+                    yield Visit(path, {key: morsel.value for key, morsel in client.cookies.items()})
+                    break
+
+
+def gives_page(client: Client, path: str) -> bool:
+    answer = client.get(path)
+    if answer.streaming:
+        answer.close()
+        return False
+    return answer.status_code == 200 and answer["Content-Type"].startswith("text/html") and b"<html" in answer.content
+
+
+def faults_of(page, path: str, width: int) -> list[str]:
+    page.goto(path)
+    found = Axe().run(page).response["violations"]
+    faults = [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found]
+    needed = page.evaluate("document.documentElement.scrollWidth")
+    return faults + ([f"scrolls sideways: {needed} px"] if needed > width else [])
+
+
+class Visitor:
+    """A window for each combination, whose requests all stay here."""
+
+    def __init__(self, browser, home: str) -> None:
+        self.browser, self.home = browser, home
+        self.faults: list[str] = []
+
+    def see(self, visit: Visit, combination: tuple[int, str, str]) -> None:
+        width, language, theme = combination
+        viewport = {"width": width, "height": 800}
+        context = self.browser.new_context(
+            base_url=self.home, viewport=viewport, locale=language, color_scheme=theme, reduced_motion="reduce"
+        )
+        context.add_cookies([{"name": name, "value": value, "url": self.home} for name, value in visit.cookies.items()])
+        context.on("request", lambda request: self.faults.extend(strangers(request.url, self.home)))
+        where = f"{visit.path} ({width} px, {language}, {theme})"
+        self.faults += [f"{where} {fault}" for fault in faults_of(context.new_page(), visit.path, width)]
+        context.close()
+
+
+@pytest.fixture
+def visitor(chromium_browser, live_server) -> Visitor:
+    return Visitor(chromium_browser, live_server.url)
+
+
+@pytest.fixture
+def visits(visitor: Visitor) -> list[Visit]:
+    found = list(pages(make_world()))
+    assert len(found) >= FEWEST_PAGES
+    return found
+
+
+def test_every_page_is_accessible(visitor: Visitor, visits: list[Visit]) -> None:
+    for visit, combination in zip(visits, itertools.cycle(COMBINATIONS), strict=False):
+        visitor.see(visit, combination)
+    assert not visitor.faults, "\n".join(visitor.faults)
+
+
+@pytest.mark.slow
+def test_every_page_is_accessible_in_every_width_language_and_theme(visitor: Visitor, visits: list[Visit]) -> None:
+    for visit, combination in itertools.product(visits, COMBINATIONS):
+        visitor.see(visit, combination)
+    assert not visitor.faults, "\n".join(visitor.faults)
+
+
+def test_axe_sees_what_is_wrong(chromium_browser) -> None:
+    """Or a walk that finds nothing would look the same."""
+    page = chromium_browser.new_page()
+    page.set_content("<!doctype html><html><body><img src='data:,'><p>Sem título nem língua</p></body></html>")
+    assert {"image-alt", "html-has-lang"} <= {fault["id"] for fault in Axe().run(page).response["violations"]}
+    page.close()
