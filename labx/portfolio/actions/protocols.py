@@ -12,7 +12,7 @@ from labx.core.audit.record import record as record_audit
 from labx.core.events.publish import publish
 from labx.core.frozen.canonical import canonical, digest
 from labx.core.frozen.signing import sign
-from labx.portfolio.actions.projects import EditedMeanwhile
+from labx.portfolio.actions.projects import EditedMeanwhile, free_slug
 from labx.portfolio.models import Project, Protocol
 
 WORDS = ("title", "question", "hypothesis", "decision_to_take", "ethics")
@@ -33,10 +33,13 @@ class NothingToFreeze(ValueError):
 
 @action
 def write_protocol(
-    *, by: Actor, project: Project, code: str, room: str, plan: dict[str, Any], **words: str
+    *, by: Actor, project: Project, room: str, plan: dict[str, Any], title: str, code: str = "", **words: str
 ) -> Protocol:
-    """Begin the first version of a protocol; the plan may still be incomplete."""
+    """Begin the first version of a protocol; the plan may still be incomplete. Without a code it gets a free one."""
     policy.require(by, "portfolio.write_protocol", project)
+    alone(f"portfolio.write_protocol {project.id}")
+    words["title"] = title
+    code = code or free_slug(title, project.protocols.values_list("code", flat=True), 36)
     protocol = Protocol.objects.create(project=project, code=code, room=room, plan=plan, **words)
     record_audit(by=by, action="portfolio.write_protocol", target=protocol, project=project.id, after=draft(protocol))
     return protocol

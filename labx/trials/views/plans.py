@@ -21,11 +21,9 @@ def new(request: HttpRequest, project: Project) -> HttpResponse:
     initial = {"question": project.question, "unit": _("person"), **chosen}
     form = PlanForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        taken = project.protocols.values_list("code", flat=True)
         protocol = protocols.write_protocol(
             by=request.actor,
             project=project,
-            code=projects.free_slug(form.cleaned_data["title"], taken, 36),
             room="trials",
             plan=form.plan(),
             **form.words(),

@@ -41,6 +41,7 @@ def record(request: HttpRequest, trial: Trial) -> HttpResponse:
         "datasets": trial.datasets.all(),
         "evidence": conclusions.evidence_of(told.analysis) if told else None,
         "may": {name: policy.allows(request.actor, f"trials.{name}", trial) for name in MAY},
+        "may_publish": policy.allows(request.actor, "portfolio.publish", trial.project),
         "may_conclude": policy.allows(request.actor, "portfolio.record_evidence", trial.project),
     }
     return render(request, "trials/record.html", context)
@@ -56,7 +57,8 @@ def conclude(request: HttpRequest, trial: Trial) -> HttpResponse:
         return redirect("trials:record", trial.slug)
     try:
         evidence = conclusions.record_finding(by=request.actor, told=told)
-        is_published = bool(request.POST.get("publish") and told.has_answer)
+        may_publish = policy.allows(request.actor, "portfolio.publish", trial.project)
+        is_published = bool(request.POST.get("publish") and told.has_answer and may_publish)
         if is_published:
             conclusions.publish_finding(by=request.actor, told=told, evidence=evidence)
     except NotNow as error:
