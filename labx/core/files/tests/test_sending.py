@@ -1,6 +1,7 @@
 """Files are sent whole, in pieces, under both kinds of server."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.handlers.asgi import ASGIRequest
@@ -32,7 +33,8 @@ def test_under_asgi_in_pieces_and_named(path):
     async def received() -> list[bytes]:
         return [piece async for piece in response.streaming_content]
 
-    found = asyncio.run(received())
+    with ThreadPoolExecutor() as elsewhere:  # the browser's tests leave a loop running in this thread
+        found = elsewhere.submit(lambda: asyncio.run(received())).result()
     assert b"".join(found) == CONTENT and len(found) == 6
     assert response["Content-Length"] == str(len(CONTENT))
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''a%C3%A7%C3%A3o.csv")
