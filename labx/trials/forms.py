@@ -70,6 +70,7 @@ class PlanForm(forms.Form):
     tried_share = forms.FloatField(
         label=_("Planned share of the tried group, in per cent"),
         required=False,
+        localize=True,
         min_value=0.01,
         max_value=99.99,
         help_text=_("50 for an even lottery. Leave empty if none was planned: the sizes are then not checked."),
@@ -84,6 +85,7 @@ class PlanForm(forms.Form):
     worthwhile = forms.FloatField(
         label=_("Smallest difference worth having"),
         required=False,
+        localize=True,
         min_value=0,
         help_text=_("In the same unit. Below it, the change would not be worth its cost."),
     )
@@ -94,7 +96,7 @@ class PlanForm(forms.Form):
         help_text=_("One on each line. Used to check that the groups are alike, and to adjust."),
     )
     confidence = forms.FloatField(
-        label=_("Confidence of the intervals, in per cent"), initial=95, min_value=50.1, max_value=99.9
+        label=_("Confidence of the intervals, in per cent"), initial=95, localize=True, min_value=50.1, max_value=99.9
     )
     ethics = forms.CharField(
         label=_("Care for the people involved"),

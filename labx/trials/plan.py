@@ -40,10 +40,6 @@ class Plan:
     tried_share: float | None
 
     @property
-    def arms(self) -> tuple[str, str]:
-        return (self.tried_arm, self.comparison_arm)
-
-    @property
     def is_randomised(self) -> bool:
         return self.design == "randomised"
 
