@@ -64,7 +64,9 @@ def test_finds_lost_and_doubled_events(visits):
     assert "1 events are in the log twice" in run("verify").output
 
 
-def test_compaction_waits_until_it_is_worth_it(visits, monkeypatch):
+@pytest.mark.django_db(transaction=True)
+def test_compaction_waits_until_it_is_worth_it(project, monkeypatch):
+    publish_many(NewEvent("shop.visited", uuid4(), project, {"desk": "blue"}, time=NOON) for _ in range(3))
     monkeypatch.setattr(jobs, "close_old_connections", lambda: None)  # it would end the test's own transaction
     now = HotEvent.objects.first().recorded_at
     assert not jobs.is_due(now)

@@ -3,6 +3,7 @@
 import datetime as dt
 from uuid import UUID
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,9 +14,11 @@ from labx.core.events.merging import merge
 from labx.core.events.models import Retraction
 from labx.core.events.publish import publish
 from labx.core.measures import current as current_module
+from labx.core.measures import keep
 from labx.core.measures.compute import compute
 from labx.core.measures.current import current
 from labx.core.measures.declare import Measure
+from labx.core.measures.jobs import refresh_all
 from labx.core.measures.keep import refresh
 from labx.core.measures.models import KeptCount, KeptMeasure, KeptSubject
 from labx.core.measures.tests.conftest import DESKS, MEASURES
@@ -148,3 +151,20 @@ def test_refreshing_all_takes_the_declared_ones(shop):
     visit()
     assert refresh() == len([measure for room in rooms.rooms() for measure in room.measures]) - 1
     assert KeptCount.objects.get(measure_id="shop.visits", project=PROJECTS[0]).hot_events == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_refreshes_every_measure():
+    visit()
+    refresh_all(timestamp=0)
+    assert set(KeptMeasure.objects.values_list("name", flat=True)) >= {measure.name for measure in KEPT}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_refresh_at_a_time(database_url):
+    visit()
+    with psycopg.connect(database_url, autocommit=True) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [keep.LOCK])
+        assert refresh(MEASURES, wait=False) == 0
+        other.execute("SELECT pg_advisory_unlock(%s)", [keep.LOCK])
+        assert refresh(MEASURES, wait=False) == len(KEPT)
