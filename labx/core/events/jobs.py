@@ -20,7 +20,7 @@ def is_due(now: dt.datetime) -> bool:
     return HotEvent.objects.all()[ENOUGH_ROWS : ENOUGH_ROWS + 1].exists()
 
 
-@app.periodic(cron="*/30 * * * * *")
+@app.periodic(cron="* * * * * */30")
 @app.task(name="events.compact", queueing_lock="events.compact")
 def compact_when_due(timestamp: int) -> None:
     close_old_connections()

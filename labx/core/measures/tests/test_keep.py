@@ -5,8 +5,10 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from croniter import croniter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from procrastinate.contrib.django import app
 
 from labx.core import rooms
 from labx.core.events.compaction import compact
@@ -24,6 +26,7 @@ from labx.core.measures.models import KeptCount, KeptMeasure, KeptSubject
 from labx.core.measures.tests.conftest import DESKS, MEASURES
 
 pytestmark = pytest.mark.django_db
+NOON = dt.datetime(2026, 5, 31, 12, tzinfo=dt.UTC)
 PROJECTS = (UUID(int=11), UUID(int=12))
 PEOPLE = tuple(UUID(int=number) for number in range(1, 5))
 KEPT = [measure for measure in MEASURES if measure.aggregation != "median"]
@@ -168,3 +171,10 @@ def test_one_refresh_at_a_time(database_url):
         assert refresh(MEASURES, wait=False) == 0
         other.execute("SELECT pg_advisory_unlock(%s)", [keep.LOCK])
         assert refresh(MEASURES, wait=False) == len(KEPT)
+
+
+@pytest.mark.parametrize(("task", "seconds"), [("measures.refresh", 20), ("events.compact", 30), ("events.merge", 600)])
+def test_the_worker_comes_as_often_as_promised(task, seconds):
+    (periodic,) = [one for one in app.periodic_registry.periodic_tasks.values() if one.task.name == task]
+    times = croniter(periodic.cron, NOON.timestamp())
+    assert [times.get_next() - NOON.timestamp() for _ in range(3)] == [seconds, 2 * seconds, 3 * seconds]
