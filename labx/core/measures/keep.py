@@ -19,6 +19,7 @@ from labx.core.measures.models import KeptCount, KeptMeasure, KeptSubject
 
 LOCK = 0x4C61_6266
 KEPT = ("count", "unique_subjects", "sum", "mean")
+COUNTED = ("events", "subjects", "total", "hot_events", "hot_subjects", "hot_total")
 
 SUBJECTS_MOVED = """
 SELECT moved.project,
@@ -29,8 +30,12 @@ GROUP BY moved.project
 """
 KEEP_SUBJECTS = """
 INSERT INTO measures_keptsubject AS kept (measure_id, project, subject, events)
-SELECT %s, project, subject, events FROM moved
+SELECT %s, project, subject, events FROM moved ORDER BY project, subject
 ON CONFLICT (measure_id, project, subject) DO UPDATE SET events = kept.events + excluded.events
+"""
+DROP_UNCOUNTED = """
+DELETE FROM measures_keptsubject AS kept USING moved
+WHERE kept.measure_id = %s AND kept.project = moved.project AND kept.subject = moved.subject AND kept.events = 0
 """
 
 
@@ -61,16 +66,29 @@ def refresh_one(measure: Measure, log: Snapshot) -> None:
     if kept.batch < log.last_batch:
         settle(measure, kept, log)
     hot = moved(measure, kept, log, settled=False)
-    counts = {count.project: count for count in kept.counts.all()}
-    for project in counts.keys() | hot.keys():
-        count = counts.get(project) or KeptCount(measure=kept, project=project)
-        change = hot.get(project, Change())
+    with_hot_rows = kept.counts.exclude(hot_events=0, hot_subjects=0, hot_total=0)
+    changed = []
+    for count in counts_of(kept, [*hot, *with_hot_rows.values_list("project", flat=True)]):
+        change = hot.get(count.project, Change())
         new = (change.events, change.subjects, change.total)
-        if count.pk is None or new != (count.hot_events, count.hot_subjects, count.hot_total):
+        if new != (count.hot_events, count.hot_subjects, count.hot_total):
             count.hot_events, count.hot_subjects, count.hot_total = new
-            count.save()
+            changed.append(count)
+    store(changed)
     kept.refreshed_at = log.taken_at
     kept.save()
+
+
+def counts_of(kept: KeptMeasure, projects: Iterable[UUID]) -> list[KeptCount]:
+    """The counts of these projects, new ones where there was none."""
+    known = {count.project: count for count in kept.counts.filter(project__in=set(projects))}
+    return [known.get(project) or KeptCount(measure=kept, project=project) for project in dict.fromkeys(projects)]
+
+
+def store(counts: list[KeptCount]) -> None:
+    KeptCount.objects.bulk_create(
+        counts, update_conflicts=True, unique_fields=["measure", "project"], update_fields=COUNTED, batch_size=1000
+    )
 
 
 def kept_measure(measure: Measure) -> KeptMeasure:
@@ -99,12 +117,14 @@ def settle(measure: Measure, kept: KeptMeasure, log: Snapshot) -> None:
     if measure.aggregation in ("sum", "mean") and kept.batch and has_rows(measure, kept, log):
         # Taking a number from a rounded sum does not give back what was there before: add all of it up again.
         forget(kept)
-    for project, change in moved(measure, kept, log, settled=True).items():
-        count, _ = KeptCount.objects.get_or_create(measure=kept, project=project)
+    new = moved(measure, kept, log, settled=True)
+    counts = counts_of(kept, new)
+    for count in counts:
+        change = new[count.project]
         count.events += change.events
         count.subjects += change.subjects
         count.total += change.total
-        count.save()
+    store(counts)
     kept.batch = log.last_batch
 
 
@@ -127,5 +147,5 @@ def moved(measure: Measure, kept: KeptMeasure, log: Snapshot, *, settled: bool) 
         by_project: dict[UUID, int] = dict(cursor.fetchall())
         if settled:
             cursor.execute(KEEP_SUBJECTS, [kept.name])
-            KeptSubject.objects.filter(measure=kept, events=0).delete()
+            cursor.execute(DROP_UNCOUNTED, [kept.name])
     return {project: Change(subjects=int(number)) for project, number in by_project.items()}
