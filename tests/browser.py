@@ -1,5 +1,6 @@
 """Chromium for browser tests: fixtures, and what happens where there is none."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import Iterator
@@ -41,6 +42,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             f"{len(skipped)} browser tests were skipped: {MISSING}. Install it (apt-get install chromium) or set "
             "LABX_CHROMIUM to its path."
         )
+
+
+@pytest.fixture
+def own_loop() -> Iterator[None]:
+    """The thread as it is without a browser: Playwright leaves its event loop marked as running there."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
 
 
 @pytest.fixture(scope="session")

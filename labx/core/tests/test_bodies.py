@@ -8,6 +8,7 @@ from asgiref.sync import async_to_sync
 from labx.core.bodies import SIGNED_IN_BYTES, STRANGER_BYTES, at_most
 from labx.core.files.uploads import UPLOAD_BYTES
 
+pytestmark = pytest.mark.usefixtures("own_loop")
 PIECE = b"x" * 1024**2
 
 

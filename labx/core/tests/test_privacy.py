@@ -31,6 +31,7 @@ def test_a_page_for_everyone_may_be_kept(client):
     assert "Cache-Control" not in client.get(reverse("home"))
 
 
+@pytest.mark.usefixtures("own_loop")
 def test_under_the_real_server_too(account):
     signed_in = Client()
     signed_in.force_login(account)

@@ -1,7 +1,6 @@
 """Files are sent whole, in pieces, under both kinds of server."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.handlers.asgi import ASGIRequest
@@ -9,6 +8,7 @@ from django.test import AsyncRequestFactory, RequestFactory
 
 from labx.core.files.sending import PIECE_BYTES, send_file
 
+pytestmark = pytest.mark.usefixtures("own_loop")
 CONTENT = b"dados;" * PIECE_BYTES
 
 
@@ -22,7 +22,7 @@ def path(tmp_path):
 def test_under_wsgi(path):
     response = send_file(RequestFactory().get("/"), path, content_type="text/csv")
     assert b"".join(response.streaming_content) == CONTENT
-    response.close()
+    response.file_to_stream.close()  # closing the response would also tell Django to drop its connections
 
 
 def test_under_asgi_in_pieces_and_named(path):
@@ -33,8 +33,7 @@ def test_under_asgi_in_pieces_and_named(path):
     async def received() -> list[bytes]:
         return [piece async for piece in response.streaming_content]
 
-    with ThreadPoolExecutor() as elsewhere:  # the browser's tests leave a loop running in this thread
-        found = elsewhere.submit(lambda: asyncio.run(received())).result()
+    found = asyncio.run(received())
     assert b"".join(found) == CONTENT and len(found) == 6
     assert response["Content-Length"] == str(len(CONTENT))
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''a%C3%A7%C3%A3o.csv")
