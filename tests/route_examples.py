@@ -1,12 +1,14 @@
 """An address for every route: what the permission test opens. A route with an address and no example fails."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
+from config.environment import ROOT
 from labx.core.actors import PROJECT_ROLES, system
 from labx.core.api.tokens import create_token, offered
 from labx.core.audit.models import AuditEntry
@@ -41,6 +43,7 @@ class World:
     dataset: Dataset
     job: Job
     token: UUID
+    made: dict[str, Any] = field(default_factory=dict)  # by application: what its own examples prepared
 
     @property
     def frozen(self) -> Protocol:
@@ -58,7 +61,7 @@ def make_world() -> World:
     trial = Trial.objects.get(project=published, protocol__code="sorteio")
     people_here = everybody(published, hidden)
     people.set_roles(by=WHO, account=people_here["nobody"], roles=[])
-    return World(
+    world = World(
         published=published,
         hidden=hidden,
         people=people_here,
@@ -69,6 +72,9 @@ def make_world() -> World:
         trial=trial,
         dataset=trial.datasets.get(state=Dataset.State.IMPORTED),
     )
+    for name, module in OWN_EXAMPLES.items():
+        world.made[name] = module.prepare(world)
+    return world
 
 
 def finished_project() -> Project:
@@ -107,6 +113,11 @@ def everybody(project: Project, elsewhere: Project) -> dict[str, Account]:
     return found
 
 
+# Applications of people and of the portfolio bring their own: `prepare(world)` and `EXAMPLES` in their tests/routes.py.
+OWN_EXAMPLES = {
+    path.parent.parent.name: import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    for path in sorted(ROOT.glob("labx/*/*/tests/routes.py"))
+}
 Address = dict[str, Any]
 Example = Callable[[World], list[Address]]
 
@@ -239,3 +250,5 @@ EXAMPLES: dict[str, Example] = {
     "trials:edit_plan": draft,
     "trials:open": frozen,
 }
+for own in OWN_EXAMPLES.values():
+    EXAMPLES |= own.EXAMPLES

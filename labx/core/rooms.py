@@ -45,11 +45,21 @@ class Part:
 
 
 @dataclass(frozen=True)
+class ProjectPage:
+    """A page about one project, found from every page of that project; its address takes the project's slug."""
+
+    label: str
+    url_name: str
+    permission: str
+
+
+@dataclass(frozen=True)
 class Room:
     """Everything the house knows of a room. Names in `api` and `commands` are dotted paths, loaded when needed."""
 
     name: str
     title: str
+    part_of: str = ""  # people and portfolio are made of several applications, each announced by itself
     summary: str = ""
     urls: str = ""
     menu: tuple[MenuEntry, ...] = ()
@@ -71,6 +81,7 @@ class Room:
     plan_label: str = ""
     plan_template: str = ""  # how a plan of this room is read; gets `plan`
     doors: Callable[[Any, Any], list[Any]] | None = None  # (protocol, actor): what this room offers to do with it
+    project_pages: tuple[ProjectPage, ...] = ()
     story: Callable[[Any], list[Any]] | None = None  # (project): its moments in this room
     public_parts: Callable[[Any], list[Part]] | None = None  # (project): what its public page shows of this room
     openers: tuple[tuple[str, Callable[[UUID], Opened]], ...] = ()

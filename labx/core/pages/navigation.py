@@ -1,6 +1,7 @@
 """The menus of the frame: what the rooms announce, as far as this reader may open it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -22,6 +23,17 @@ def links(request: HttpRequest, entries: Iterable[MenuEntry]) -> list[Link]:
 
 def main_menu(request: HttpRequest) -> list[Link]:
     return links(request, [entry for room in rooms() if room.name not in HOUSEKEEPING for entry in room.menu])
+
+
+def project_menu(request: HttpRequest, project: Any) -> list[Link]:
+    """The pages about one project that this reader may open."""
+    pages = [page for room in rooms() for page in room.project_pages]
+    found = [
+        (str(page.label), reverse(page.url_name, args=[project.slug]))
+        for page in pages
+        if policy.allows(request.actor, page.permission, project)
+    ]
+    return [Link(label, url, current=request.path == url) for label, url in found]
 
 
 def account_menu(request: HttpRequest) -> list[Link]:

@@ -1,0 +1,14 @@
+"""What each person agreed to, and what they took back."""
+
+from django.apps import AppConfig
+
+
+class ConsentConfig(AppConfig):
+    name = "labx.people.consent"
+    label = "consent"
+
+    def ready(self) -> None:
+        from labx.core import rooms
+        from labx.people.consent import room
+
+        rooms.announce(room.ROOM)
