@@ -13,6 +13,8 @@ class Keyboard:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        # From the start: a browser told only now to hand over the window of files may hear of it after the key.
+        page.on("filechooser", lambda _chooser: None)
 
     def reach(self, wanted: Locator) -> Locator:
         wanted.wait_for(state="attached", timeout=PATIENCE)
