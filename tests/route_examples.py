@@ -183,6 +183,10 @@ def notice(world: World) -> list[Address]:
     return [{"notice_id": Notice.objects.get(owner_id=world.people["nobody"].id).pk}]
 
 
+def pack(_world: World) -> list[Address]:
+    return [{"room": "trials", "slug": "plan-templates"}]
+
+
 EXAMPLES: dict[str, Example] = {
     "account_confirm_email": one(key=SOMETHING),
     "account_reset_password_from_key": one(uidb36="1a", key=SOMETHING),
@@ -211,6 +215,9 @@ EXAMPLES: dict[str, Example] = {
     "audit:erase": entry,
     "documentation:page": one(address="glossary"),
     "documentation:picture": one(name="public-page.png"),
+    "packs:pack": pack,
+    "packs:download": pack,
+    "packs:install": pack,
     "jobs:job": job,
     "jobs:cancel": job,
     "jobs:repeat": job,

@@ -28,6 +28,7 @@ PUBLIC_PERMISSIONS = {
     "core.check_health",
     "core.read_api_description",
     "core.search",
+    "core.see_packs",
     "core.see_public_pages",
     "people.accept_invitation",
     "people.sign_in",

@@ -19,6 +19,7 @@ ROOM = Room(
         MenuEntry(_("Notices"), "notices:index", "core.read_own_notices"),
         MenuEntry(_("Long work"), "jobs:index", "core.list_jobs"),
         MenuEntry(_("API tokens"), "api-pages:tokens", "core.manage_own_tokens"),
+        MenuEntry(_("Content"), "packs:index", "core.install_pack"),
         MenuEntry(_("Audit"), "audit:index", "core.read_audit"),
     ),
     deeds=DEEDS,

@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("labx.core.jobs.urls")),
     path("", include("labx.core.notices.urls")),
     path("", include("labx.core.search.urls")),
+    path("", include("labx.core.packs.urls")),
     path("", include("labx.core.api.urls")),
 ]

@@ -116,12 +116,16 @@ def _tar_entry(member: tarfile.TarInfo) -> Entry:
     return Entry(member.name, member.size, member.size, member.isdir(), flaw)
 
 
-def write_zip(path: Path, files: Mapping[str, bytes]) -> int:
-    """Write a zip whose bytes depend on names and contents only: no dates, no order, no owner."""
+def zip_bytes(files: Mapping[str, bytes]) -> bytes:
+    """A zip whose bytes depend on names and contents only: no dates, no order, no owner."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         for name in sorted(files):
             member = zipfile.ZipInfo(name, FIRST_ZIP_DATE)
             member.external_attr = 0o100644 << 16
             archive.writestr(member, files[name], compress_type=zipfile.ZIP_DEFLATED)
-    return safe_write(path, held.getvalue())
+    return held.getvalue()
+
+
+def write_zip(path: Path, files: Mapping[str, bytes]) -> int:
+    return safe_write(path, zip_bytes(files))

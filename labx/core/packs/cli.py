@@ -6,7 +6,7 @@ import click
 from django.utils import timezone
 
 from labx.core.actors import system
-from labx.core.files.archive import write_zip
+from labx.core.files.atomic import safe_write
 from labx.core.files.entries import ArchiveRefused
 from labx.core.packs.actions import install_pack
 from labx.core.packs.checks import run_checks
@@ -80,8 +80,7 @@ def export(pack_id: str, file: Path, version: str) -> None:
         if not rows:
             raise click.ClickException(f"There is no pack {pack_id} {version}. See: labx pack list")
         chosen = rows[0].pack
-    folder = chosen.id.partition("/")[2]
-    write_zip(file, {f"{folder}/{name}": text.encode() for name, text in chosen.files.items()})
+    safe_write(file, chosen.as_zip())
     click.echo(f"{chosen.id} {chosen.version} is in {file}")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from labx.core.files.archive import zip_bytes
 from labx.core.frozen.canonical import digest
 
 
@@ -82,3 +83,8 @@ class Pack:
     def as_json(self) -> dict[str, Any]:
         cases = [{"name": case.name, "input": case.input, "expected": case.expected} for case in self.cases]
         return {"pack": dict(self.content), "cases": cases, "texts": dict(self.texts)}
+
+    def as_zip(self) -> bytes:
+        """The folder as another laboratory installs it."""
+        folder = self.id.partition("/")[2]
+        return zip_bytes({f"{folder}/{name}": text.encode() for name, text in self.files.items()})

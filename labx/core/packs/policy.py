@@ -1,10 +1,11 @@
-"""Who may install packs."""
+"""Who may read and install packs."""
 
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.policy import Permission
 
 PERMISSIONS = (
+    Permission("core.see_packs", _("See where the content comes from and when it was reviewed"), public=True),
     Permission(
         "core.install_pack",
         _("Install a pack of content"),
