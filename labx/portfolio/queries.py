@@ -76,10 +76,8 @@ def is_as_signed(protocol: Protocol) -> bool:
     """Whether the words and the plan are those of the signed text, and the text has the hash that was signed."""
     text = bytes(protocol.canonical)
     signed = json.loads(text)
-    shown = ("title", "question", "hypothesis", "decision_to_take", "ethics", "plan", "room", "version", "code")
-    return sha256(text).hexdigest() == protocol.digest and all(
-        signed[name] == getattr(protocol, name) for name in shown
-    )
+    shown_as_signed = all(signed[name] == getattr(protocol, name) for name in SIGNED_AND_SHOWN)
+    return sha256(text).hexdigest() == protocol.digest and shown_as_signed
 
 
 def waiting_for(actor: Actor) -> list[tuple[Project, Protocol | None, str]]:
