@@ -1,0 +1,14 @@
+"""Tables of the panel."""
+
+from labx.people.participants.models.people import Contact, JoinRequest, Participant, Subject
+from labx.people.participants.models.recruitment import Invitation, MarginSet, Recruitment
+
+__all__ = [
+    "Contact",
+    "Invitation",
+    "JoinRequest",
+    "MarginSet",
+    "Participant",
+    "Recruitment",
+    "Subject",
+]
