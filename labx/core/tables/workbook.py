@@ -16,9 +16,10 @@ from labx.core.files.archive import Archive
 from labx.core.files.entries import MEBIBYTE, ArchiveRefused, Limits
 from labx.core.tables.schema import TableRefused
 
-# Text repeats in spreadsheets, so an honest one may pack a hundred to one.
+# Text repeats in spreadsheets, so an honest one may pack a hundred to one. Pages read the first rows of what was sent, and
+# a workbook's texts must be read whole for that: what is larger than these can come as CSV.
 WORKBOOK_LIMITS = Limits(
-    archive_bytes=200 * MEBIBYTE, total_bytes=600 * MEBIBYTE, entry_bytes=500 * MEBIBYTE, entries=2_000, ratio=500
+    archive_bytes=60 * MEBIBYTE, total_bytes=600 * MEBIBYTE, entry_bytes=500 * MEBIBYTE, entries=2_000, ratio=500
 )
 
 
@@ -29,7 +30,9 @@ def opened_workbook(path: Path) -> Iterator[openpyxl.Workbook]:
             pass
     except ArchiveRefused as error:
         raise TableRefused(
-            "damaged", _("This is no workbook that can be opened: {why}").format(why=error), _("Save it again as XLSX.")
+            "damaged",
+            _("This is no workbook that can be opened: {why}").format(why=error),
+            _("Save it again as XLSX, or as CSV where it is very large."),
         ) from error
     with path.open("rb") as file:
         try:
