@@ -2,14 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from labx.core.api.personal import DATA as API_DATA
 from labx.core.api.policy import PERMISSIONS as API
+from labx.core.audit.personal import DATA as AUDIT_DATA
 from labx.core.audit.policy import PERMISSIONS as AUDIT
 from labx.core.deeds import DEEDS
+from labx.core.jobs.personal import DATA as JOBS_DATA
 from labx.core.jobs.policy import PERMISSIONS as JOBS
+from labx.core.notices.personal import DATA as NOTICES_DATA
 from labx.core.notices.policy import PERMISSIONS as NOTICES
 from labx.core.packs.policy import PERMISSIONS as PACKS
 from labx.core.policy import Permission
 from labx.core.rooms import MenuEntry, Room
+from labx.core.search.personal import DATA as SEARCH_DATA
 from labx.core.search.policy import PERMISSIONS as SEARCH
 
 ROOM = Room(
@@ -23,6 +28,7 @@ ROOM = Room(
         MenuEntry(_("Audit"), "audit:index", "core.read_audit"),
     ),
     deeds=DEEDS,
+    personal_data=(*JOBS_DATA, *NOTICES_DATA, *SEARCH_DATA, *API_DATA, *AUDIT_DATA),
     permissions=(
         Permission("core.see_public_pages", _("See the public pages"), public=True),
         Permission("core.check_health", _("Ask whether the server is alive"), public=True),

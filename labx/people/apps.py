@@ -8,9 +8,11 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from labx.core import accounts, rooms
+        from labx.core import accounts, personal, rooms
         from labx.people import contacts, room, signals
+        from labx.people.personal import SOURCE
 
         rooms.announce(room.ROOM)
         accounts.accounts_from(contacts.contact_of)
+        personal.people_from(SOURCE)
         signals.connect()

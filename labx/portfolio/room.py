@@ -6,6 +6,7 @@ from labx.core.rooms import MenuEntry, Room
 from labx.portfolio.deeds import DEEDS
 from labx.portfolio.events import EVENT_TYPES
 from labx.portfolio.measures import MEASURES
+from labx.portfolio.personal import DATA as PERSONAL_DATA
 from labx.portfolio.policy import PERMISSIONS
 from labx.portfolio.searches import SEARCHES
 
@@ -19,6 +20,7 @@ ROOM = Room(
     ),
     permissions=PERMISSIONS,
     deeds=DEEDS,
+    personal_data=PERSONAL_DATA,
     event_types=EVENT_TYPES,
     measures=MEASURES,
     searches=SEARCHES,
