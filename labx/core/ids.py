@@ -11,3 +11,6 @@ def new_id() -> UUID:
     number = (milliseconds << 80) | int.from_bytes(os.urandom(10), "big")
     number = number & ~(0xF << 76) | (0x7 << 76)
     return UUID(int=number & ~(0x3 << 62) | (0x2 << 62))
+
+
+LABORATORY = UUID(int=1)  # stands for the project of events that belong to none, such as an entity's registration
