@@ -88,10 +88,13 @@ def forms_of_address(address: str) -> list[str]:
 
 @dataclass(frozen=True)
 class PersonSource:
-    """Where people are kept. `find`: who goes by this name, address or code; `widen`: what else is known of someone."""
+    """Where people are kept. `find`: who goes by this name, address or code; `widen`: what else is known of someone;
+    `everyone`: each by one id, for whoever must find a person of whom only digests are known.
+    """
 
     find: Callable[[str], Iterable[Person]]
     widen: Callable[[Person], Person]
+    everyone: Callable[[], Iterable[Person]]
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,11 @@ def find(text: str) -> list[Person]:
             whole = widen(person)
             found[whole.ids] = whole
     return list(found.values())
+
+
+def everyone() -> Iterator[Person]:
+    for source in _sources:
+        yield from source.everyone()
 
 
 def widen(person: Person) -> Person:

@@ -29,22 +29,26 @@ def find(text: str) -> Iterable[Person]:
 
 
 def widen(person: Person) -> Person:
-    """An account tells name and addresses; an address leads to the account and to the invitation it began with."""
-    accounts = list(Account.objects.filter(Q(pk__in=person.accounts) | Q(email__in=mails(person))))
+    """An account tells name and addresses. An address leads to nobody: two people may share one."""
+    accounts = list(Account.objects.filter(pk__in=person.accounts))
     others = EmailAddress.objects.filter(user__in=accounts).values_list("email", flat=True)
-    invited = Invitation.objects.filter(email__in=[*mails(person), *(account.email for account in accounts)])
+    invited = Invitation.objects.filter(email__in=[account.email for account in accounts])
     return Person(
-        accounts=frozenset(account.id for account in accounts),
         names=tuple(one.name for one in [*accounts, *invited] if one.name),
         addresses=(*(account.email for account in accounts), *others),
     )
+
+
+def everyone() -> Iterator[Person]:
+    for account in Account.objects.values_list("id", flat=True).iterator():
+        yield Person(accounts=frozenset({account}))
 
 
 def mails(person: Person) -> list[str]:
     return [address.lower() for address in person.addresses if "@" in address]
 
 
-SOURCE = PersonSource(find, widen)
+SOURCE = PersonSource(find, widen, everyone)
 
 
 def tell_account(person: Person) -> Iterator[dict[str, Any]]:

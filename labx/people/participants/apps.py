@@ -8,7 +8,9 @@ class ParticipantsConfig(AppConfig):
     label = "participants"
 
     def ready(self) -> None:
-        from labx.core import rooms
+        from labx.core import personal, rooms
         from labx.people.participants import room
+        from labx.people.participants.personal import SOURCE
 
         rooms.announce(room.ROOM)
+        personal.people_from(SOURCE)
