@@ -8,7 +8,8 @@ class ConsentConfig(AppConfig):
     label = "consent"
 
     def ready(self) -> None:
-        from labx.core import rooms
-        from labx.people.consent import room
+        from labx.core import rooms, withheld
+        from labx.people.consent import ledger, room
 
         rooms.announce(room.ROOM)
+        withheld.withheld_from(ledger.nobody_withdraws)

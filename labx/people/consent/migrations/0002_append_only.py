@@ -5,7 +5,7 @@ from django.db import migrations
 GUARD = """
 CREATE FUNCTION consent_keep_ledger() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'DELETE' AND coalesce(current_setting('labx.consent_erasure', true), '') = 'on' THEN
+    IF TG_OP = 'DELETE' AND coalesce(current_setting('labx.erasure', true), '') = 'on' THEN
         RETURN NULL;
     END IF;
     -- Django empties its test databases, whose names it begins so, between tests.
