@@ -63,6 +63,9 @@ EMAIL_URL = Setting("LABX_EMAIL_URL", "console:", "console: or smtp://user:passw
 EMAIL_FROM = Setting("LABX_EMAIL_FROM", "labx@example.org", "sender of the messages LabX writes")
 CONTENT = Setting("LABX_CONTENT", "", "an organisation's own folder of packs")
 ROOMS_OFF = Setting("LABX_ROOMS_OFF", "", "rooms switched off, with commas, such as trials")
+SCAN_COMMAND = Setting(
+    "LABX_SCAN_COMMAND", "", "virus scanner for attached files: a command that gets the path; 0 clean, 1 refused"
+)
 THEME = Setting("LABX_THEME_CSS", "", "address of a style sheet that replaces the theme's colours and fonts")
 OIDC = Setting(
     "LABX_OIDC",

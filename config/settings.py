@@ -52,6 +52,7 @@ LABX_INSTITUTION = env.INSTITUTION.text()
 LABX_CONTACT = env.CONTACT.text()
 LABX_THEME_CSS = env.THEME.text()
 LABX_DEMO = env.DEMO.flag()
+LABX_SCAN_COMMAND = env.SCAN_COMMAND.text()
 OUTBOUND_ALLOW = env.OUTBOUND_ALLOW.words()
 
 ROOMS = [room for room in ["trials"] if room not in env.ROOMS_OFF.words()]

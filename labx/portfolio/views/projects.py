@@ -8,8 +8,10 @@ from django.views.decorators.http import require_POST
 
 from labx.core import policy
 from labx.core.gate import requires
+from labx.core.pages.comparison import set_beside
 from labx.portfolio import forms, queries, story
 from labx.portfolio.actions import projects as actions
+from labx.portfolio.actions import stages
 from labx.portfolio.models import Membership, Project, Stage
 from labx.portfolio.tables import PROJECTS
 
@@ -66,8 +68,7 @@ def edited(request: HttpRequest, project: Project, form_class: type, template: s
             actions.edit_project(by=request.actor, project=stored, **form.cleaned_data)
         except actions.EditedMeanwhile as error:
             form.add_error(None, str(error))
-            form.data = form.data.copy()
-            form.data["edition"] = stored.edition
+            set_beside(form, actions.snapshot(stored), stored.edition)
         else:
             messages.success(request, _("Saved."))
             return redirect("portfolio:record", project.slug)
@@ -78,10 +79,15 @@ def edited(request: HttpRequest, project: Project, form_class: type, template: s
 def move(request: HttpRequest, project: Project) -> HttpResponse:
     form = forms.StageForm(request.POST or None, initial={"stage": project.stage})
     if request.method == "POST" and form.is_valid():
-        actions.move_project(
-            by=request.actor, project=project, stage=Stage(form.cleaned_data["stage"]), why=form.cleaned_data["why"]
-        )
-        return redirect("portfolio:record", project.slug)
+        try:
+            stages.move_project(
+                by=request.actor, project=project, stage=Stage(form.cleaned_data["stage"]), why=form.cleaned_data["why"]
+            )
+        except stages.NeedsReason as error:
+            form.add_error("why", str(error))
+        else:
+            messages.success(request, _("The project moved to another stage."))
+            return redirect("portfolio:record", project.slug)
     return render(request, "portfolio/move.html", {"form": form, "project": project})
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from labx.core.gate import requires
+from labx.core.pages.comparison import set_beside
 from labx.portfolio import queries as portfolio
 from labx.portfolio.actions import projects, protocols
 from labx.portfolio.models import Project, Protocol
@@ -45,8 +46,12 @@ def edit(request: HttpRequest, protocol: Protocol) -> HttpResponse:
                 plan=form.plan(),
                 **form.words(),
             )
-        except (protocols.ProtocolFrozen, projects.EditedMeanwhile) as error:
+        except protocols.ProtocolFrozen as error:
             form.add_error(None, str(error))
+        except projects.EditedMeanwhile as error:
+            form.add_error(None, str(error))
+            stored = PlanForm.of(portfolio.protocol_by_code(protocol.project.slug, protocol.code, protocol.version))
+            set_beside(form, stored, stored["edition"])
         else:
             messages.success(request, _("Saved."))
             return redirect("portfolio:protocol", protocol.project.slug, protocol.code, protocol.version)
