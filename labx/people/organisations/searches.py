@@ -1,0 +1,35 @@
+"""What search finds among organisations."""
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from labx.core.search.declare import Search, SearchEntry
+from labx.people.organisations.models import Partner, PublicEntity
+
+
+def entities() -> QuerySet:
+    return PublicEntity.objects.filter(merged_into=None).prefetch_related("former_names")
+
+
+def partners() -> QuerySet:
+    return Partner.objects.filter(merged_into=None)
+
+
+def entity_entry(entity: PublicEntity) -> SearchEntry:
+    former = [one.name for one in entity.former_names.all()]
+    words = [entity.acronym, entity.nipc or "", entity.get_district_display(), *former]
+    return SearchEntry(entity.name, "\n".join(filter(None, words)), reverse("organisations:entity", args=[entity.code]))
+
+
+def partner_entry(partner: Partner) -> SearchEntry:
+    words = [partner.acronym, partner.nipc or "", str(partner.get_kind_display()), partner.get_district_display()]
+    return SearchEntry(
+        partner.name, "\n".join(filter(None, words)), reverse("organisations:partner", args=[partner.code])
+    )
+
+
+SEARCHES = (
+    Search("organisations.entity", _("Public entities"), "organisations.view", entities, entity_entry),
+    Search("organisations.partner", _("Partners"), "organisations.view", partners, partner_entry),
+)
