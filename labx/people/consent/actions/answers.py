@@ -49,9 +49,9 @@ def give_consent(
     require_open(current)
     require_proof(current, channel, proof)
     ledger.hold([whose.subject], alone=True)
-    standing = ledger.standing(whose.subject, current.purpose, project)
-    if standing and (standing.text_id, standing.project) == (current.pk, project) and standing.at.date() == today():
-        return standing
+    last = last_answer(whose.subject, current.purpose, project)
+    if last and (last.text_id, last.project, last.at.date()) == (current.pk, project, timezone.now().date()):
+        return last
     entry = entry_of(by, whose.subject, current, channel, project, proof, timezone.now())
     kept = proof_of(entry, proof)
     entry.proof_digest = receipts.proof_digest(kept, proof) if kept else ""
@@ -100,19 +100,14 @@ def withdraw_consent(
     """
     policy.require(by, "consent.record_answer", whose)
     ledger.hold([whose.subject], alone=True)
-    known = ConsentEntry.objects.filter(subject=whose.subject, purpose=purpose)
-    newest = (
-        known.first()
-        if project is None
-        else ledger.newest_first(purpose, project).filter(subject=whose.subject).first()
-    )
-    if newest is None:
+    last = last_answer(whose.subject, purpose, project)
+    if last is None:
         raise NothingToWithdraw(
             _("“%(purpose)s” was never agreed to, so there is nothing to take back.")
             % {"purpose": Purpose(purpose).label}
         )
-    if newest.answer == Answer.WITHDRAWN and newest.project in {None, project}:
-        return newest
+    if last.answer == Answer.WITHDRAWN and last.project in {None, project}:
+        return last
     entry = ConsentEntry(
         subject=whose.subject,
         purpose=purpose,
@@ -136,6 +131,12 @@ def withdraw_everything(*, by: Actor, whose: Whose, channel: str) -> list[Consen
     ledger.hold([whose.subject], alone=True)
     purposes = ConsentEntry.objects.filter(subject=whose.subject).order_by("purpose").values_list("purpose", flat=True)
     return [withdraw_consent(by=by, whose=whose, purpose=purpose, channel=channel) for purpose in purposes.distinct()]
+
+
+def last_answer(subject: UUID, purpose: str, project: UUID | None) -> ConsentEntry | None:
+    """The newest line that bears on this scope: every project's, where the scope is the whole laboratory."""
+    lines = ledger.newest_first(purpose, project) if project else ConsentEntry.objects.filter(purpose=purpose)
+    return lines.filter(subject=subject).first()
 
 
 def held_still(texts: Sequence[ConsentText]) -> list[ConsentText]:
@@ -224,7 +225,3 @@ def months_after(moment: datetime, months: int) -> datetime:
     years, month = divmod(moment.month - 1 + months, 12)
     year, month = moment.year + years, month + 1
     return moment.replace(year=year, month=month, day=min(moment.day, calendar.monthrange(year, month)[1]))
-
-
-def today():
-    return timezone.now().date()

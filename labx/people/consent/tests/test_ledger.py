@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from hypothesis import given as forall
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from labx.core.actors import Actor
@@ -247,6 +248,7 @@ STEPS = st.lists(
 )
 
 
+@settings(max_examples=40, deadline=None)
 @forall(steps=STEPS)
 def test_the_newest_line_that_applies_decides(steps):
     """Against the plainest possible telling: the state of each project after each step."""

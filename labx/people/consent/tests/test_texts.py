@@ -49,7 +49,7 @@ def test_a_published_text_never_changes_not_even_in_the_database():
 def test_a_withdrawn_version_can_no_longer_be_agreed_to_and_the_message_names_the_next():
     first = published()
     texts.withdraw_text(by=WHO, text=first, why="Faltava dizer quem ouve.")
-    with pytest.raises(TextClosed, match="nenhuma outra|no other"):
+    with pytest.raises(TextClosed, match=r"nenhuma outra|no other"):
         given(first)
     second = published()
     with pytest.raises(TextClosed, match="2"):
