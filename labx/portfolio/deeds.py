@@ -18,4 +18,8 @@ DEEDS = {
     "portfolio.record_decision": _("A decision was recorded"),
     "portfolio.publish_project": _("The public page was published"),
     "portfolio.unpublish_project": _("The public page was taken down"),
+    "portfolio.link_entity": _("A public entity joined the project"),
+    "portfolio.unlink_entity": _("A public entity left the project"),
+    "portfolio.link_partner": _("A partner joined the project"),
+    "portfolio.unlink_partner": _("A partner left the project"),
 }

@@ -1,10 +1,11 @@
-"""What the portfolio tells the event log. The subject of these events is the project itself."""
+"""What the portfolio tells the event log. The subject is the project itself, or who joined it."""
 
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.events.declare import EventType, Key
 from labx.core.pages.numbers import DesignGrade
 from labx.portfolio.models.decisions import Outcome
+from labx.portfolio.models.organisations import EntityRole
 from labx.portfolio.models.projects import Stage
 
 EVENT_TYPES = (
@@ -44,4 +45,12 @@ EVENT_TYPES = (
         context={"decision": Key("id"), "outcome": Key("code", choices=tuple(Outcome.values))},
         has_value=False,
     ),
+    EventType(
+        "portfolio.entity_joined",
+        title=_("A public entity joined a project"),
+        unit="entity",
+        context={"role": Key("code", choices=tuple(EntityRole.values))},
+        has_value=False,
+    ),
+    EventType("portfolio.partner_joined", title=_("A partner joined a project"), unit="partner", has_value=False),
 )

@@ -18,13 +18,22 @@ LONG = forms.Textarea(attrs={"rows": 5})
 class ProjectForm(forms.ModelForm):
     class Meta:
         model = Project
-        fields = ("title", "question", "beneficiaries")
+        fields = ("title", "question", "beneficiaries", "starts_on", "ends_on")
         widgets = {"question": LONG, "beneficiaries": SHORT}
         help_texts = {
             "title": _("A few words someone outside the laboratory would understand."),
             "question": _("The problem, not a solution: what goes wrong, for whom, and how you know."),
             "beneficiaries": _("Who should be better off if this works."),
+            "starts_on": _("Optional. For example 31/12/2026."),
+            "ends_on": _("Optional. The day it is meant to end, or ended."),
         }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("The project cannot end before it begins."))
+        return cleaned
 
 
 class PublicPageForm(forms.ModelForm):
@@ -59,7 +68,12 @@ class EditPublicPageForm(PublicPageForm):
 
 class StageForm(forms.Form):
     stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices)
-    why = forms.CharField(label=_("Why now"), widget=SHORT, help_text=_("Stays in the project's history."))
+    why = forms.CharField(
+        label=_("Why now"),
+        widget=SHORT,
+        required=False,
+        help_text=_("Stays in the project's history. Needed when you go back to an earlier stage."),
+    )
 
 
 class MemberForm(forms.Form):

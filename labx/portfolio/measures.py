@@ -29,4 +29,20 @@ MEASURES = (
         unit=_("decisions"),
         definition=_("Decisions to scale, to try again, to stop, or that the evidence was not enough."),
     ),
+    Measure(
+        "portfolio.entities",
+        title=_("public entities in projects"),
+        event="portfolio.entity_joined",
+        aggregation="unique_subjects",
+        unit=_("entities"),
+        definition=_("Legal persons, not their departments, that own, fund or take part in a project."),
+    ),
+    Measure(
+        "portfolio.partners",
+        title=_("partners in projects"),
+        event="portfolio.partner_joined",
+        aggregation="unique_subjects",
+        unit=_("partners"),
+        definition=_("Civil society, research, business and others that work in a project."),
+    ),
 )

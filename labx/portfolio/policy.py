@@ -14,7 +14,6 @@ PERMISSIONS = (
     Permission(
         "portfolio.read_public_page", _("Read a project's public page"), public=True, when=lambda p: p.is_published
     ),
-    Permission("portfolio.see_numbers", _("See the laboratory's numbers"), public=True),
     Permission("portfolio.see_desk", _("See one's own desk"), known=True),
     Permission("portfolio.list_projects", _("See the list of one's projects"), known=True),
     Permission(

@@ -5,18 +5,13 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core.actors import Actor
 from labx.core.frozen.keyring import KeyProblem
 from labx.core.frozen.signing import Signature, SignatureInvalid, verify
-from labx.core.measures.current import current
-from labx.core.measures.declare import measures
-from labx.core.pages.numbers import DesignGrade, NumberCard
 from labx.portfolio.models import Claim, DecisionEvidence, Evidence, Membership, Project, Protocol, Stage
 from labx.portfolio.models.projects import RUNNING
 from labx.portfolio.policy import READERS
@@ -43,6 +38,14 @@ def projects_of(actor: Actor) -> QuerySet[Project]:
 
 def published_projects() -> QuerySet[Project]:
     return Project.objects.filter(published_at__isnull=False).order_by("-published_at")
+
+
+def seen_by(actor: Actor) -> QuerySet[Project]:
+    """Published projects, and those whose record this actor may read."""
+    if actor.roles & READERS:
+        return Project.objects.all()
+    own = Membership.objects.filter(account_id=actor.id).values("project") if actor.is_known else []
+    return Project.objects.filter(Q(published_at__isnull=False) | Q(pk__in=own))
 
 
 def shown_evidence(project: Project) -> QuerySet[Evidence]:
@@ -98,23 +101,3 @@ def home() -> dict[str, Any]:
     decided = [project for project in published if project.decisions.all() and project not in stopped]
     trying = [project for project in published if project.stage in RUNNING and project not in decided]
     return {"learned": decided, "trying": trying, "stopped": stopped}
-
-
-def counters() -> list[NumberCard]:
-    """Every declared measure as a number with its card."""
-    return [counter(name) for name in measures()]
-
-
-def counter(name: str) -> NumberCard:
-    result = current(name)
-    return NumberCard(
-        value=result.value,
-        label=str(result.measure.title),
-        definition=str(result.measure.definition),
-        denominator=_("Everything in this laboratory's event log"),
-        cutoff=timezone.localdate(result.cut_off),
-        source=_("Event log of %(lab)s") % {"lab": settings.LABX_NAME},
-        design=DesignGrade.NONE,
-        no_interval_because=_("A count, not an estimate."),
-        unit="",
-    )

@@ -16,7 +16,6 @@ ROOM = Room(
     summary=_("Projects, their protocols, evidence, decisions and published numbers."),
     menu=(
         MenuEntry(_("Projects"), "portfolio:list", "portfolio.list_projects"),
-        MenuEntry(_("Numbers"), "portfolio:numbers", "portfolio.see_numbers"),
     ),
     permissions=PERMISSIONS,
     deeds=DEEDS,

@@ -114,7 +114,7 @@ def card_of(claim: Claim) -> NumberCard:
         value=claim.value,
         label=claim.indicator,
         definition=claim.definition,
-        denominator=claim.denominator,
+        denominator=claim.denominator or _("Not said: this number does not say out of how many."),
         cutoff=claim.cut_off,
         source=claim.source,
         design=DesignGrade(claim.design_grade),

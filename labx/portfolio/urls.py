@@ -26,7 +26,6 @@ portfolio = [
     path("projetos/", projects.index, name="list"),
     path("projetos/novo/", projects.new, name="new"),
     path("projetos/<slug:slug>/", include(in_project)),
-    path("numeros/", public.numbers, name="numbers"),
     path("secretaria/", projects.desk, name="desk"),
 ]
 urlpatterns = [

@@ -14,6 +14,7 @@ from labx.core.events.publish import publish
 from labx.core.pages.numbers import DesignGrade
 from labx.core.rooms import Reference
 from labx.core.search.index import refresh
+from labx.portfolio.actions.stages import enter_stage
 from labx.portfolio.models import Claim, Decision, DecisionEvidence, Evidence, Project, Stage
 
 
@@ -55,11 +56,13 @@ def record_evidence(
 
 @action
 def publish_claim(*, by: Actor, evidence: Evidence, **card: Any) -> Claim:
-    """Publish the number a piece of evidence gives. A claim never grades higher than its evidence."""
+    """Publish the number a piece of evidence gives. A claim never grades higher than its evidence.
+
+    Without a denominator it is allowed, and graded lowest.
+    """
     policy.require(by, "portfolio.publish", evidence.project)
-    claim = Claim.objects.create(
-        project=evidence.project, evidence=evidence, design_grade=evidence.design_grade, **card
-    )
+    grade = evidence.design_grade if card.get("denominator", "").strip() else DesignGrade.NONE
+    claim = Claim.objects.create(project=evidence.project, evidence=evidence, design_grade=grade, **card)
     record_audit(
         by=by,
         action="portfolio.publish_claim",
@@ -130,7 +133,7 @@ def record_decision(
         DecisionEvidence(decision=decision, evidence=evidence, is_support=supports, strength=strength)
         for evidence, supports, strength in citations
     )
-    Project.objects.filter(pk=project.pk).update(stage=STAGE_AFTER[outcome])
+    enter_stage(Project.objects.select_for_update().get(pk=project.pk), STAGE_AFTER[outcome], why=reasons)
     record_audit(
         by=by,
         action="portfolio.record_decision",

@@ -1,8 +1,10 @@
 """Projects and their teams."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -13,9 +15,10 @@ from labx.core.audit.record import record as record_audit
 from labx.core.events.publish import publish
 from labx.core.search.index import refresh
 from labx.people.models import Account
-from labx.portfolio.models import Membership, Project, Stage
+from labx.portfolio.models import Membership, Project, Stage, StageSpell
 
-EDITABLE = ("title", "question", "beneficiaries", "asked", "did", "learned", "next_step")
+DATES = ("starts_on", "ends_on")
+EDITABLE = (*DATES, "title", "question", "beneficiaries", "asked", "did", "learned", "next_step")
 
 
 # What stands where a project's address would, in labx/portfolio/urls.py.
@@ -31,6 +34,12 @@ class EditedMeanwhile(Exception):
         )
 
 
+def entered(starts_on: dt.date | None) -> dt.date:
+    """A project that began before it was written down stands in its first stage since then."""
+    today = timezone.localdate()
+    return min(starts_on or today, today)
+
+
 def free_slug(title: str, taken: Iterable[str], limit: int = 70) -> str:
     """A readable address nobody has yet."""
     stem = slugify(title)[:limit].strip("-") or "projeto"
@@ -42,7 +51,15 @@ def free_slug(title: str, taken: Iterable[str], limit: int = 70) -> str:
 
 @action
 def start_project(
-    *, by: Actor, title: str, question: str, beneficiaries: str = "", is_example: bool = False
+    *,
+    by: Actor,
+    title: str,
+    question: str,
+    beneficiaries: str = "",
+    is_example: bool = False,
+    stage: Stage = Stage.RESEARCH,
+    starts_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
 ) -> Project:
     policy.require(by, "portfolio.create_project")
     alone("portfolio.start_project")
@@ -50,8 +67,16 @@ def start_project(
     taken = Project.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
     slug = free_slug(title, [*OTHER_PAGES, *taken])
     project = Project.objects.create(
-        slug=slug, title=title, question=question, beneficiaries=beneficiaries, is_example=is_example
+        slug=slug,
+        title=title,
+        question=question,
+        beneficiaries=beneficiaries,
+        is_example=is_example,
+        stage=stage,
+        starts_on=starts_on,
+        ends_on=ends_on,
     )
+    StageSpell.objects.create(project=project, stage=stage, entered_on=entered(starts_on))
     if by.kind == "account":
         Membership.objects.create(project=project, account_id=by.id, role="lead")
     record_audit(by=by, action="portfolio.start_project", target=project, project=project.id, after=snapshot(project))
@@ -61,7 +86,7 @@ def start_project(
 
 
 @action
-def edit_project(*, by: Actor, project: Project, edition: int, **changes: str) -> Project:
+def edit_project(*, by: Actor, project: Project, edition: int, **changes: Any) -> Project:
     """Change the project's words. `edition` is the one the writer had opened."""
     policy.require(by, "portfolio.edit_project", project)
     current = Project.objects.select_for_update().get(pk=project.pk)
@@ -81,33 +106,6 @@ def edit_project(*, by: Actor, project: Project, edition: int, **changes: str) -
         after=snapshot(current),
     )
     refresh(current)
-    return current
-
-
-@action
-def move_project(*, by: Actor, project: Project, stage: Stage, why: str) -> Project:
-    """Move to another stage, forwards or back; the reason stays in the audit chain."""
-    policy.require(by, "portfolio.edit_project", project)
-    current = Project.objects.select_for_update().get(pk=project.pk)
-    if current.stage == stage:
-        return current
-    before, current.stage = current.stage, stage
-    current.save(update_fields=["stage", "edited_at"])
-    record_audit(
-        by=by,
-        action="portfolio.move_project",
-        target=current,
-        project=current.id,
-        why=why,
-        before={"stage": before},
-        after={"stage": stage},
-    )
-    publish(
-        name="portfolio.stage_changed",
-        subject=current.id,
-        project=current.id,
-        context={"from": str(before), "to": str(stage)},
-    )
     return current
 
 

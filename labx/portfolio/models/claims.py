@@ -23,7 +23,7 @@ class Claim(models.Model):
     lower = models.FloatField(_("lower end of the interval"), null=True)
     upper = models.FloatField(_("upper end of the interval"), null=True)
     confidence = models.FloatField(_("confidence"), null=True)
-    denominator = models.TextField(_("denominator"))
+    denominator = models.TextField(_("denominator"), blank=True)
     baseline = models.TextField(_("baseline"))
     comparison = models.TextField(_("comparison"))
     design_grade = models.CharField(_("design grade"), max_length=20, choices=DesignGrade.choices)
@@ -40,3 +40,8 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.sentence
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether everyone may read it: withdrawn or not, its project has a public page."""
+        return self.project.is_published

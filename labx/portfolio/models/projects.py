@@ -52,6 +52,8 @@ class Project(models.Model):
     question = models.TextField(_("doubt"))
     beneficiaries = models.TextField(_("who it is for"), blank=True)
     stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, default=Stage.RESEARCH)
+    starts_on = models.DateField(_("begins on"), null=True, blank=True)
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
     is_example = models.BooleanField(_("is an example"), default=False)
     asked = models.TextField(_("what we asked"), blank=True)
     did = models.TextField(_("what we did"), blank=True)
@@ -66,6 +68,9 @@ class Project(models.Model):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_on__gte=models.F("starts_on")), name="ends_after_it_begins")
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -95,8 +95,8 @@ def test_the_home_tells_what_was_learned_what_is_tried_and_what_was_stopped():
 
 def test_the_numbers_are_counted_from_the_log():
     published("Aprendido", outcome="iterate")
-    page = Client().get(reverse("portfolio:numbers"))
-    shown = {card.label: card.value for card in page.context["cards"]}
+    page = Client().get(reverse("figures:numbers"))
+    shown = {str(one.measure.title): one.value for one in page.context["counted"]}
     assert shown["projetos começados"] == 1 and shown["decisões registadas com a sua evidência"] == 1
 
 

@@ -38,8 +38,3 @@ def pdf(request: HttpRequest, project: Project) -> HttpResponse:
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{project.slug}.pdf"'},
     )
-
-
-@requires("portfolio.see_numbers")
-def numbers(request: HttpRequest) -> HttpResponse:
-    return render(request, "portfolio/numbers.html", {"cards": queries.counters()})
