@@ -21,7 +21,8 @@ class Permission:
     """Who may do one thing. Any line that holds is enough; nothing set means nobody.
 
     `roles`: lab-wide roles. `project_roles`: roles in the record's own project. `owner`: whoever the record's
-    `owner_id` names. `known`: anyone signed in. `public`: everyone, signed in or not.
+    `owner_id` names. `entity`: whoever speaks for the entity that the record's `entity_id` names.
+    `known`: anyone signed in. `public`: everyone, signed in or not.
     `when` narrows all of these to records for which it is true (published ones, say).
     """
 
@@ -30,6 +31,7 @@ class Permission:
     roles: frozenset[str] = frozenset()
     project_roles: frozenset[str] = frozenset()
     owner: bool = False
+    entity: bool = False
     known: bool = False
     public: bool = False
     when: Callable[[Any], bool] | None = None
@@ -43,8 +45,13 @@ class MembershipSource(Protocol):
     def __call__(self, account: UUID, project: UUID) -> frozenset[str]: ...
 
 
+class EntitySource(Protocol):
+    def __call__(self, account: UUID, entity: UUID) -> bool: ...
+
+
 _permissions: dict[str, Permission] = {}
 _membership: list[MembershipSource] = []
+_entities: list[EntitySource] = []
 
 
 def declare(permissions: Iterable[Permission]) -> None:
@@ -70,6 +77,17 @@ def membership_from(source: MembershipSource) -> None:
     _membership[:] = [source]
 
 
+def entities_from(source: EntitySource) -> None:
+    """Said above core: whether an account speaks for an entity now."""
+    _entities[:] = [source]
+
+
+def speaks_for(actor: Actor, entity: UUID | None) -> bool:
+    if entity is None or actor.kind not in {"account", "token"} or not _entities:
+        return False
+    return _entities[0](actor.id, entity)
+
+
 def project_roles(actor: Actor, project: UUID | None) -> frozenset[str]:
     if project is None or actor.kind not in {"account", "token"} or not _membership:
         return frozenset()
@@ -88,7 +106,9 @@ def allows(actor: Actor, name: str, record: Any = None) -> bool:
     if record is None:
         return False
     owns = rule.owner and actor.is_known and getattr(record, "owner_id", None) == actor.id
-    return owns or bool(rule.project_roles and rule.project_roles & project_roles(actor, record.project_id))
+    if owns or (rule.entity and speaks_for(actor, getattr(record, "entity_id", None))):
+        return True
+    return bool(rule.project_roles and rule.project_roles & project_roles(actor, record.project_id))
 
 
 def require(actor: Actor, name: str, record: Any = None) -> None:

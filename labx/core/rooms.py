@@ -45,6 +45,15 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Hold:
+    """What should be there before a protocol is frozen, and where to mend it; a blocking one stops the freezing."""
+
+    text: str
+    url: str
+    is_blocking: bool
+
+
+@dataclass(frozen=True)
 class ProjectPage:
     """A page about one project, found from every page of that project; its address takes the project's slug."""
 
@@ -82,6 +91,7 @@ class Room:
     plan_template: str = ""  # how a plan of this room is read; gets `plan`
     doors: Callable[[Any, Any], list[Any]] | None = None  # (protocol, actor): what this room offers to do with it
     project_pages: tuple[ProjectPage, ...] = ()
+    holds: Callable[[Any], list[Hold]] | None = None  # (protocol): what is missing before it may be frozen
     story: Callable[[Any], list[Any]] | None = None  # (project): its moments in this room
     public_parts: Callable[[Any], list[Part]] | None = None  # (project): what its public page shows of this room
     openers: tuple[tuple[str, Callable[[UUID], Opened]], ...] = ()
@@ -104,6 +114,11 @@ def rooms() -> tuple[Room, ...]:
 def room(name: str) -> Room | None:
     """The room, or nothing where it is switched off."""
     return _rooms.get(name)
+
+
+def holds_of(protocol: Any) -> list[Hold]:
+    """What every room misses before this protocol is frozen."""
+    return [hold for one in rooms() if one.holds for hold in one.holds(protocol)]
 
 
 def open_reference(reference: Reference) -> Opened | None:

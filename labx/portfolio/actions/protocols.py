@@ -115,6 +115,8 @@ def freeze_protocol(*, by: Actor, protocol: Protocol) -> Protocol:
     missing = [name for name in ("question", "decision_to_take") if not getattr(current, name).strip()]
     if missing:
         raise NothingToFreeze(_("Write the question and the decision it serves before freezing."))
+    if held := [hold.text for hold in rooms.holds_of(current) if hold.is_blocking]:
+        raise NothingToFreeze(" ".join(held))
     current.plan = home.plan_schema(current.plan)
     current.frozen_at, current.frozen_by, current.signer = timezone.now(), by.key, by.name
     content = frozen_content(current)

@@ -8,7 +8,8 @@ class ChallengesConfig(AppConfig):
     label = "challenges"
 
     def ready(self) -> None:
-        from labx.core import rooms
-        from labx.portfolio.challenges import room
+        from labx.core import policy, rooms
+        from labx.portfolio.challenges import queries, room
 
+        policy.entities_from(queries.speaks_for)
         rooms.announce(room.ROOM)

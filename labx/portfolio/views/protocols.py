@@ -35,7 +35,8 @@ def record(request: HttpRequest, protocol: Protocol) -> HttpResponse:
 def freeze(request: HttpRequest, protocol: Protocol) -> HttpResponse:
     """Ask once, because nothing can be changed afterwards."""
     if request.method != "POST":
-        return render(request, "portfolio/freeze.html", {"protocol": protocol, "project": protocol.project})
+        context = {"protocol": protocol, "project": protocol.project, "holds": rooms.holds_of(protocol)}
+        return render(request, "portfolio/freeze.html", context)
     try:
         actions.freeze_protocol(by=request.actor, protocol=protocol)
     except (actions.ProtocolFrozen, ValueError) as error:

@@ -1,0 +1,1 @@
+"""What is done with challenges and with the care a project takes."""
