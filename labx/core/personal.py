@@ -104,7 +104,7 @@ class Retention:
     days: int
     why: Any
     due: Callable[[datetime], QuerySet]
-    erase: Callable[[QuerySet], int] | None = None  # where more than the row goes
+    erase: Callable[[QuerySet, Actor], int] | None = None  # where more than the rows goes
 
 
 @dataclass(frozen=True)

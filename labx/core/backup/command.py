@@ -1,5 +1,8 @@
 """`labx backup` and `labx restore`."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -7,12 +10,15 @@ from django.apps import apps
 from django.conf import settings
 
 from config import environment as env
+from labx.core.backup.again import note_restore
 from labx.core.backup.manifest import BackupRefused, Manifest
 from labx.core.backup.restore import restore_backup
 from labx.core.backup.write import write_backup
 from labx.core.postgres.errors import PostgresUnavailable
 from labx.core.postgres.launcher import ensure_running
 from labx.core.postgres.locks import is_held
+
+PREPARE = "labx.core.running.prepare"
 
 
 def work_folder() -> Path:
@@ -60,6 +66,7 @@ def restore(file: Path, force_name: str | None) -> None:
         raise click.ClickException("LabX is running. Stop it first (Ctrl-C where it runs).")
     try:
         dsn = env.DATABASE_URL.text() or ensure_running(settings.VAR)
+        note_restore()
         manifest = restore_backup(
             dsn,
             file,
@@ -70,4 +77,13 @@ def restore(file: Path, force_name: str | None) -> None:
         )
     except (BackupRefused, PostgresUnavailable) as reason:
         raise click.ClickException(str(reason)) from reason
-    click.echo(f"Restored {file}, made {manifest.made_at} by LabX {manifest.labx}. `labx run` brings it up to date.")
+    prepare(dsn)
+    click.echo(f"Restored {file}, made {manifest.made_at} by LabX {manifest.labx}.")
+
+
+def prepare(dsn: str) -> None:
+    """Bring the tables up to date and erase again what was erased since: in a process of its own, on the new database."""
+    environment = {**os.environ, env.DATABASE_URL.name: dsn}
+    finished = subprocess.run([sys.executable, "-m", PREPARE], env=environment, check=False)
+    if finished.returncode:
+        raise click.ClickException("The database is restored but not ready. `labx run` tries again and says why not.")

@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from labx.core.backup.again import do_again
+
 ADVISORY_LOCK = 5_230_117  # any number, the same for every LabX: two machines must not migrate at once
 
 
@@ -57,6 +59,8 @@ def main() -> None:
     django.setup()
     if applied := migrate():
         click.echo(f"Database: {applied} migrations applied.")
+    for told in do_again():
+        click.echo(told)
     if collect_static():
         click.echo("Static files: collected.")
 

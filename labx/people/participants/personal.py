@@ -1,6 +1,7 @@
 """What the panel keeps of a person, and how a person is found and widened from a participant."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import BooleanField, Q, QuerySet
@@ -8,7 +9,16 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.actors import Actor
-from labx.core.personal import MENTIONED, Person, PersonalData, PersonSource, Retention, own_rows
+from labx.core.personal import (
+    MENTIONED,
+    Person,
+    PersonalData,
+    PersonSource,
+    Retention,
+    own_rows,
+    personal_data,
+)
+from labx.core.personal import widen as whole
 from labx.people.participants.models import Contact, Invitation, JoinRequest, Participant, Subject
 
 PURPOSE = _("Invite people to take part in what the laboratory tries")
@@ -53,6 +63,16 @@ def requests_to_join(person: Person) -> QuerySet[JoinRequest]:
 def erase_participants(person: Person, by: Actor) -> int:
     """With them the link to their random number: what they took part in stays counted, and is nobody's."""
     return Participant.objects.filter(pk__in=person.participants).delete()[0]
+
+
+def forget(rows: QuerySet[Participant], by: Actor) -> int:
+    """Everything of those who left, except an account, which has its own life."""
+    left = list(rows.values_list("id", flat=True))
+    for identifier in left:
+        person = replace(whole(Person(participants=frozenset({identifier}))), accounts=frozenset())
+        for data in personal_data():
+            data.erase(person, by)
+    return len(left)
 
 
 def tell_participants(person: Person) -> Iterator[dict[str, Any]]:
@@ -112,6 +132,7 @@ DATA = (
             365,
             _("Who left the panel is forgotten a year later."),
             lambda before: Participant.objects.filter(left_at__lt=before),
+            forget,
         ),
     ),
 )

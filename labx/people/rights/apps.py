@@ -9,6 +9,15 @@ class RightsConfig(AppConfig):
 
     def ready(self) -> None:
         from labx.core import rooms
+        from labx.core.backup.again import after_restore
         from labx.people.rights import room
 
         rooms.announce(room.ROOM)
+        after_restore(erase_again)
+
+
+def erase_again() -> str:
+    from labx.people.rights.replay import replay
+
+    told = replay()
+    return f"Register of erasures: {told.people} people erased again, {told.rows} rows."

@@ -2,11 +2,25 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from labx.core.notices.declare import Mail, NoticeKind
 from labx.core.rooms import Room
+from labx.people.rights.deeds import DEEDS
+from labx.people.rights.personal import DATA
+from labx.people.rights.policy import PERMISSIONS
 
 ROOM = Room(
     name="rights",
     part_of="people",
     title=_("Privacy"),
     summary=_("Requests of data subjects, erasure, retention, records of processing."),
+    urls="",
+    permissions=PERMISSIONS,
+    deeds=DEEDS,
+    notices=(
+        NoticeKind("rights.asked", _("Someone asked about their data"), Mail.AT_ONCE),
+        NoticeKind("rights.answered", _("About your request"), Mail.AT_ONCE),
+        NoticeKind("rights.breach", _("A breach was reported"), Mail.AT_ONCE),
+    ),
+    personal_data=DATA,
+    commands="labx.people.rights.cli.rights",
 )

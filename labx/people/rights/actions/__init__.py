@@ -1,0 +1,1 @@
+"""Every write about the rights of people, by topic."""

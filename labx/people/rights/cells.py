@@ -1,0 +1,202 @@
+"""Every text, JSON and binary column of every table: searched for a person, and changed one cell at a time."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
+from psycopg import sql
+
+from labx.core.personal import MENTIONED, Person, erasing, personal_data
+from labx.people.rights.engine.matching import redacted_value, spans, texts_in
+
+JSON = frozenset({"json", "jsonb"})
+LISTS = frozenset({"_text", "_varchar"})
+BYTES = "bytea"
+COLUMNS = """
+    SELECT c.table_name, c.column_name, c.udt_name, c.character_maximum_length
+    FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
+    WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.is_generated = 'NEVER'
+      AND c.udt_name IN ('text', 'varchar', 'bpchar', 'json', 'jsonb', '_text', '_varchar', 'bytea')
+    ORDER BY c.table_name, c.ordinal_position
+"""
+KEYS = """
+    SELECT r.relname, a.attname
+    FROM pg_index i JOIN pg_class r ON r.oid = i.indrelid JOIN pg_namespace n ON n.oid = r.relnamespace
+    JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+    WHERE i.indisprimary AND n.nspname = current_schema() ORDER BY r.relname, array_position(i.indkey, a.attnum)
+"""
+# What the erasure takes away by itself, wherever it names the person.
+TAKEN_ELSEWHERE = frozenset(
+    {
+        "audit_auditpayload",
+        "jobs_job",
+        "labx_cache",
+        "procrastinate_jobs",
+        "rights_erasure",
+        "rights_mention",
+        "search_searchdocument",
+    }
+)
+
+
+class CannotRedact(RuntimeError):
+    """The name cannot be taken out of this place; the message says what can be done."""
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    kind: str
+    longest: int | None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cell and what it says."""
+
+    table: str
+    column: str
+    row: str
+    value: Any
+
+    def count(self, terms: Sequence[str]) -> int:
+        return sum(len(spans(text, terms)) for text in texts_in(self.value))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A table: its searchable columns and what its rows are known by."""
+
+    table: str
+    columns: tuple[Column, ...]
+    keys: tuple[str, ...]
+
+    @property
+    def key(self) -> sql.Composable:
+        if not self.keys:
+            return sql.SQL("ctid::text")
+        parts = [sql.SQL("{}::text").format(sql.Identifier(key)) for key in self.keys]
+        return sql.SQL("concat_ws('|', {})").format(sql.SQL(", ").join(parts))
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+
+def layouts() -> dict[str, Layout]:
+    """Every table there is now, whoever made it."""
+    with connection.cursor() as cursor:
+        cursor.execute(COLUMNS)
+        columns: dict[str, list[Column]] = {}
+        for table, *column in cursor.fetchall():
+            columns.setdefault(table, []).append(Column(*column))
+        cursor.execute(KEYS)
+        keys: dict[str, list[str]] = {}
+        for table, key in cursor.fetchall():
+            keys.setdefault(table, []).append(key)
+    return {table: Layout(table, tuple(found), tuple(keys.get(table, ()))) for table, found in columns.items()}
+
+
+def mentions_of(person: Person, besides: frozenset[tuple[str, str]] = frozenset()) -> Iterator[Place]:
+    """Cells that name the person, except the person's own rows, which go whole, and `besides`."""
+    own = own_rows_of(person) | besides
+    for table, layout in layouts().items():
+        if table not in TAKEN_ELSEWHERE:
+            yield from (place for place in places_in(layout, person) if (place.table, place.row) not in own)
+
+
+def own_rows_of(person: Person) -> frozenset[tuple[str, str]]:
+    found = set()
+    for data in personal_data():
+        for rows in data.rows(person):
+            found |= {(rows.model._meta.db_table, str(key)) for key in rows.values_list("pk", flat=True)}
+    return frozenset(found)
+
+
+def places_in(layout: Layout, person: Person) -> Iterator[Place]:
+    texts = [sql.SQL("{}::text").format(sql.Identifier(one.name)) for one in layout.columns if one.kind != BYTES]
+    blobs = [sql.Identifier(one.name) for one in layout.columns if one.kind == BYTES]
+    conditions: list[sql.Composable] = []
+    values: list[Any] = []
+    if texts:
+        conditions.append(phrase(MENTIONED.format("concat_ws(' ', {})"), sql.SQL(", ").join(texts)))
+        values.append(person.patterns)
+    for blob in blobs:
+        conditions.append(
+            sql.SQL("EXISTS (SELECT FROM unnest(%s::bytea[]) AS term WHERE position(term IN {}) > 0)").format(blob)
+        )
+        values.append([term.encode() for term in person.terms])
+    chosen = sql.SQL(", ").join(read_as(column) for column in layout.columns)
+    query = sql.SQL("SELECT {}, {} FROM {} WHERE {}").format(
+        layout.key, chosen, sql.Identifier(layout.table), sql.SQL(" OR ").join(conditions)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        rows = cursor.fetchall()
+    for row, *cells in rows:
+        for column, cell in zip(layout.columns, cells, strict=True):
+            place = Place(layout.table, column.name, row, read(column, cell))
+            if place.count(person.terms):
+                yield place
+
+
+def phrase(text: str, *parts: sql.Composable) -> sql.Composed:
+    return sql.SQL(text).format(*parts)  # type: ignore[arg-type]
+
+
+def read_as(column: Column) -> sql.Composable:
+    return phrase("{}::text" if column.kind in JSON else "{}", sql.Identifier(column.name))
+
+
+def read(column: Column, cell: Any) -> Any:
+    if cell is None:
+        return ""
+    if column.kind in JSON:
+        return json.loads(cell)
+    return bytes(cell).decode("utf-8", "replace") if column.kind == BYTES else cell
+
+
+def value_of(table: str, column: str, row: str) -> Any:
+    """What the cell says now; nothing where row or column is gone."""
+    layout = layouts().get(table)
+    if layout is None or column not in {one.name for one in layout.columns}:
+        return None
+    found = layout.column(column)
+    query = sql.SQL("SELECT {} FROM {} WHERE {} = %s").format(read_as(found), sql.Identifier(table), layout.key)
+    with connection.cursor() as cursor:
+        cursor.execute(query, [row])
+        cell = cursor.fetchone()
+    return read(found, cell[0]) if cell else None
+
+
+def redact(table: str, column: str, row: str, terms: Sequence[str]) -> bool:
+    """Take the person out of one cell; whether there was anything to take out."""
+    value = value_of(table, column, row)
+    if value is None:
+        return False
+    layout = layouts()[table]
+    found = layout.column(column)
+    if found.kind == BYTES:
+        raise CannotRedact(signed())
+    new = redacted_value(value, terms, found.longest)
+    if new == value:
+        return False
+    cast = sql.SQL("::jsonb" if found.kind in JSON else "")
+    query = sql.SQL("UPDATE {} SET {} = %s{} WHERE {} = %s").format(
+        sql.Identifier(table), sql.Identifier(column), cast, layout.key
+    )
+    try:
+        with transaction.atomic(), erasing(), connection.cursor() as cursor:
+            cursor.execute(query, [json.dumps(new, ensure_ascii=False) if found.kind in JSON else new, row])
+    except DatabaseError as error:
+        raise CannotRedact(signed()) from error
+    return True
+
+
+def signed() -> str:
+    return _(
+        "This text is frozen and signed, so nothing can be taken out of it. Keep the mention and say under which "
+        "obligation, or have the text replaced by a new version."
+    )

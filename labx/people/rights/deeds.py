@@ -1,0 +1,35 @@
+"""What was done about the rights of people, in words, as the history of a record tells it."""
+
+from django.utils.translation import gettext_lazy as _
+
+DEEDS = {
+    "rights.ask": _("A request was made from the account"),
+    "rights.enter_request": _("A request was entered"),
+    "rights.name_person": _("It was said who the request is about"),
+    "rights.check_identity": _("The identity was checked"),
+    "rights.extend_request": _("The time to answer was extended"),
+    "rights.answer_request": _("The request was answered"),
+    "rights.refuse_request": _("The request was refused"),
+    "rights.withdraw_request": _("The request was taken back"),
+    "rights.download_copy": _("A copy of the data was made"),
+    "rights.find_mentions": _("Mentions by others were looked for"),
+    "rights.decide_mention": _("A mention was decided"),
+    "rights.begin_erasure": _("An erasure was begun"),
+    "rights.finish_erasure": _("An erasure was finished"),
+    "rights.scrub": _("The database was scrubbed"),
+    "rights.apply_retention": _("Data kept long enough were erased"),
+    "rights.draw_up_register": _("The register was drawn up from what the system declares"),
+    "rights.add_activity": _("A processing activity was added"),
+    "rights.edit_activity": _("A processing activity was edited"),
+    "rights.begin_assessment": _("An impact assessment was begun"),
+    "rights.edit_assessment": _("The impact assessment was edited"),
+    "rights.add_risk": _("A risk was added"),
+    "rights.remove_risk": _("A risk was removed"),
+    "rights.advise": _("The data-protection officer advised"),
+    "rights.report_breach": _("A breach was reported"),
+    "rights.edit_breach": _("The breach was edited"),
+    "rights.tell_authority": _("The authority was told"),
+    "rights.tell_people": _("The people affected were told"),
+    "rights.not_tell_authority": _("It was decided not to tell the authority"),
+    "rights.close_breach": _("The breach was closed"),
+}
