@@ -43,13 +43,13 @@ def judge(path: Path, name: str) -> Judged:
             % {"name": name, "endings": endings}
         )
     content_type, check = KEPT[ending]
-    redrawn = check(path, content_type)
-    if redrawn is False:
+    outcome = check(path, content_type)
+    if outcome is False:
         raise FileRefused(
             _("“%(name)s” is not what its name says: it holds %(really)s. Save it anew as %(ending)s, or rename it.")
             % {"name": name, "really": really(path), "ending": ending}
         )
-    return Judged(content_type, redrawn or None)
+    return Judged(content_type, outcome if isinstance(outcome, bytes) else None)
 
 
 def really(path: Path) -> str:

@@ -167,9 +167,7 @@ def test_the_conversation_is_written_answered_edited_and_deleted_on_its_pages(pr
     assert browser.post(delete, {"why": "fora do assunto"}).status_code == 302
 
 
-def test_a_long_conversation_costs_no_more_questions_than_a_short_one(
-    project, django_assert_max_num_queries
-) -> None:
+def test_a_long_conversation_costs_no_more_questions_than_a_short_one(project, django_assert_max_num_queries) -> None:
     browser = signed_in(person("Ana Silva"))
     page = reverse("collaboration:of_project", args=[project.slug])
     comments.write_comment(by=actor("Ana Silva"), thing=project, text="Um")
