@@ -4,7 +4,11 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from labx.core.actors import ANONYMOUS, Actor, system
+
+STANDS_FOR = " for "  # between the key of who acted and of whom they stood in for, in the audit chain
 
 
 class UnknownActor(LookupError):
@@ -39,7 +43,7 @@ def contact(account: UUID) -> Contact | None:
 
 def actor_again(key: str, scopes: frozenset[str] | None = None) -> Actor:
     """The actor of a stored key, with the roles held now rather than then."""
-    kind, _, name = key.partition(":")
+    kind, _colon, name = key.partition(":")
     if kind == "system":
         return system(name)
     if kind == ANONYMOUS.kind:
@@ -57,12 +61,15 @@ class Names:
         self._known: dict[str, str] = {}
 
     def __call__(self, key: str) -> str:
+        who, _word, absent = key.partition(STANDS_FOR)
+        if absent:
+            return _("%(name)s, for %(absent)s") % {"name": self(who), "absent": self(absent)}
         if key not in self._known:
             self._known[key] = self._name(key)
         return self._known[key]
 
     @staticmethod
     def _name(key: str) -> str:
-        kind, _, identifier = key.partition(":")
+        kind, _colon, identifier = key.partition(":")
         found = contact(UUID(identifier)) if kind in {"account", "token"} and identifier else None
         return found.actor.name if found and found.actor.name else key

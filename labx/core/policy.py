@@ -49,8 +49,13 @@ class EntitySource(Protocol):
     def __call__(self, account: UUID, entity: UUID) -> bool: ...
 
 
+class LentSource(Protocol):
+    def __call__(self, account: UUID, project: UUID) -> list[tuple[UUID, str]]: ...
+
+
 _permissions: dict[str, Permission] = {}
 _membership: list[MembershipSource] = []
+_lent: list[LentSource] = []
 _entities: list[EntitySource] = []
 
 
@@ -88,10 +93,30 @@ def speaks_for(actor: Actor, entity: UUID | None) -> bool:
     return _entities[0](actor.id, entity)
 
 
+def lent_from(source: LentSource) -> None:
+    """People say here which roles in a project an account may use for someone who is away."""
+    _lent[:] = [source]
+
+
 def project_roles(actor: Actor, project: UUID | None) -> frozenset[str]:
+    """The roles an actor holds itself in a project."""
     if project is None or actor.kind not in {"account", "token"} or not _membership:
         return frozenset()
     return _membership[0](actor.id, project)
+
+
+def lent_roles(actor: Actor, project: UUID | None) -> list[tuple[UUID, str]]:
+    """(who is away, role) for each role used for them, as long as they hold it themselves."""
+    if project is None or actor.kind not in {"account", "token"} or not _membership or not _lent:
+        return []
+    return [(absent, role) for absent, role in _lent[0](actor.id, project) if role in _membership[0](absent, project)]
+
+
+def stands_for(actor: Actor, project: UUID | None) -> UUID | None:
+    """For whom this actor acts in a project: someone who is away and whose role there it does not hold itself."""
+    lent = lent_roles(actor, project)
+    own = project_roles(actor, project) if lent else frozenset()
+    return next((absent for absent, role in lent if role not in own), None)
 
 
 def allows(actor: Actor, name: str, record: Any = None) -> bool:

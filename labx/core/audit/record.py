@@ -10,6 +10,8 @@ from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 
+from labx.core import policy
+from labx.core.accounts import STANDS_FOR
 from labx.core.actors import Actor
 from labx.core.audit.chain import digest_of
 from labx.core.audit.models import AuditEntry, AuditPayload
@@ -40,7 +42,7 @@ def record(
     salt = os.urandom(SALT_BYTES)
     entry = AuditEntry.objects.create(
         at=timezone.now(),
-        actor=by.key,
+        actor=key_of(by, project),
         action=action,
         target_kind=kind,
         target_id=target_id,
@@ -48,6 +50,12 @@ def record(
         payload_digest=digest_of(salt, payload),
     )
     AuditPayload.objects.create(entry=entry, salt=salt, content=payload.decode())
+
+
+def key_of(by: Actor, project: UUID | None) -> str:
+    """Who acted; in a project where they stand in for someone who is away, for whom."""
+    absent = policy.stands_for(by, project)
+    return f"{by.key}{STANDS_FOR}account:{absent}" if absent else by.key
 
 
 def named(target: Model | tuple[str, UUID | str]) -> tuple[str, str]:
