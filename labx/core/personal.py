@@ -111,7 +111,8 @@ class Retention:
 class PersonalData:
     """One kind of personal data. `of` tells it, `erase` takes it away and returns how many rows.
 
-    `rows`: the querysets that are the person's own, which is where a name is no mention by somebody else.
+    `rows`: the querysets that are the person's own, which is where a name is no mention by somebody else;
+    `columns` (`table.column`) are single columns of others' rows that this takes care of.
     `stays`: what an erasure leaves, and under which obligation. `order`: when it goes; accounts and subjects go last.
     `purpose`, `basis` and `recipients` prefill the register of processing activities.
     """
@@ -122,6 +123,7 @@ class PersonalData:
     erase: Callable[[Person, Actor], int]
     retention: Retention | None = None
     rows: Callable[[Person], Iterable[QuerySet]] = field(default=lambda _person: ())
+    columns: frozenset[str] = frozenset()
     stays: Any = ""
     purpose: Any = ""
     basis: str = "public_task"

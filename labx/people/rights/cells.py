@@ -102,9 +102,13 @@ def layouts() -> dict[str, Layout]:
 def mentions_of(person: Person, besides: frozenset[tuple[str, str]] = frozenset()) -> Iterator[Place]:
     """Cells that name the person, except the person's own rows, which go whole, and `besides`."""
     own = own_rows_of(person) | besides
+    cared_for = {column for data in personal_data() for column in data.columns}
     for table, layout in layouts().items():
-        if table not in TAKEN_ELSEWHERE:
-            yield from (place for place in places_in(layout, person) if (place.table, place.row) not in own)
+        if table in TAKEN_ELSEWHERE:
+            continue
+        for place in places_in(layout, person):
+            if (table, place.row) not in own and f"{table}.{place.column}" not in cared_for:
+                yield place
 
 
 def own_rows_of(person: Person) -> frozenset[tuple[str, str]]:

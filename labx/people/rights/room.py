@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.notices.declare import Mail, NoticeKind
-from labx.core.rooms import Room
+from labx.core.rooms import MenuEntry, Room
 from labx.people.rights.deeds import DEEDS
 from labx.people.rights.personal import DATA
 from labx.people.rights.policy import PERMISSIONS
@@ -13,7 +13,13 @@ ROOM = Room(
     part_of="people",
     title=_("Privacy"),
     summary=_("Requests of data subjects, erasure, retention, records of processing."),
-    urls="",
+    urls="labx.people.rights.urls",
+    menu=(
+        MenuEntry(_("My data"), "rights:own", "rights.ask"),
+        MenuEntry(_("Data protection"), "rights:desk", "rights.answer"),
+        MenuEntry(_("Impact assessments"), "rights:assessments", "rights.read_registers"),
+        MenuEntry(_("Breaches"), "rights:breaches", "rights.report_breach"),
+    ),
     permissions=PERMISSIONS,
     deeds=DEEDS,
     notices=(

@@ -21,10 +21,12 @@ from labx.people.rights.models.requests import MOVING, Channel, Identity
 
 @action
 def ask(*, by: Actor, kind: str, wish: str = "") -> Request:
-    """From one's own account: who asks is known by the session."""
+    """From one's own account, or from the private page of one's participation: who asks is known."""
     policy.require(by, "rights.ask")
     alone(f"rights.ask {by.id}")
-    if Request.objects.filter(account_id=by.id, kind=kind, state__in=MOVING).exists():
+    is_participant = by.kind == "participant"
+    whose = {"participant_id": by.id} if is_participant else {"account_id": by.id}
+    if Request.objects.filter(**whose, kind=kind, state__in=MOVING).exists():
         raise AlreadyAsked
     today = timezone.localdate()
     request = Request.objects.create(
@@ -33,11 +35,11 @@ def ask(*, by: Actor, kind: str, wish: str = "") -> Request:
         channel=Channel.ACCOUNT,
         received_on=today,
         due_on=answer_due(today),
-        account_id=by.id,
         wish=wish,
-        identity=Identity.SESSION,
+        identity=Identity.LINK if is_participant else Identity.SESSION,
         identity_checked_at=timezone.now(),
         identity_checked_by=by.key,
+        **whose,
     )
     record(by=by, action="rights.ask", target=request, after={"kind": kind, "due_on": request.due_on})
     tell_officers(request)

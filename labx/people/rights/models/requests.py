@@ -93,7 +93,7 @@ class Request(models.Model):
     @property
     def owner_id(self) -> UUID | None:
         """A request is the person's who asks."""
-        return self.account_id
+        return self.account_id or self.participant_id
 
     @property
     def is_moving(self) -> bool:

@@ -1,0 +1,1 @@
+"""Pages of rights: one's own, the officer's day, requests, mentions, registers."""
