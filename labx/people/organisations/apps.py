@@ -8,7 +8,8 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
 
     def ready(self) -> None:
-        from labx.core import rooms
-        from labx.people.organisations import room
+        from labx.core import policy, rooms
+        from labx.people.organisations import queries, room
 
         rooms.announce(room.ROOM)
+        policy.lent_from(queries.lent_roles)

@@ -9,15 +9,31 @@ from django.utils.translation import gettext_lazy as _
 
 from labx.people.organisations import nipc
 from labx.people.organisations.fields import EntityField
-from labx.people.organisations.models import Contact, Partner, PublicEntity
+from labx.people.organisations.intake import COLUMNS, NEEDED, columns_of
+from labx.people.organisations.models import Contact, Import, Partner, PublicEntity
+from labx.people.organisations.names import key_of
 
 SHORT = forms.Textarea(attrs={"rows": 2})
-NO_DISTRICT = [("", _("Whole country, or not known"))]
+# Other words that files use for a column, as key_of writes them.
+ALSO_CALLED = {
+    "name": ("nome", "designacao", "denominacao", "entidade", "parceiro"),
+    "nipc": ("nif", "numero identificacao pessoa coletiva"),
+    "level": ("nivel",),
+    "kind": ("tipo",),
+    "acronym": ("sigla",),
+    "district": ("distrito",),
+    "parent": ("nipc tutela", "tutela"),
+    "without_nipc": ("motivo",),
+    "email": ("mail", "email", "correio eletronico"),
+    "phone": ("telefone",),
+    "website": ("site", "pagina", "url"),
+}
 
 
 class OrganisationForm(forms.ModelForm):
     """`is_another` is asked only once something alike was found."""
 
+    website = forms.URLField(label=_("Web page"), required=False, max_length=200, assume_scheme="https")
     edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
     is_another = forms.BooleanField(
         label=_("It is another organisation, not the one named above"), required=False, widget=forms.HiddenInput
@@ -28,7 +44,6 @@ class OrganisationForm(forms.ModelForm):
         self.fields["nipc"].max_length = None
         self.fields["nipc"].validators = []
         self.fields["nipc"].widget = forms.TextInput(attrs={"inputmode": "numeric", "size": 12})
-        self.fields["website"].assume_scheme = "https"
         self.initial.setdefault("edition", self.instance.edition)
 
     def clean_nipc(self) -> str | None:
@@ -165,3 +180,71 @@ class AbsenceForm(forms.Form):
 
     def lent(self) -> list[Any]:
         return [self.held[key] for key in self.cleaned_data["roles"]]
+
+
+class UploadForm(forms.Form):
+    kind = forms.ChoiceField(label=_("What it holds"), choices=Import.Kind.choices, widget=forms.RadioSelect)
+    file = forms.FileField(
+        label=_("File"), help_text=_("CSV or XLSX, one organisation a row, headers in the first row.")
+    )
+    source = forms.CharField(
+        label=_("Where the data come from"), widget=SHORT, help_text=_("Office, system or publication, and its date.")
+    )
+
+
+def columns_that_read_so(kind: str, headers: list[str]) -> dict[str, str]:
+    """The header of each column that is called as the page calls it, or as files often do."""
+    by_key = {key_of(header): header for header in headers if header}
+    found = {}
+    for key in columns_of(kind):
+        words = (key_of(str(COLUMNS[key])), key, *ALSO_CALLED.get(key, ()))
+        if called := [by_key[word] for word in words if word in by_key]:
+            found[key] = called[0]
+    return found
+
+
+class ColumnsForm(forms.Form):
+    """Which header of the file says what; those that read like a field are chosen beforehand."""
+
+    def __init__(self, *args: Any, kind: str, headers: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(header, header) for header in headers if header]
+        likely = columns_that_read_so(kind, headers)
+        for key in columns_of(kind):
+            needed = key in NEEDED[kind]
+            first = ("", _("Choose the column") if needed else _("There is none"))
+            self.fields[key] = forms.ChoiceField(
+                label=_("Column with: %(what)s") % {"what": COLUMNS[key]},
+                choices=[first, *offered],
+                required=needed,
+                initial=likely.get(key, ""),
+                error_messages={"required": _("Choose the column. If the file has none, add it to the file.")},
+            )
+
+    def columns(self) -> dict[str, str]:
+        return {key: header for key, header in self.cleaned_data.items() if header}
+
+
+class DecideForm(forms.Form):
+    """What to do with rows that are faulty or look like others; asked only where there are some."""
+
+    def __init__(self, *args: Any, file: Import, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if file.similar_rows:
+            self.fields["similar"] = forms.ChoiceField(
+                label=_("Rows whose name looks like another's"),
+                choices=(("leave", _("Leave them out: they are the same")), ("take", _("Take them: they are others"))),
+                widget=forms.RadioSelect,
+            )
+        if file.faulty_rows:
+            self.fields["without_faulty"] = forms.BooleanField(
+                label=_("Take the good rows and leave the faulty ones out"),
+                help_text=_("You can download the faulty rows, mend them and bring them later."),
+                error_messages={"required": _("Say that they are left out, or mend the file and bring it again.")},
+            )
+
+    def decided(self) -> dict[str, bool]:
+        return {
+            "similar_too": self.cleaned_data.get("similar") == "take",
+            "without_faulty": self.cleaned_data.get("without_faulty", False),
+        }

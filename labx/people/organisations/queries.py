@@ -24,6 +24,7 @@ from labx.people.organisations.models import (
     Partner,
     PublicEntity,
 )
+from labx.people.organisations.models.affiliations import CONFIRM_EVERY_DAYS, GRACE_DAYS
 from labx.people.organisations.names import key_of
 
 ALIKE = 0.8
@@ -169,3 +170,20 @@ def near_names(key: str) -> QuerySet[PublicEntity]:
 def partners_named_so(text: str) -> QuerySet[Partner]:
     written = text.strip()
     return partners().filter(Q(code=written) | Q(nipc=written.replace(" ", "")) | Q(name_key=key_of(written)))
+
+
+def to_be_asked() -> QuerySet[Affiliation]:
+    """Standing for a year since it was last confirmed, and not yet asked."""
+    long_ago = timezone.localdate() - dt.timedelta(days=CONFIRM_EVERY_DAYS)
+    return standing_affiliations().filter(confirmed_on__lte=long_ago, asked_on=None)
+
+
+def unconfirmed() -> QuerySet[Affiliation]:
+    """Asked, and not confirmed within the time given."""
+    return standing_affiliations().filter(asked_on__lt=timezone.localdate() - dt.timedelta(days=GRACE_DAYS))
+
+
+def absences_ahead() -> QuerySet[Absence]:
+    """Absences that hold now or will."""
+    ahead = Absence.objects.filter(ended_at=None, ends_on__gte=timezone.localdate())
+    return ahead.select_related("absent", "stands_in").prefetch_related("roles").order_by("begins_on")

@@ -24,6 +24,7 @@ from labx.people.organisations.nipc import checked
 SHARED = ("name", "acronym", "nipc", "district", "email", "phone", "website")
 ENTITY_FIELDS = (*SHARED, "level", "without_nipc", "parent")
 PARTNER_FIELDS = (*SHARED, "kind")
+UNCHECKED = ("nipc", "brought_by", "merged_into", "name_key")
 ROWS_AT_ONCE = 5000
 Told = Callable[[int], None]
 
@@ -83,9 +84,9 @@ def register_many(
     return len(organisations)
 
 
-def pieces(organisations: Sequence[Organisation]) -> Iterator[Sequence[Organisation]]:
-    for start in range(0, len(organisations), ROWS_AT_ONCE):
-        yield organisations[start : start + ROWS_AT_ONCE]
+def pieces(many: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(many), ROWS_AT_ONCE):
+        yield many[start : start + ROWS_AT_ONCE]
 
 
 def digest_of(organisations: Sequence[Organisation]) -> str:
@@ -97,7 +98,9 @@ def digest_of(organisations: Sequence[Organisation]) -> str:
 
 
 def check_identity(one: Organisation) -> None:
-    """The number is whole and nobody else's; an entity without one says why."""
+    """The number is whole and nobody else's; an entity without one says why; every field holds what it may hold."""
+    one.name = " ".join(one.name.split())
+    one.clean_fields(exclude=UNCHECKED)
     one.nipc = checked(one.nipc) if one.nipc else None
     if one.nipc and (other := queries.with_nipc(type(one), one.nipc)) and other.pk != one.pk:
         raise NipcTaken(other)

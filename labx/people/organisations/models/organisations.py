@@ -37,7 +37,7 @@ class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=240)
     name_key = models.CharField(max_length=240, editable=False)
     acronym = models.CharField(_("acronym"), max_length=30, blank=True)
-    nipc = models.CharField(_("NIPC"), max_length=9, null=True, blank=True)
+    nipc = models.CharField(_("NIPC"), max_length=9, null=True, blank=True)  # noqa: DJ001 - many may have none
     district = models.CharField(_("district"), max_length=2, choices=DISTRICTS, blank=True)
     email = models.EmailField(_("general e-mail"), blank=True)
     phone = models.CharField(_("general telephone"), max_length=40, blank=True)
