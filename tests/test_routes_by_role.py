@@ -30,6 +30,7 @@ PUBLIC_PERMISSIONS = {
     "core.search",
     "core.see_packs",
     "core.see_public_pages",
+    "delivery.answer_follow_up",
     "figures.read_claim",
     "figures.see_claims",
     "figures.see_numbers",

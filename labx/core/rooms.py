@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +55,22 @@ class Hold:
 
 
 @dataclass(frozen=True)
+class OpenData:
+    """Rows of a published project that anyone may take; `url` is a path of this site."""
+
+    id: UUID
+    title: str
+    description: str
+    url: str
+    media_type: str
+    source: str
+    licence: str
+    issued: datetime
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True)
 class ProjectPage:
     """A page about one project, found from every page of that project; its address takes the project's slug."""
 
@@ -92,8 +109,10 @@ class Room:
     doors: Callable[[Any, Any], list[Any]] | None = None  # (protocol, actor): what this room offers to do with it
     project_pages: tuple[ProjectPage, ...] = ()
     holds: Callable[[Any], list[Hold]] | None = None  # (protocol): what is missing before it may be frozen
+    waiting: Callable[[Any], list[Any]] | None = None  # (actor): links to what waits for this person, for the desk
     story: Callable[[Any], list[Any]] | None = None  # (project): its moments in this room
     public_parts: Callable[[Any], list[Part]] | None = None  # (project): what its public page shows of this room
+    open_data: Callable[[Any], list[OpenData]] | None = None  # (project): rows that its public page may give away
     openers: tuple[tuple[str, Callable[[UUID], Opened]], ...] = ()
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from labx.core import policy
+from labx.core import policy, rooms
 from labx.core.gate import requires
 from labx.core.pages.comparison import set_beside
 from labx.portfolio import forms, queries, story
@@ -19,7 +19,10 @@ from labx.portfolio.tables import PROJECTS
 @requires("portfolio.see_desk")
 def desk(request: HttpRequest) -> HttpResponse:
     """What needs this person, and nothing else."""
-    return render(request, "portfolio/desk.html", {"waiting": queries.waiting_for(request.actor)})
+    elsewhere = [link for room in rooms.rooms() if room.waiting for link in room.waiting(request.actor)]
+    return render(
+        request, "portfolio/desk.html", {"waiting": queries.waiting_for(request.actor), "elsewhere": elsewhere}
+    )
 
 
 @requires("portfolio.list_projects")

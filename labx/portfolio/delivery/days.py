@@ -1,0 +1,21 @@
+"""Days, counted once however many things keep a project waiting at the same time."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+
+def days_covered(spans: Iterable[tuple[dt.date, dt.date]]) -> int:
+    """How many days lie in at least one of the spans, each from its first day up to its last, that not included."""
+    total, reached = 0, dt.date.min
+    for begins, ends in sorted(spans):
+        total += max(0, (ends - max(begins, reached)).days)
+        reached = max(reached, ends)
+    return total
+
+
+def months_later(day: dt.date, months: int) -> dt.date:
+    """The same day some months later, or the last of that month where it has fewer days."""
+    months += day.month - 1
+    first = dt.date(day.year + months // 12, months % 12 + 1, 1)
+    following = dt.date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return first.replace(day=min(day.day, (following - first).days))
