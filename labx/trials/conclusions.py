@@ -108,7 +108,7 @@ def package_of(told: Told) -> dict[str, bytes]:
         about={
             "title": analysis.trial.title,
             "summary": told.sentence,
-            "licence": "https://creativecommons.org/licenses/by/4.0/",
+            "licence": package.LICENCE,
             "publisher": settings.LABX_INSTITUTION,
         },
     )

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from labx.core import policy
 from labx.core.actors import Actor
 from labx.core.pages.entries import Link, Moment
-from labx.core.rooms import Opened, Part
+from labx.core.rooms import OpenData, Opened, Part
 from labx.portfolio.models import Project, Protocol
 from labx.trials import queries
 from labx.trials.models import Analysis, Dataset, Trial
+from labx.trials.package import LICENCE
 from labx.trials.pictures import effects_chart
 from labx.trials.telling import Told, tell
 
@@ -64,6 +65,26 @@ def public_parts(project: Project) -> list[Part]:
     packages = [told.analysis.trial for told in found if told.analysis.dataset.is_open]
     context = {"figure": effects_chart(first, *others), "others": others, "packages": packages}
     return [Part("trials/public_part.html", context)]
+
+
+def open_data(project: Project) -> list[OpenData]:
+    """The packages that the public page offers."""
+    return [
+        OpenData(
+            id=told.analysis.trial.id,
+            title=told.analysis.trial.title,
+            description=told.sentence,
+            url=reverse("trials:public_package", args=[told.analysis.trial.slug]),
+            media_type="application/zip",
+            source=told.analysis.dataset.source,
+            licence=LICENCE,
+            issued=told.analysis.computed_at,
+            first_day=told.analysis.dataset.started_on,
+            last_day=told.analysis.dataset.measured_until,
+        )
+        for told in told_in(project)
+        if told.analysis.dataset.is_open
+    ]
 
 
 def open_analysis(id: UUID) -> Opened | None:

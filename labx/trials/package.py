@@ -27,6 +27,7 @@ from labx.trials.plan import read_plan
 
 PROTOCOL, PEOPLE, ANALYSIS, SIGNATURES = "protocol.json", "people.csv", "analysis.json", "signatures.json"
 RELATIVE_TOLERANCE = 1e-9
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 class BadPackage(ValueError):

@@ -31,6 +31,7 @@ ROOM = Room(
     doors=doors.of_protocol,
     story=doors.story_of,
     public_parts=doors.public_parts,
+    open_data=doors.open_data,
     api="labx.trials.api.router",
     commands="labx.trials.cli.trials",
     demo="labx.trials.demo.load",
