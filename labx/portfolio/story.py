@@ -1,16 +1,18 @@
 """A project told in order: what happened, what may be done now, and what its public page shows."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy, rooms
 from labx.core.actors import Actor
 from labx.core.pages.entries import Link, Moment
 from labx.core.pages.numbers import DesignGrade, NumberCard
-from labx.portfolio.models import Claim, Project, Protocol
+from labx.portfolio.models import Claim, Project, Protocol, StageSpell
 
 DOORS = (
     "edit_project",
@@ -31,6 +33,7 @@ def may(actor: Actor, project: Project) -> dict[str, bool]:
 def moments_of(project: Project) -> list[Moment]:
     """Everything that happened, oldest first: protocols, what rooms did, evidence, decisions, publication."""
     happened = [Moment(_("The project started"), project.created_at, project.question)]
+    happened += [spell_moment(spell) for spell in list(project.spells.all())[1:]]
     happened += [protocol_moment(protocol) for protocol in project.protocols.all()]
     for room in rooms.rooms():
         happened += room.story(project) if room.story else []
@@ -46,6 +49,13 @@ def moments_of(project: Project) -> list[Moment]:
         public = reverse("portfolio:public", args=[project.slug])
         happened.append(Moment(_("The public page was published"), project.published_at, url=public))
     return sorted((moment for moment in happened if moment.when), key=lambda moment: moment.when)
+
+
+def spell_moment(spell: StageSpell) -> Moment:
+    """A stage entered; one that was set back says so."""
+    title = _("Set back to: %(stage)s") if spell.is_backwards else _("Entered: %(stage)s")
+    day = dt.datetime.combine(spell.entered_on, dt.time(0, 0), timezone.get_default_timezone())
+    return Moment(title % {"stage": spell.get_stage_display()}, day, spell.why)
 
 
 def protocol_moment(protocol: Protocol) -> Moment:

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
 from labx.core.api.operations import Problem
 from labx.core.api.permit import permit
-from labx.portfolio.figures import counting, queries
+from labx.portfolio.figures import counting, doing, queries
 from labx.portfolio.figures.events_behind import Events
 from labx.portfolio.figures.forms import NarrowingForm
 from labx.portfolio.figures.models import ReportedClaim
@@ -155,3 +156,43 @@ def list_published_numbers(
 @permit("figures.see_reported")
 def list_reported(request: HttpRequest, offset: int = Query(0, ge=0, le=10**6), limit: int = Query(50, ge=1, le=MOST)):
     return ReportedClaim.objects.all()[offset : offset + limit]
+
+
+class ShareOut(Schema):
+    name: str
+    title: str
+    definition: str
+    some: int
+    of: int
+
+
+class TypicalOut(Schema):
+    label: str
+    days: float | None
+    ended: int
+    lasting: int
+
+
+class PerformanceOut(Schema):
+    """The numbers of the director's page. `days`: the median of what ended."""
+
+    shares: list[ShareOut]
+    stages: list[TypicalOut]
+    blockers: list[TypicalOut]
+
+
+@router.get("/performance", response=PerformanceOut, summary="How the laboratory is doing")
+@permit("figures.see_performance")
+def see_performance(request: HttpRequest):
+    today = timezone.localdate()
+    shares = [
+        {
+            **vars(one),
+            "title": str(one.title),
+            "definition": str(one.definition),
+            "some": len(one.some),
+            "of": len(one.of),
+        }
+        for one in doing.shares(today)
+    ]
+    return {"shares": shares, "stages": doing.days_in_stages(today), "blockers": doing.days_behind_blockers()}

@@ -13,5 +13,6 @@ PERMISSIONS = (
     ),
     Permission("figures.see_reported", _("See numbers that others reported"), public=True),
     Permission("figures.read_events", _("Open the events behind a number"), roles=READERS),
+    Permission("figures.see_performance", _("See how the laboratory is doing"), roles=READERS),
     Permission("figures.load_reported", _("Load reported numbers"), roles=frozenset({"lab_lead", "administrator"})),
 )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from labx.core.documents.pdf import pdf
 from labx.core.pages import formats
 from labx.portfolio.figures.counting import Counted
+from labx.portfolio.figures.doing import Share, Typical
 from labx.portfolio.figures.forms import NarrowingForm
 
 
@@ -47,3 +48,34 @@ def written(form: NarrowingForm, name: str) -> str:
     return (
         str(dict(getattr(form.fields[name], "choices", ())).get(value, value)) if isinstance(value, str) else str(value)
     )
+
+
+def performance_pdf(shares: list[Share], stages: list[Typical], blockers: list[Typical]) -> bytes:
+    """The director's page on paper."""
+    return pdf("figures/performance.typ", **performance_told(shares, stages, blockers))
+
+
+def performance_told(shares: list[Share], stages: list[Typical], blockers: list[Typical]) -> dict[str, object]:
+    heads = [_("Median of days"), _("Ended"), _("Still lasting")]
+    return {
+        "title": _("How the laboratory is doing"),
+        "share_heads": [_("Share of projects"), _("Per cent"), _("Out of")],
+        "shares": [share_line(one) for one in shares],
+        "tables": [
+            (_("Days in each stage"), [_("Stage"), *heads], [typical_line(one) for one in stages]),
+            (_("Days behind each kind of blocker"), [_("Kind"), *heads], [typical_line(one) for one in blockers]),
+        ],
+        "definitions": [(str(one.title), str(one.definition)) for one in shares],
+        "defined": _("What each number is"),
+    }
+
+
+def share_line(one: Share) -> list[str]:
+    card = one.number_card
+    if card is None:
+        return [str(one.title), "–", _("no project yet")]
+    return [str(one.title), card.value_text, card.denominator]
+
+
+def typical_line(one: Typical) -> list[str]:
+    return [one.label, "–" if one.days is None else formats.number(one.days, 1), str(one.ended), str(one.lasting)]

@@ -11,7 +11,10 @@ ROOM = Room(
     part_of="portfolio",
     title=_("Figures"),
     summary=_("Published numbers, reported claims, counters and how the laboratory is doing."),
-    menu=(MenuEntry(_("Numbers"), "figures:numbers", "figures.see_numbers"),),
+    menu=(
+        MenuEntry(_("Numbers"), "figures:numbers", "figures.see_numbers"),
+        MenuEntry(_("How we are doing"), "figures:performance", "figures.see_performance"),
+    ),
     permissions=PERMISSIONS,
     deeds={"figures.load_reported": _("Numbers that others reported were loaded")},
     pack_schemas=PACK_SCHEMAS,

@@ -1,13 +1,16 @@
 """Lists of the figures."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.pages.listing import Column, Empty, Filter, Table
 from labx.core.pages.numbers import DesignGrade
 from labx.portfolio.figures.counting import Counted
+from labx.portfolio.figures.doing import Share
 from labx.portfolio.figures.models import Bound
-from labx.portfolio.models import Claim
+from labx.portfolio.models import Claim, Stage
 from labx.portfolio.story import card_of
 
 STATES = [("standing", _("standing")), ("withdrawn", _("withdrawn"))]
@@ -134,3 +137,44 @@ COUNTERS = Table(
     per_page=100,
     empty=Empty(title=_("No number yet"), text=_("Numbers come from events; none is declared.")),
 )
+
+
+def typical_table(name: str, caption: Any, what: Any) -> Table:
+    return Table(
+        name=name,
+        prefix=f"{name}-",
+        caption=caption,
+        noun=(_("line"), _("lines")),
+        columns=(
+            Column(key="label", label=what, sortable=False),
+            Column(key="days", label=_("Median of days"), kind="number", decimals=1),
+            Column(key="ended", label=_("Ended"), kind="number"),
+            Column(key="lasting", label=_("Still lasting"), kind="number"),
+        ),
+        per_page=50,
+        empty=Empty(title=_("Nothing to count yet"), text=_("Days are counted once a project enters a stage.")),
+    )
+
+
+STAGES = typical_table("etapas", _("Days in each stage"), _("Stage"))
+BLOCKERS = typical_table("bloqueios", _("Days behind each kind of blocker"), _("Kind"))
+
+
+def share_table(one: Share) -> Table:
+    """Every project of the denominator, and whether it counts."""
+    counted = {project.pk for project in one.some}
+    return Table(
+        name=one.name,
+        caption=_("Projects behind the share"),
+        noun=(_("project"), _("projects")),
+        columns=(
+            Column(
+                key="title", label=_("Project"), link=lambda project: reverse("portfolio:record", args=[project.slug])
+            ),
+            Column(key="counts", label=_("Counts"), kind="flag", value=lambda project: project.pk in counted),
+            Column(key="stage", label=_("Stage"), choices=Stage.choices),
+        ),
+        search=("title",),
+        order="title",
+        empty=Empty(title=_("No project yet"), text=_("No project has come far enough to be counted here.")),
+    )

@@ -13,5 +13,6 @@ def prepare(world: Any) -> list[Claim]:
 EXAMPLES = {
     "figures:claim": lambda world: [{"claim": claim.pk} for claim in world.made["figures"]],
     "figures:events": lambda _world: [{"name": "portfolio.projects"}],
+    "figures:share": lambda _world: [{"name": "decisao"}],
     "api:list_events": lambda _world: [{"name": "portfolio.projects"}],
 }
