@@ -2,7 +2,7 @@
 
 import calendar
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -64,29 +64,31 @@ def give_consent(
 
 
 @action
-def give_many(
-    *, by: Actor, subjects: Sequence[UUID], texts: Sequence[ConsentText], channel: str, proof_note: str
-) -> int:
-    """Record that all of these people agreed to all of these texts, shown by one paper or list; returns how many."""
+def give_many(*, by: Actor, notes: Mapping[UUID, str], texts: Sequence[ConsentText], channel: str) -> int:
+    """Record that all of these people agreed to all of these texts; `notes` says of each what shows it."""
     policy.require(by, "consent.record_answer")
     current = held_still(texts)
-    proof = Proof(oral_note=proof_note)
     for text in current:
         require_open(text)
-        require_proof(text, channel, proof)
+        require_proof(text, channel, Proof(oral_note="?"))
     ledger.hold(None, alone=True)
     now = timezone.now()
-    entries = [entry_of(by, subject, text, channel, None, proof, now) for subject in subjects for text in current]
-    kept = [proof_of(entry, proof) for entry in entries]
-    for entry, shown in zip(entries, kept, strict=True):
-        entry.proof_digest = receipts.proof_digest(shown, proof)
-        entry.digest = digest(receipts.content(entry))
+    entries, kept = [], []
+    for subject, written in notes.items():
+        proof = Proof(oral_note=written)
+        for text in current:
+            entry = entry_of(by, subject, text, channel, None, proof, now)
+            shown = proof_of(entry, proof)
+            entry.proof_digest = receipts.proof_digest(shown, proof)
+            entry.digest = digest(receipts.content(entry))
+            entries.append(entry)
+            kept.append(shown)
     made = ConsentEntry.objects.bulk_create(entries, batch_size=2000)
     for entry, shown in zip(made, kept, strict=True):
         shown.entry = entry
     ConsentProof.objects.bulk_create(kept, batch_size=5000)
     if made:
-        record(by=by, action="consent.give_many", target=made[0], after={"people": len(subjects), "texts": len(texts)})
+        record(by=by, action="consent.give_many", target=made[0], after={"people": len(notes), "texts": len(texts)})
     return len(made)
 
 

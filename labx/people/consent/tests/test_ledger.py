@@ -184,21 +184,21 @@ def test_a_participant_answers_for_nobody_else():
     with pytest.raises(NotAllowed):
         answers.withdraw_everything(by=me, whose=Whose(entry.subject, other), channel="web")
     with pytest.raises(NotAllowed):
-        answers.give_many(by=me, subjects=[other], texts=[text], channel="paper", proof_note="?")
+        answers.give_many(by=me, notes={other: "?"}, texts=[text], channel="paper")
 
 
 def test_many_agree_at_once():
     subjects = [uuid4() for _number in range(20)]
     asked = [published("audio"), published("take_part")]
-    made = answers.give_many(by=WHO, subjects=subjects, texts=asked, channel="paper", proof_note="Lista de 3 de maio")
+    made = answers.give_many(by=WHO, notes=dict.fromkeys(subjects, "Lista de 3 de maio"), texts=asked, channel="paper")
     assert made == 40 and all(gate.may_use(subject, "audio") for subject in subjects)
     entry = ConsentEntry.objects.select_related("proof").first()
     assert entry.digest == receipts.digest(receipts.content(entry)) and entry.proof.oral_note
-    assert answers.give_many(by=WHO, subjects=[], texts=asked, channel="paper", proof_note="x") == 0
+    assert answers.give_many(by=WHO, notes={}, texts=asked, channel="paper") == 0
     closed = published("audio")
     type(closed).objects.filter(pk=closed.pk).update(withdrawn_at=timezone.now())
     with pytest.raises(TextClosed):
-        answers.give_many(by=WHO, subjects=subjects, texts=[closed], channel="paper", proof_note="x")
+        answers.give_many(by=WHO, notes=dict.fromkeys(subjects, "x"), texts=[closed], channel="paper")
 
 
 def test_outside_the_gate_nothing_may_be_used():

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.ids import new_id
+from labx.people.consent.parties import Whose
 from labx.people.models import CODE_LETTERS
 from labx.people.participants.attributes import (
     AccessNeed,
@@ -36,7 +37,10 @@ def in_a_year() -> date:
 
 
 class Participant(models.Model):
-    """Somebody of the panel as everyone but a few sees them. Nothing here says who it is."""
+    """Somebody of the panel as everyone but a few sees them. Nothing here says who it is.
+
+    `link_number` is in the signed address of "my participation": counting it up ends every address sent before.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(_("pseudonym"), max_length=12, unique=True, default=new_pseudonym, editable=False)
@@ -53,6 +57,7 @@ class Participant(models.Model):
     renews_on = models.DateField(_("to be renewed on"), default=in_a_year)
     asked_to_renew_on = models.DateField(_("asked to renew on"), null=True, blank=True)
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
+    link_number = models.PositiveIntegerField(default=1, editable=False)
     is_example = models.BooleanField(_("is invented"), default=False)
     edition = models.PositiveIntegerField(_("edition"), default=1)
 
@@ -68,6 +73,16 @@ class Participant(models.Model):
     @property
     def is_active(self) -> bool:
         return self.left_at is None
+
+    @property
+    def owner_id(self) -> uuid.UUID:
+        """A participation belongs to the person it stands for."""
+        return self.id
+
+    @property
+    def whose(self) -> Whose:
+        """Whose consent it is."""
+        return Whose(self.subject.id, self.id)
 
 
 class Subject(models.Model):
@@ -87,7 +102,7 @@ class Subject(models.Model):
 class Contact(models.Model):
     """Who the person is and how to reach them: the only table that says so; read with a permission and a reason.
 
-    `link_number` is in the signed address of "my participation": counting it up ends every address sent before.
+    It is deleted when the person leaves.
     """
 
     participant = models.OneToOneField(Participant, on_delete=models.CASCADE, primary_key=True, related_name="contact")
@@ -101,7 +116,6 @@ class Contact(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="participations"
     )
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
-    link_number = models.PositiveIntegerField(default=1, editable=False)
     edition = models.PositiveIntegerField(_("edition"), default=1)
 
     class Meta:

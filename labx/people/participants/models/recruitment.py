@@ -1,5 +1,7 @@
 """Recruitment for one need: quotas, the draw that anyone can repeat, invitations, and margins to compare with."""
 
+from uuid import UUID
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -73,6 +75,7 @@ class Invitation(models.Model):
     answer_by = models.DateField(_("answer by"), null=True, blank=True)
     reply = models.CharField(_("answer"), max_length=10, choices=Reply.choices, default=Reply.WAITING)
     replied_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    took_part_at = models.DateTimeField(_("took part"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("invitation")
@@ -86,6 +89,15 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}"
+
+    @property
+    def owner_id(self) -> UUID:
+        """An invitation is answered by the person who was invited."""
+        return self.participant_id
+
+    @property
+    def project_id(self) -> UUID | None:
+        return self.recruitment.project_id
 
 
 class MarginSet(models.Model):

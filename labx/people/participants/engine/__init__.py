@@ -1,0 +1,1 @@
+"""The draw of participants and their balance: pure mathematics, no Django."""

@@ -1,0 +1,147 @@
+"""Reads of the panel."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from labx.core.disclosure import shown_cells
+from labx.people.participants import draws
+from labx.people.participants.attributes import BALANCED
+from labx.people.participants.engine.representativeness import CategoryGap, distance, gaps
+from labx.people.participants.models import Invitation, JoinRequest, MarginSet, Participant, Recruitment
+from labx.people.participants.models.people import YEAR
+
+RENEWAL_NOTICE = timedelta(days=30)
+
+
+def participants() -> QuerySet[Participant]:
+    return Participant.objects.all()
+
+
+def participant_called(code: str) -> Participant:
+    return get_object_or_404(Participant.objects.select_related("subject"), code=code)
+
+
+def own_participation(account: UUID) -> Participant | None:
+    """The participation linked to an account, for somebody who works or signs in here as well."""
+    return Participant.objects.filter(contact__account_id=account, left_at=None).first()
+
+
+def waiting_requests() -> QuerySet[JoinRequest]:
+    """Requests that staff have to confirm by telephone or post."""
+    return JoinRequest.objects.filter(ends_at__gt=timezone.now()).exclude(confirm_by="email")
+
+
+def request_waiting(waiting: UUID) -> JoinRequest:
+    return get_object_or_404(waiting_requests(), pk=waiting)
+
+
+def recruitments() -> QuerySet[Recruitment]:
+    accepted = Count("invitations", filter=Q(invitations__reply="accepted"))
+    return Recruitment.objects.defer("pool", "result").annotate(accepted=accepted)
+
+
+def recruitment_called(code: str) -> Recruitment:
+    return get_object_or_404(Recruitment, code=code)
+
+
+def drawn_called(code: str) -> Recruitment:
+    return get_object_or_404(Recruitment, code=code, drawn_at__isnull=False)
+
+
+def invitation_by_id(code: str, invitation: UUID) -> Invitation:
+    found = Invitation.objects.select_related("recruitment", "participant__subject")
+    return get_object_or_404(found, pk=invitation, recruitment__code=code)
+
+
+def invitations_of(recruitment: Recruitment) -> QuerySet[Invitation]:
+    return recruitment.invitations.select_related("participant", "replaces", "recruitment")
+
+
+def below_limit(people: QuerySet[Participant]) -> QuerySet[Participant]:
+    """Those who were invited less often in the last year than they wish at most."""
+    lately = Invitation.objects.filter(participant=OuterRef("pk"), invited_at__gt=timezone.now() - YEAR).order_by()
+    times = Subquery(lately.values("participant").annotate(times=Count("pk")).values("times"))
+    return people.annotate(invited=Coalesce(times, 0)).filter(invited__lt=F("invitations_a_year"))
+
+
+def eligible(recruitment: Recruitment) -> QuerySet[Participant]:
+    """Who may be drawn: of the panel, within their yearly limit, and of the categories it is open to."""
+    narrowed = {f"{name}__in": list(values) for name, values in recruitment.narrowed_to.items() if values}
+    return below_limit(Participant.objects.filter(left_at=None, **narrowed)).order_by("code")
+
+
+def due_to_renew() -> QuerySet[Participant]:
+    """Who is to be asked now whether they stay."""
+    soon = timezone.localdate() + RENEWAL_NOTICE
+    return Participant.objects.filter(left_at=None, asked_to_renew_on=None, renews_on__lte=soon)
+
+
+def not_renewed() -> QuerySet[Participant]:
+    """Who was asked at least thirty days ago, and whose year is over."""
+    today = timezone.localdate()
+    asked = Participant.objects.filter(left_at=None, asked_to_renew_on__lte=today - RENEWAL_NOTICE)
+    return asked.filter(renews_on__lt=today)
+
+
+def counts(people: QuerySet[Participant], attribute: str) -> dict[str, int]:
+    found = people.order_by().values_list(attribute).annotate(Count("pk"))
+    return dict(found)
+
+
+def shown_counts(people: QuerySet[Participant], attribute: str) -> dict[str, int | None]:
+    """People of each category; nothing where so few could be recognised."""
+    found = counts(people, attribute)
+    return shown_cells({category: found.get(category, 0) for category in BALANCED[attribute][1].values})
+
+
+def gaps_of(
+    people: QuerySet[Participant], margins: MarginSet
+) -> dict[str, tuple[dict[str, CategoryGap | None], float]]:
+    """By attribute of the margins: the gap of each category (none where too few are in it), and the distance."""
+    found: dict[str, tuple[dict[str, CategoryGap | None], float]] = {}
+    for attribute, expected in margins.shares.items():
+        here = {name: count for name, count in counts(people, attribute).items() if name in expected}
+        if not sum(here.values()):
+            continue
+        every = gaps(here, expected)
+        shown = shown_cells({category: here.get(category, 0) for category in expected})
+        kept = {name: None if shown[name] is None else gap for name, gap in every.items()}
+        found[attribute] = (kept, distance(every))
+    return found
+
+
+def document(recruitment: Recruitment) -> dict[str, Any]:
+    """Everything that is needed to repeat the draw, for `labx participants verify-draw`."""
+    parts = {name: getattr(recruitment, name) for name in draws.PARTS}
+    return {"code": recruitment.code, "title": recruitment.title, **parts, "result": recruitment.result}
+
+
+def public_cells(recruitment: Recruitment) -> list[Mapping[str, Any]]:
+    """The chances by cell as anyone may see them: cells with few people are left out."""
+    people = {cell["cell"]: cell["people"] for cell in recruitment.result["cells"]}
+    shown = shown_cells(people)
+    return [cell for cell in recruitment.result["cells"] if shown[cell["cell"]] is not None]
+
+
+def margins() -> QuerySet[MarginSet]:
+    return MarginSet.objects.all()
+
+
+def margins_with(key: str) -> MarginSet | None:
+    """The chosen population, or the newest."""
+    return MarginSet.objects.filter(pk=key).first() if is_id(key) else MarginSet.objects.first()
+
+
+def is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
