@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import Q, QuerySet
+from django.db.models import DO_NOTHING, SET_DEFAULT, SET_NULL, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -68,10 +68,12 @@ def erase_accounts(person: Person, by: Actor) -> int:
 
 
 def is_pointed_to(account: Account) -> bool:
-    relations = [relation for relation in Account._meta.get_fields(include_hidden=True) if relation.auto_created]
-    pointing = [relation for relation in relations if relation.is_relation and not relation.concrete]
+    """By rows that would go with the account, or not let it go; links that may be empty are emptied."""
+    relations = [one for one in Account._meta.get_fields(include_hidden=True) if one.auto_created and not one.concrete]
     return any(
-        relation.related_model._base_manager.filter(**{relation.field.name: account}).exists() for relation in pointing
+        relation.related_model._base_manager.filter(**{relation.field.name: account}).exists()
+        for relation in relations
+        if getattr(relation, "on_delete", SET_NULL) not in {SET_NULL, SET_DEFAULT, DO_NOTHING}
     )
 
 

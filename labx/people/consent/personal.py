@@ -1,12 +1,16 @@
 """What consent keeps of a person: the ledger holds random numbers only; notes, scans and guardians go."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.actors import Actor
+from labx.core.files.removing import remove_file
+from labx.core.files.uploads import kept_path
 from labx.core.personal import Person, PersonalData, erasing
 from labx.people.consent.models import ConsentEntry, ConsentProof, Guardian
 
@@ -29,8 +33,13 @@ def tell(person: Person) -> Iterator[dict[str, Any]]:
 
 
 def erase(person: Person, by: Actor) -> int:
+    scans = list(proofs_of(person).exclude(scan_sha256="").values_list("scan_sha256", flat=True))
     with erasing():
-        return proofs_of(person).delete()[0] + guardians_of(person).delete()[0]
+        gone = proofs_of(person).delete()[0] + guardians_of(person).delete()[0]
+    still_used = set(ConsentProof.objects.filter(scan_sha256__in=scans).values_list("scan_sha256", flat=True))
+    for scan in set(scans) - still_used:
+        remove_file(kept_path(Path(settings.MEDIA_ROOT) / "consent", scan))
+    return gone
 
 
 DATA = (

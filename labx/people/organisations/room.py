@@ -7,6 +7,7 @@ from labx.core.rooms import MenuEntry, Room
 from labx.people.organisations.deeds import DEEDS
 from labx.people.organisations.events import EVENT_TYPES
 from labx.people.organisations.measures import MEASURES
+from labx.people.organisations.personal import DATA as PERSONAL_DATA
 from labx.people.organisations.policy import PERMISSIONS
 from labx.people.organisations.searches import SEARCHES
 
@@ -22,6 +23,7 @@ ROOM = Room(
     ),
     permissions=PERMISSIONS,
     deeds=DEEDS,
+    personal_data=PERSONAL_DATA,
     event_types=EVENT_TYPES,
     measures=MEASURES,
     searches=SEARCHES,

@@ -6,6 +6,7 @@ from labx.core.rooms import MenuEntry, Room
 from labx.people.participants.deeds import DEEDS
 from labx.people.participants.events import EVENT_TYPES
 from labx.people.participants.measures import MEASURES
+from labx.people.participants.personal import DATA as PERSONAL_DATA
 from labx.people.participants.policy import PERMISSIONS
 
 ROOM = Room(
@@ -23,6 +24,7 @@ ROOM = Room(
     deeds=DEEDS,
     event_types=EVENT_TYPES,
     measures=MEASURES,
+    personal_data=PERSONAL_DATA,
     commands="labx.people.participants.cli.participants",
     demo="labx.people.participants.demo.load",
     api="labx.people.participants.api.router",

@@ -1,6 +1,5 @@
 """Files that people handed in: searched for a person in every usual encoding, and removed so that nothing is left."""
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -8,12 +7,12 @@ from django.conf import settings
 
 from labx.core.files.archive import ZIP_STARTS, Archive
 from labx.core.files.entries import ArchiveRefused
+from labx.core.files.removing import remove_file
 from labx.core.personal import Person
 from labx.people.rights.engine.matching import spans
 
 MEDIA = "media"
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "latin-1")
-PIECE_BYTES = 1 << 20
 MOST_BYTES = 64 << 20
 
 
@@ -45,19 +44,6 @@ def contents(path: Path) -> Iterator[bytes]:
 
 def times(content: bytes, terms: Sequence[str]) -> int:
     return max((len(spans(content.decode(encoding, "replace"), terms)) for encoding in ENCODINGS), default=0)
-
-
-def remove_file(path: Path) -> None:
-    """Overwrite, then remove: a name taken out of the folder alone leaves the words on the disk."""
-    if not path.is_file():
-        return
-    with path.open("r+b") as file:
-        left = path.stat().st_size
-        while left > 0:
-            left -= file.write(bytes(min(left, PIECE_BYTES)))
-        file.flush()
-        os.fsync(file.fileno())
-    path.unlink()
 
 
 def remove_named(relative: str) -> bool:

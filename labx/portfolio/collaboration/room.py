@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from labx.core.rooms import ProjectPage, Room
 from labx.portfolio.collaboration.deeds import DEEDS
 from labx.portfolio.collaboration.notices import NOTICES
+from labx.portfolio.collaboration.personal import DATA as PERSONAL_DATA
 from labx.portfolio.collaboration.policy import PERMISSIONS
 
 ROOM = Room(
@@ -15,6 +16,7 @@ ROOM = Room(
     urls="labx.portfolio.collaboration.urls",
     permissions=PERMISSIONS,
     deeds=DEEDS,
+    personal_data=PERSONAL_DATA,
     notices=NOTICES,
     project_pages=(
         ProjectPage(_("Conversation"), "collaboration:of_project", "collaboration.read"),
