@@ -11,6 +11,7 @@ from labx.core.jobs.personal import DATA as JOBS_DATA
 from labx.core.jobs.policy import PERMISSIONS as JOBS
 from labx.core.notices.personal import DATA as NOTICES_DATA
 from labx.core.notices.policy import PERMISSIONS as NOTICES
+from labx.core.packs.opener import open_pack
 from labx.core.packs.policy import PERMISSIONS as PACKS
 from labx.core.policy import Permission
 from labx.core.rooms import MenuEntry, Room
@@ -28,6 +29,7 @@ ROOM = Room(
         MenuEntry(_("Audit"), "audit:index", "core.read_audit"),
     ),
     deeds=DEEDS,
+    openers=(("pack", open_pack),),
     personal_data=(*JOBS_DATA, *NOTICES_DATA, *SEARCH_DATA, *API_DATA, *AUDIT_DATA),
     permissions=(
         Permission("core.see_public_pages", _("See the public pages"), public=True),

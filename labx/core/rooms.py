@@ -113,7 +113,7 @@ class Room:
     story: Callable[[Any], list[Any]] | None = None  # (project): its moments in this room
     public_parts: Callable[[Any], list[Part]] | None = None  # (project): what its public page shows of this room
     open_data: Callable[[Any], list[OpenData]] | None = None  # (project): rows that its public page may give away
-    openers: tuple[tuple[str, Callable[[UUID], Opened]], ...] = ()
+    openers: tuple[tuple[str, Callable[[UUID], Opened | None]], ...] = ()
 
 
 _rooms: dict[str, Room] = {}

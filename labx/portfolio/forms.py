@@ -74,6 +74,11 @@ class StageForm(forms.Form):
         required=False,
         help_text=_("Stays in the project's history. Needed when you go back to an earlier stage."),
     )
+    on = forms.DateField(
+        label=_("When it happened"),
+        required=False,
+        help_text=_("For example 31/12/2026. Leave it empty for today."),
+    )
 
 
 class MemberForm(forms.Form):

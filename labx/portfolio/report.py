@@ -17,7 +17,7 @@ def pdf_of(project: Project, page: dict[str, Any]) -> bytes:
     return pdf(
         "portfolio/report.typ",
         title=project.title,
-        claims=[{"sentence": cited.sentence, "card": card_lines(cited.number_card)} for cited in page["claims"]],
+        claims=[{"sentence": sentence_of(cited), "card": card_lines(cited.number_card)} for cited in page["claims"]],
         pictures=[picture(chart) for chart in figures],
         parts=[
             (_("What we asked"), project.asked),
@@ -26,10 +26,14 @@ def pdf_of(project: Project, page: dict[str, Any]) -> bytes:
             *decided(page["decision"]),
             (_("What comes next"), project.next_step),
         ],
-        note=_("This is an example. The data are those of a published study, not of a Portuguese service.")
-        if project.is_example
-        else "",
+        note=project.provenance,
     )
+
+
+def sentence_of(cited: Any) -> str:
+    if not cited.is_under_review:
+        return cited.sentence
+    return f"{cited.sentence} ({_('under review: what it rests on no longer holds, or only in part')})"
 
 
 def card_lines(card: Any) -> list[tuple[str, str]]:

@@ -107,6 +107,7 @@ def started(by: Actor) -> Project:
         title=TITLE,
         question=WORDS["question"],
         is_example=True,
+        provenance="Este é um exemplo. Os dados são os de um estudo publicado, não os de um serviço português.",
         beneficiaries="Pessoas há muito sem emprego, e quem decide os programas para elas.",
     )
     for email, role in (

@@ -22,7 +22,11 @@ def links(request: HttpRequest, entries: Iterable[MenuEntry]) -> list[Link]:
 
 
 def main_menu(request: HttpRequest) -> list[Link]:
-    return links(request, [entry for room in rooms() if room.name not in HOUSEKEEPING for entry in room.menu])
+    """Projects first, then the rooms, then the people they work with."""
+    shown = sorted(
+        (room for room in rooms() if room.name not in HOUSEKEEPING), key=lambda room: room.part_of == "people"
+    )
+    return links(request, [entry for room in shown for entry in room.menu])
 
 
 def project_menu(request: HttpRequest, project: Any) -> list[Link]:

@@ -14,7 +14,7 @@ from labx.core.events.publish import publish
 from labx.core.pages.numbers import DesignGrade
 from labx.core.rooms import Reference
 from labx.core.search.index import refresh
-from labx.portfolio.actions.stages import enter_stage
+from labx.portfolio.actions.stages import enter_stage, possible_day
 from labx.portfolio.models import Claim, Decision, DecisionEvidence, Evidence, Project, Stage
 
 
@@ -133,7 +133,8 @@ def record_decision(
         DecisionEvidence(decision=decision, evidence=evidence, is_support=supports, strength=strength)
         for evidence, supports, strength in citations
     )
-    enter_stage(Project.objects.select_for_update().get(pk=project.pk), STAGE_AFTER[outcome], why=reasons)
+    current = Project.objects.select_for_update().get(pk=project.pk)
+    enter_stage(current, STAGE_AFTER[outcome], why=reasons, on=possible_day(current, decided_on))
     record_audit(
         by=by,
         action="portfolio.record_decision",

@@ -22,7 +22,7 @@ EDITABLE = (*DATES, "title", "question", "beneficiaries", "asked", "did", "learn
 
 
 # What stands where a project's address would, in labx/portfolio/urls.py.
-OTHER_PAGES = ("novo",)
+OTHER_PAGES = ("novo", "quadro", "cronologia", "mapa", "tabela", "importar")
 
 
 class EditedMeanwhile(Exception):
@@ -57,6 +57,7 @@ def start_project(
     question: str,
     beneficiaries: str = "",
     is_example: bool = False,
+    provenance: str = "",
     stage: Stage = Stage.RESEARCH,
     starts_on: dt.date | None = None,
     ends_on: dt.date | None = None,
@@ -72,6 +73,7 @@ def start_project(
         question=question,
         beneficiaries=beneficiaries,
         is_example=is_example,
+        provenance=provenance,
         stage=stage,
         starts_on=starts_on,
         ends_on=ends_on,

@@ -55,6 +55,7 @@ class Project(models.Model):
     starts_on = models.DateField(_("begins on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     is_example = models.BooleanField(_("is an example"), default=False)
+    provenance = models.TextField(_("where this record comes from"), blank=True)
     asked = models.TextField(_("what we asked"), blank=True)
     did = models.TextField(_("what we did"), blank=True)
     learned = models.TextField(_("what we learned"), blank=True)

@@ -84,10 +84,16 @@ def move(request: HttpRequest, project: Project) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             stages.move_project(
-                by=request.actor, project=project, stage=Stage(form.cleaned_data["stage"]), why=form.cleaned_data["why"]
+                by=request.actor,
+                project=project,
+                stage=Stage(form.cleaned_data["stage"]),
+                why=form.cleaned_data["why"],
+                on=form.cleaned_data["on"],
             )
         except stages.NeedsReason as error:
             form.add_error("why", str(error))
+        except stages.NotThatDay as error:
+            form.add_error("on", str(error))
         else:
             messages.success(request, _("The project moved to another stage."))
             return redirect("portfolio:record", project.slug)
