@@ -1,5 +1,7 @@
 """The demonstration's projects: forty, marked as such, failures included, made once."""
 
+from itertools import pairwise
+
 import pytest
 
 from labx.core.actors import system
@@ -42,7 +44,7 @@ def test_stages_lasted_as_written(loaded):
     project = Project.objects.get(title="A carta da taxa moderadora")
     spells = list(project.spells.all())
     assert spells[0].entered_on == project.starts_on
-    assert all(before.left_on == after.entered_on for before, after in zip(spells, spells[1:], strict=False))
+    assert all(before.left_on == after.entered_on for before, after in pairwise(spells))
     assert project.entities.count() == 1
 
 
