@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -100,6 +100,6 @@ def mail_settings(setting: Setting) -> dict[str, object]:
         "EMAIL_PORT": url.port or 25,
         "EMAIL_HOST_USER": unquote(url.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
-        "EMAIL_USE_TLS": "tls=1" in url.query,
+        "EMAIL_USE_TLS": parse_qs(url.query).get("tls") == ["1"],
         "EMAIL_TIMEOUT": 20,
     }

@@ -4,6 +4,8 @@ import json
 
 from config import environment as env
 
+THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+
 
 def refuse_insecure() -> None:
     """Raise BadSetting with everything that is unsafe at once, so that one restart mends it all."""
@@ -27,8 +29,16 @@ def problems():
         yield "DATABASE_URL is empty: the embedded database is for trying LabX; name a PostgreSQL server."
     if env.DEMO.flag():
         yield "LABX_DEMO=1 shows demo logins: remove it."
-    if env.EMAIL_URL.text().startswith("console:"):
+    yield from mail_problems()
+
+
+def mail_problems():
+    """Messages carry links that open accounts: on their way through a network they are encrypted."""
+    mail = env.mail_settings(env.EMAIL_URL)
+    if "EMAIL_HOST" not in mail:
         yield "LABX_EMAIL_URL is console: so no message would leave: set smtp://..."
+    elif not mail["EMAIL_USE_TLS"] and mail["EMAIL_HOST"] not in THIS_MACHINE:
+        yield "LABX_EMAIL_URL sends messages unencrypted: add ?tls=1, or send through a relay on this machine."
 
 
 def provider_problems():

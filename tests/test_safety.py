@@ -48,6 +48,18 @@ def test_each_unsafe_setting_is_named(name: str, surroundings) -> None:
         refuse_insecure()
 
 
+@pytest.mark.parametrize("address", ["smtp://mail.example.pt:25", "smtp://mail.example.pt:587?notls=1"])
+def test_messages_do_not_cross_a_network_unencrypted(address: str, surroundings) -> None:
+    surroundings(LABX_EMAIL_URL=address)
+    with pytest.raises(BadSetting, match="LABX_EMAIL_URL sends messages unencrypted"):
+        refuse_insecure()
+
+
+def test_a_relay_on_this_machine_needs_no_encryption(surroundings) -> None:
+    surroundings(LABX_EMAIL_URL="smtp://localhost:25")
+    refuse_insecure()
+
+
 def test_all_of_them_are_told_at_once(surroundings) -> None:
     surroundings(**UNSAFE)
     with pytest.raises(BadSetting) as problem:

@@ -18,6 +18,7 @@ from labx.core.audit.record import record
 from labx.core.notices.send import notify
 from labx.people import invitations
 from labx.people.errors import AlreadyHasAccount, AlreadyInvited, InvitationClosed, LastAdministrator, UnknownRole
+from labx.people.jobs import mail_invitation
 from labx.people.models import Account, Invitation, invitation_end
 
 
@@ -38,7 +39,7 @@ def invite_account(*, by: Actor, email: str, name: str, roles: Iterable[str] = (
     except IntegrityError:
         raise AlreadyInvited from None
     record(by=by, action="people.invite_account", target=invitation, after={"roles": invitation.roles})
-    transaction.on_commit(lambda: invitations.send(invitation))
+    mail_invitation.defer(invitation=str(invitation.id))
     return invitation
 
 
@@ -47,10 +48,10 @@ def send_invitation_again(*, by: Actor, invitation: Invitation) -> Invitation:
     """The new link ends the old one."""
     policy.require(by, "people.manage_accounts")
     require_waiting(invitation)
-    invitation.ends_at = invitation_end()
-    invitation.save(update_fields=["ends_at"])
+    invitation.ends_at, invitation.sent_at, invitation.failed_at = invitation_end(), None, None
+    invitation.save(update_fields=["ends_at", "sent_at", "failed_at"])
     record(by=by, action="people.send_invitation_again", target=invitation)
-    transaction.on_commit(lambda: invitations.send(invitation))
+    mail_invitation.defer(invitation=str(invitation.id))
     return invitation
 
 
@@ -134,6 +135,14 @@ def remove_second_steps(*, by: Actor, account: Account, why: str = "") -> None:
     Authenticator.objects.filter(user=account).delete()
     end_sessions(account)
     record(by=by, action="people.remove_second_steps", target=account, why=why, before={"kinds": kinds})
+
+
+@action
+def end_session(*, by: Actor, session: UserSession) -> None:
+    """One of one's own sessions, on a device that was lost or lent; it can do nothing more at once."""
+    policy.require(by, "people.end_own_session", session)
+    session.end()
+    record(by=by, action="people.end_session", target=("people.account", by.id))
 
 
 @action

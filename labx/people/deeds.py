@@ -10,6 +10,7 @@ DEEDS = {
     "people.open_demo_account": _("A demonstration account was opened"),
     "people.sign_in": _("Someone signed in"),
     "people.change_own_account": _("Someone changed their own account"),
+    "people.end_session": _("Someone ended one of their sessions"),
     "people.reset_password": _("A password was reset"),
     "people.set_roles": _("Roles were changed"),
     "people.close_account": _("An account was closed"),

@@ -5,9 +5,10 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 from django.core.mail import send_mail
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from labx.people.models import Invitation
 
@@ -28,6 +29,21 @@ def named_by(token: str) -> Invitation | None:
         return None
     invitation = Invitation.objects.filter(id=UUID(id)).first()
     return invitation if invitation and invitation.is_open and invitation.ends_at.timestamp() == ends_at else None
+
+
+def deliver(id: UUID) -> None:
+    """Send the message unless it went already or the invitation ended; what stops it is written down and raised."""
+    try:
+        with transaction.atomic():
+            waiting = Invitation.objects.select_for_update().filter(pk=id, sent_at=None).first()
+            if waiting is None or not waiting.is_open:
+                return
+            send(waiting)
+            waiting.sent_at, waiting.failed_at = timezone.now(), None
+            waiting.save(update_fields=["sent_at", "failed_at"])
+    except OSError:
+        Invitation.objects.filter(pk=id, sent_at=None).update(failed_at=timezone.now())
+        raise
 
 
 def send(invitation: Invitation) -> None:

@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.ids import new_id
@@ -69,6 +70,8 @@ class Invitation(models.Model):
     language = models.CharField(_("language"), max_length=5, default="pt")
     invited_by = models.CharField(_("invited by"), max_length=100)
     invited_at = models.DateTimeField(_("invited at"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True)
+    failed_at = models.DateTimeField(_("could not be sent at"), null=True)
     ends_at = models.DateTimeField(_("ends at"), default=invitation_end)
     accepted_at = models.DateTimeField(_("accepted at"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
@@ -84,6 +87,13 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def state(self) -> str:
+        """Whether the message left: the mail server may be away for a while."""
+        if self.sent_at:
+            return gettext("sent")
+        return gettext("not sent, try again") if self.failed_at else gettext("being sent")
 
     @property
     def is_open(self) -> bool:

@@ -1,6 +1,7 @@
 """Reads of accounts and invitations."""
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.http import Http404
@@ -26,6 +27,13 @@ def account_called(code: str) -> Account:
 
 def invitation_called(code: str) -> Invitation:
     return one(open_invitations().filter(code=code))
+
+
+def session_numbered(session: int) -> UserSession:
+    """A session as a record with an owner."""
+    found = one(UserSession.objects.filter(pk=session))
+    found.owner_id = found.user_id
+    return found
 
 
 def one(found: QuerySet):

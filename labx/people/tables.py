@@ -51,6 +51,7 @@ INVITATIONS = Table(
         Column(key="name", label=_("Name"), link=lambda one: reverse("people:invitation", args=[one.code])),
         Column(key="email", label=_("E-mail")),
         Column(key="roles", label=_("Roles"), value=roles_of),
+        Column(key="state", label=_("Message"), sortable=False),
         Column(key="ends_at", label=_("Link works until"), kind="date"),
     ),
     order="-ends_at",

@@ -7,6 +7,7 @@ from labx.people import views
 app_name = "people"
 urlpatterns = [
     path("conta/", views.own_account, name="own_account"),
+    path("conta/sessoes/<int:session>/terminar/", views.end_session, name="end_session"),
     path("convite/<str:token>/", views.accept, name="accept"),
     path("pessoas/", views.people, name="list"),
     path("pessoas/convidar/", views.invite, name="invite"),

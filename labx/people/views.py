@@ -1,5 +1,6 @@
 """Pages of people: one's own account, the accounts of the laboratory, invitations."""
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -42,6 +43,17 @@ def own_account(request: HttpRequest) -> HttpResponse:
     return render(request, "people/own_account.html", {"form": form, "account": account})
 
 
+@requires("people.end_own_session", record=queries.session_numbered)
+@require_POST
+def end_session(request: HttpRequest, session: UserSession) -> HttpResponse:
+    """The session of this very browser ends by signing out."""
+    if session.session_key == request.session.session_key:
+        return redirect("account_logout")
+    actions.end_session(by=request.actor, session=session)
+    messages.success(request, _("That session is ended."))
+    return redirect("usersessions_list")
+
+
 @requires("people.accept_invitation")
 @never_cache
 @READ_AND_SEND
@@ -79,7 +91,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         except AccountProblem as problem:
             form.add_error("email", str(problem))
         else:
-            messages.success(request, _("The invitation was sent to %(email)s.") % {"email": invitation.email})
+            messages.success(request, _("The invitation to %(email)s is on its way.") % {"email": invitation.email})
             return redirect("people:list")
     return render(request, "people/invite.html", {"form": form})
 
@@ -92,7 +104,8 @@ def invitation(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if "withdraw" in request.POST:
         act, done = actions.withdraw_invitation, _("The invitation was withdrawn: its link no longer works.")
     else:
-        act, done = actions.send_invitation_again, _("The invitation was sent again. The earlier link no longer works.")
+        act = actions.send_invitation_again
+        done = _("The invitation is on its way again. The earlier link no longer works.")
     try:
         act(by=request.actor, invitation=invitation)
     except AccountProblem as problem:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.utils.http import url_has_allowed_host_and_scheme
+
 from labx.core.notices.declare import Mail, kind
 from labx.core.notices.models import Notice
 from labx.core.notices.preferences import chosen
@@ -17,7 +19,7 @@ def notify(name: str, *, to: Iterable[UUID], title: str, text: str, url: str = "
     from labx.core.notices.jobs import mail_at_once
 
     declared = kind(name)
-    if url and (not url.startswith("/") or url.startswith("//")):
+    if url and not (url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)):
         raise NotOurs(f"{url!r} is not an address of this site. Use reverse(), which gives /...")
     accounts = list(dict.fromkeys(to))
     made = Notice.objects.bulk_create(

@@ -2,10 +2,13 @@
 
 import re
 from datetime import timedelta
+from smtplib import SMTPServerDisconnected
+from unittest.mock import Mock
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import timezone
 
 from labx.core.actors import ANONYMOUS
@@ -14,7 +17,7 @@ from labx.core.policy import NotAllowed
 from labx.people import actions, invitations
 from labx.people.errors import AlreadyHasAccount, AlreadyInvited, InvitationClosed, UnknownRole
 from labx.people.models import Account, Invitation
-from tests.people import PASSWORD, WHO, actor_with, open_account, token_of
+from tests.people import PASSWORD, WHO, account_with, actor_with, open_account, signed_in, token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -27,9 +30,8 @@ def accept(token: str, password: str = PASSWORD) -> Account:
     return actions.accept_invitation(by=ANONYMOUS, token=token, password=password)
 
 
-def test_a_person_opens_the_account_from_the_message(client, mailoutbox, django_capture_on_commit_callbacks) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
-        invite()
+def test_a_person_opens_the_account_from_the_message(client, mailoutbox) -> None:
+    invitations.deliver(invite().id)
     [message] = mailoutbox
     path = re.search(r"http://[^/]+(/convite/\S+)", message.body)[1]
     assert message.to == ["ana@example.pt"] and "Ana" in message.body
@@ -42,6 +44,40 @@ def test_a_person_opens_the_account_from_the_message(client, mailoutbox, django_
     assert account.roles == ["researcher"] and account.check_password(PASSWORD)
     assert EmailAddress.objects.filter(user=account, verified=True, primary=True).exists()
     assert client.post(path, {"password": PASSWORD}).status_code == 410
+
+
+def waiting_mails() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT args->>'invitation' FROM procrastinate_jobs WHERE task_name = 'labx.people.mail_invitation'"
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def test_a_mail_server_that_is_away_stops_nobody(mailoutbox, monkeypatch) -> None:
+    """The invitation stands, the worker is asked to send it, and the page says how far that is."""
+    administrator = signed_in(account_with("administrator"))
+    earlier = len(waiting_mails())
+    monkeypatch.setattr(invitations, "send_mail", Mock(side_effect=SMTPServerDisconnected("away")))
+    answer = administrator.post("/pessoas/convidar/", {"email": "eva@example.pt", "name": "Eva", "language": "pt"})
+    assert answer.status_code == 302
+    invitation = Invitation.objects.get(email="eva@example.pt")
+    assert waiting_mails()[earlier:] == [str(invitation.id)]
+    assert "a ser enviado" in administrator.get("/pessoas/").content.decode()
+    with pytest.raises(SMTPServerDisconnected):
+        invitations.deliver(invitation.id)
+    assert "não enviado, tente outra vez" in administrator.get("/pessoas/").content.decode()
+    page = administrator.get(f"/pessoas/convites/{invitation.code}/").content.decode()
+    assert "não pôde ser enviada" in page
+    monkeypatch.undo()
+    invitations.deliver(invitation.id)
+    invitations.deliver(invitation.id)
+    assert [message.to for message in mailoutbox] == [["eva@example.pt"]]
+    again = actions.send_invitation_again(by=WHO, invitation=invitation)
+    assert again.sent_at is None and len(waiting_mails()) == earlier + 2
+    actions.withdraw_invitation(by=WHO, invitation=again)
+    invitations.deliver(invitation.id)
+    assert len(mailoutbox) == 1
 
 
 def test_the_address_is_kept_in_small_letters() -> None:

@@ -5,12 +5,13 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.test import Client
 
 from labx.core.audit.models import AuditEntry
 from labx.people import actions
-from tests.people import PASSWORD, WHO, account_with
+from tests.people import PASSWORD, WHO, account_with, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +114,17 @@ def test_the_own_account_lists_sessions_and_ends_the_others() -> None:
     one.post("/conta/sessoes/")
     assert one.get("/conta/").status_code == 200
     assert other.get("/conta/").status_code == 302
+
+
+def test_one_session_is_ended_alone_and_only_by_its_owner() -> None:
+    account, stranger = account_with("researcher"), signed_in(account_with("administrator"))
+    one, other, third = (sign_in(account, Client()) for _browser in range(3))
+    number = {session.session_key: session.pk for session in UserSession.objects.filter(user=account)}
+    of_other = f"/conta/sessoes/{number[other.session.session_key]}/terminar/"
+    assert of_other in one.get("/conta/sessoes/").content.decode()
+    assert stranger.post(of_other).status_code == 404 and one.get(of_other).status_code == 405
+    assert one.post(of_other).status_code == 302
+    assert other.get("/conta/").status_code == 302 and third.get("/conta/").status_code == 200
+    own = one.post(f"/conta/sessoes/{number[one.session.session_key]}/terminar/")
+    assert own.headers["Location"] == "/conta/sair/" and one.get("/conta/").status_code == 200
+    assert AuditEntry.objects.filter(action="people.end_session", target_id=str(account.id)).count() == 1

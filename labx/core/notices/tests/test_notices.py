@@ -53,7 +53,14 @@ def test_everyone_told_sees_it_once(ana, rui, client):
 def test_an_unknown_kind_and_a_foreign_address_are_refused(ana):
     with pytest.raises(UnknownNotice, match=r"Room\.notices"):
         notify("test.nothing", to=[ana.id], **TELL)
-    for url in ("https://example.org/", "//example.org/", "projetos/"):
+    for url in (
+        "https://example.org/",
+        "//example.org/",
+        "projetos/",
+        "/\\example.org",
+        "/\t/example.org",
+        "\\/example.org",
+    ):
         with pytest.raises(NotOurs):
             notify("test.due", to=[ana.id], title="x", text="", url=url)
 
