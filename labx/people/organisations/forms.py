@@ -45,6 +45,7 @@ class OrganisationForm(forms.ModelForm):
         self.fields["nipc"].validators = []
         self.fields["nipc"].widget = forms.TextInput(attrs={"inputmode": "numeric", "size": 12})
         self.initial.setdefault("edition", self.instance.edition)
+        self.initial.setdefault("website", self.instance.website)
 
     def clean_nipc(self) -> str | None:
         text = self.cleaned_data["nipc"]
@@ -60,7 +61,7 @@ class OrganisationForm(forms.ModelForm):
         """The action says whose number it is."""
 
     def words(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {name: self.cleaned_data[name] for name in (*self._meta.fields, "website")}
 
 
 class EntityForm(OrganisationForm):
@@ -78,7 +79,6 @@ class EntityForm(OrganisationForm):
             "parent",
             "email",
             "phone",
-            "website",
         )
         help_texts = {
             "nipc": _("Nine digits. Leave empty only if there is none, and say why."),
@@ -90,7 +90,7 @@ class EntityForm(OrganisationForm):
 class PartnerForm(OrganisationForm):
     class Meta:
         model = Partner
-        fields = ("name", "acronym", "kind", "nipc", "district", "email", "phone", "website")
+        fields = ("name", "acronym", "kind", "nipc", "district", "email", "phone")
         help_texts = {"nipc": _("Nine digits, if it has one.")}
 
 
