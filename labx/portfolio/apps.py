@@ -9,7 +9,9 @@ class PortfolioConfig(AppConfig):
 
     def ready(self) -> None:
         from labx.core import policy, rooms
-        from labx.portfolio import queries, room
+        from labx.people.organisations import handed
+        from labx.portfolio import handing, queries, room
 
         rooms.announce(room.ROOM)
         policy.membership_from(queries.roles_in_project)
+        handed.roles_from(handing.roles_held_by)
