@@ -25,6 +25,9 @@ pytestmark = pytest.mark.django_db
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 # A page for everyone is a decision: it is added here on purpose or not at all.
 PUBLIC_PERMISSIONS = {
+    "catalogue.read_registration",
+    "catalogue.see",
+    "catalogue.take",
     "core.check_health",
     "core.read_api_description",
     "core.search",

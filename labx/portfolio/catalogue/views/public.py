@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from labx.core import policy
 from labx.core.gate import requires
+from labx.core.rooms import MenuEntry, rooms
 from labx.portfolio.catalogue import queries
 from labx.portfolio.catalogue.exports import dcat
 from labx.portfolio.catalogue.facts import absolute, facts_of
@@ -15,7 +17,6 @@ from labx.portfolio.catalogue.tables import CATALOGUE, RUNNING
 
 IN_FEED = 50
 IN_SITEMAP = 50_000  # what the protocol allows in one file
-PAGES = ("home", "catalogue:list", "catalogue:running", "portfolio:numbers")
 
 
 @requires("catalogue.see")
@@ -55,11 +56,16 @@ def atom(request: HttpRequest) -> HttpResponse:
 
 @requires("catalogue.see")
 def sitemap(request: HttpRequest) -> HttpResponse:
-    pages = [absolute(name) for name in PAGES]
+    pages = [absolute("home"), *(absolute(entry.url_name) for entry in public_menu())]
     projects = queries.published()[:IN_SITEMAP].values_list("slug", "published_at")
     found = [(absolute("portfolio:public", slug), published) for slug, published in projects]
     context = {"pages": pages, "projects": found}
     return render(request, "catalogue/sitemap.xml", context, content_type="application/xml")
+
+
+def public_menu() -> list[MenuEntry]:
+    """The pages that rooms offer to everyone."""
+    return [entry for room in rooms() for entry in room.menu if policy.permission(entry.permission).public]
 
 
 @requires("catalogue.see")
