@@ -133,7 +133,11 @@ def allows(actor: Actor, name: str, record: Any = None) -> bool:
     owns = rule.owner and actor.is_known and getattr(record, "owner_id", None) == actor.id
     if owns or (rule.entity and speaks_for(actor, getattr(record, "entity_id", None))):
         return True
-    return bool(rule.project_roles and rule.project_roles & project_roles(actor, record.project_id))
+    if not rule.project_roles:
+        return False
+    if rule.project_roles & project_roles(actor, record.project_id):
+        return True
+    return any(role in rule.project_roles for _absent, role in lent_roles(actor, record.project_id))
 
 
 def require(actor: Actor, name: str, record: Any = None) -> None:
