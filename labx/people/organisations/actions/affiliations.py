@@ -52,6 +52,7 @@ def begin_affiliation(*, by: Actor, entity: PublicEntity, email: str) -> Affilia
     account = Account.objects.select_for_update().filter(email=email.strip().lower(), is_active=True).first()
     if account is None:
         raise NoAccount
+    entity = PublicEntity.objects.get(pk=entity.pk)
     if entity.ended_on or entity.merged_into_id:
         raise NotNow(_("Nobody can speak for an entity that ended or was merged into another."))
     try:
