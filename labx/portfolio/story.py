@@ -1,8 +1,10 @@
 """A project told in order: what happened, what may be done now, and what its public page shows."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +14,8 @@ from labx.core import policy, rooms
 from labx.core.actors import Actor
 from labx.core.pages.entries import Link, Moment
 from labx.core.pages.numbers import DesignGrade, NumberCard
-from labx.portfolio.models import Claim, Project, Protocol, StageSpell
+from labx.portfolio.learning import queries as learning
+from labx.portfolio.models import Claim, Evidence, Project, Protocol, StageSpell
 
 DOORS = (
     "edit_project",
@@ -34,12 +37,14 @@ def moments_of(project: Project) -> list[Moment]:
     """Everything that happened, oldest first: protocols, what rooms did, evidence, decisions, publication."""
     happened = [Moment(_("The project started"), project.created_at, project.question)]
     happened += [spell_moment(spell) for spell in list(project.spells.all())[1:]]
+    evidence = list(project.evidence.all())
+    falls = learning.falls_of_evidence(item.id for item in evidence)
     happened += [protocol_moment(protocol) for protocol in project.protocols.all()]
     for room in rooms.rooms():
         happened += room.story(project) if room.story else []
     happened += [
-        Moment(_("Evidence was recorded"), item.recorded_at, item.statement, url=opened_url(item.reference))
-        for item in project.evidence.all()
+        Moment(_("Evidence was recorded"), item.recorded_at, told(item, falls), url=opened_url(item.reference))
+        for item in evidence
     ]
     happened += [
         Moment(_("It was decided: %(what)s") % {"what": item.get_outcome_display()}, item.recorded_at, item.reasons)
@@ -56,6 +61,13 @@ def spell_moment(spell: StageSpell) -> Moment:
     title = _("Set back to: %(stage)s") if spell.is_backwards else _("Entered: %(stage)s")
     day = dt.datetime.combine(spell.entered_on, dt.time(0, 0), timezone.get_default_timezone())
     return Moment(title % {"stage": spell.get_stage_display()}, day, spell.why)
+
+
+def told(item: Evidence, falls: Mapping[UUID, Any]) -> str:
+    """What the evidence says, and that it no longer does where it was found not to hold."""
+    if item.id not in falls:
+        return item.statement
+    return _("%(statement)s It does not hold: %(why)s") % {"statement": item.statement, "why": falls[item.id].why}
 
 
 def protocol_moment(protocol: Protocol) -> Moment:
@@ -98,11 +110,13 @@ class CitedClaim:
     claim: Claim
     sentence: str
     number_card: NumberCard
+    is_under_review: bool = False
 
 
 def claims_of(project: Project) -> list[CitedClaim]:
     standing = project.claims.filter(withdrawn_at=None).select_related("evidence")
-    return [cited(claim) for claim in standing]
+    shaken = learning.claims_under_review(project)
+    return [replace(cited(claim), is_under_review=claim.id in shaken) for claim in standing]
 
 
 def cited(claim: Claim) -> CitedClaim:

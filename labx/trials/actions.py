@@ -23,6 +23,7 @@ from labx.core.jobs.models import Job
 from labx.core.pages import formats
 from labx.core.search.index import refresh
 from labx.portfolio.actions.projects import free_slug
+from labx.portfolio.learning.actions.evidence import withdraw_evidence_of
 from labx.portfolio.models import Claim, Protocol
 from labx.trials.analysis import People, analyse
 from labx.trials.events import EXPOSED, MEASURED
@@ -237,6 +238,8 @@ def undo_import(*, by: Actor, dataset: Dataset, why: str, retractions: Iterable[
     record_audit(
         by=by, action="trials.undo_import", target=current, project=current.project_id, why=why, after={"events": count}
     )
+    analyses = Analysis.objects.filter(dataset=current).values_list("id", flat=True)
+    withdraw_evidence_of(by=by, room="trials", kind="analysis", ids=analyses, why=why)
     return current
 
 
