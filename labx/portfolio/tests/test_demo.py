@@ -1,8 +1,10 @@
 """The demonstration's projects: forty, marked as such, failures included, made once."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
+from django.db import transaction
 
 from labx.core.actors import system
 from labx.core.audit.models import AuditEntry
@@ -20,11 +22,14 @@ class Silent:
         pass
 
 
-@pytest.fixture
-def loaded(db) -> None:
-    create_demo_accounts()
-    organisations.load(Silent(), by=BY)
-    demo.load(Silent(), by=BY)
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        create_demo_accounts()
+        organisations.load(Silent(), by=BY)
+        demo.load(Silent(), by=BY)
+        yield
+        transaction.set_rollback(True)
 
 
 def test_forty_projects_each_says_what_it_is(loaded):
