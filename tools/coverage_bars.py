@@ -15,7 +15,9 @@ WHOLE, MOST = 1.0, 0.9
 def area(path: str) -> str:
     """What a bar is held for: stats, rules, the engines; elsewhere a room or a topic of the core."""
     folders = Path(path).parent.parts
-    return "/".join(folders[: 3 if "core" in folders or "engine" in folders else 2])
+    if "engine" in folders:
+        return "/".join(folders[: folders.index("engine") + 1])
+    return "/".join(folders[: 3 if folders[1] in {"core", "people", "portfolio"} else 2])
 
 
 def bar(name: str) -> float:
