@@ -17,7 +17,7 @@ def area(path: str) -> str:
     folders = Path(path).parent.parts
     if "engine" in folders:
         return "/".join(folders[: folders.index("engine") + 1])
-    return "/".join(folders[: 3 if folders[1] in {"core", "people", "portfolio"} else 2])
+    return "/".join(folders[: 3 if {"core", "people", "portfolio"} & set(folders) else 2])
 
 
 def bar(name: str) -> float:
