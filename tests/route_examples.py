@@ -20,7 +20,8 @@ from labx.people import demo as demo_people
 from labx.people import invitations
 from labx.people.middleware import actor_of
 from labx.people.models import Account, Invitation
-from labx.portfolio.actions import evidence, projects, protocols
+from labx.people.organisations.actions import registering as register
+from labx.portfolio.actions import evidence, organisations, projects, protocols
 from labx.portfolio.models import Claim, Membership, Project, Protocol
 from labx.trials import demo as demo_trials
 from labx.trials.models import Dataset, Trial
@@ -59,6 +60,7 @@ def make_world() -> World:
         by=WHO, project=published, code="rascunho", room="trials", plan=demo_trials.LOTTERY, **words
     )
     trial = Trial.objects.get(project=published, protocol__code="sorteio")
+    link_organisations(published)
     people_here = everybody(published, hidden)
     people.set_roles(by=WHO, account=people_here["nobody"], roles=[])
     world = World(
@@ -92,6 +94,14 @@ def finished_project() -> Project:
     project.refresh_from_db()
     edited = projects.edit_project(by=WHO, project=project, edition=project.edition, **demo_trials.PAGE)
     return evidence.publish_project(by=WHO, project=edited)
+
+
+def link_organisations(project: Project) -> None:
+    """An entity and a partner, both invented."""
+    entity = register.register_entity(by=WHO, name="Câmara Inventada", level="local", without_nipc="inventada")
+    organisations.link_entity(by=WHO, project=project, entity=entity)
+    partner = register.register_partner(by=WHO, name="Universidade Inventada", kind="research")
+    organisations.link_partner(by=WHO, project=project, partner=partner)
 
 
 def job_of(owner: Account, trial: Trial) -> Job:
@@ -167,6 +177,14 @@ def member(world: World) -> list[Address]:
     return [{"slug": world.published.slug, "membership": membership.pk}]
 
 
+def entity_link(world: World) -> list[Address]:
+    return [{"slug": world.published.slug, "link": world.published.entities.get().pk}]
+
+
+def partner_link(world: World) -> list[Address]:
+    return [{"slug": world.published.slug, "link": world.published.partners.get().pk}]
+
+
 def entry(_world: World) -> list[Address]:
     return [{"entry_id": AuditEntry.objects.filter(action="people.open_demo_account").first().pk}]
 
@@ -180,7 +198,7 @@ def token(world: World) -> list[Address]:
 
 
 def notice(world: World) -> list[Address]:
-    return [{"notice_id": Notice.objects.get(owner_id=world.people["nobody"].id).pk}]
+    return [{"notice_id": Notice.objects.filter(owner_id=world.people["nobody"].id).first().pk}]
 
 
 def pack(_world: World) -> list[Address]:
@@ -233,6 +251,10 @@ EXAMPLES: dict[str, Example] = {
     "portfolio:edit": either,
     "portfolio:move": either,
     "portfolio:team": published,
+    "portfolio:organisations": either,
+    "portfolio:add_organisation": either,
+    "portfolio:remove_entity": entity_link,
+    "portfolio:remove_partner": partner_link,
     "portfolio:remove_member": member,
     "portfolio:edit_public": published,
     "portfolio:publish": either,

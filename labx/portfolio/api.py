@@ -5,12 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from django.utils.translation import gettext as _
+from ninja import Field, Query, Router, Schema
+from ninja.errors import HttpError
 
+from labx.core.api.idempotency import Key, once
 from labx.core.api.operations import Problem
 from labx.core.api.permit import permit
 from labx.portfolio import queries
-from labx.portfolio.models import Project, Protocol
+from labx.portfolio.actions.projects import start_project
+from labx.portfolio.learning import queries as learning
+from labx.portfolio.models import Project, Protocol, Stage
 
 router = Router(tags=["portfolio"])
 MOST = 200
@@ -21,6 +26,8 @@ class ProjectOut(Schema):
     title: str
     question: str
     stage: str
+    starts_on: date | None
+    ends_on: date | None
     is_example: bool
     created_at: datetime
     published_at: datetime | None
@@ -79,12 +86,41 @@ class ClaimOut(Schema):
     published_at: datetime
     withdrawn_at: datetime | None
     withdrawn_why: str
+    is_under_review: bool
 
 
 @router.get("/projects", response=list[ProjectOut], summary="The caller's projects, newest first")
 @permit("portfolio.list_projects")
 def list_projects(request: HttpRequest, offset: int = Query(0, ge=0, le=10**6), limit: int = Query(50, ge=1, le=MOST)):
     return queries.projects_of(request.actor)[offset : offset + limit]
+
+
+class NewProject(Schema):
+    """A doubt about a public service; `stage` by its code."""
+
+    title: str = Field(min_length=1, max_length=160)
+    question: str = Field(min_length=1)
+    beneficiaries: str = ""
+    stage: Stage = Stage.RESEARCH
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@router.post(
+    "/projects",
+    response={200: ProjectOut, 201: ProjectOut, 409: Problem, 422: Problem},
+    summary="Start a project; sent again with the same key, it is not started again",
+)
+@permit("portfolio.create_project")
+def start_a_project(request: HttpRequest, new: NewProject, key: Key):
+    if new.starts_on and new.ends_on and new.ends_on < new.starts_on:
+        raise HttpError(422, _("The project cannot end before it begins."))
+
+    def write() -> tuple[int, dict[str, Any]]:
+        project = start_project(by=request.actor, **new.dict())
+        return 201, ProjectOut.from_orm(project).model_dump(mode="json")
+
+    return once(request, key, write)
 
 
 @router.get("/published", response=list[PublishedOut], summary="Projects with a public page, newest first")
@@ -128,4 +164,7 @@ def see_protocol(request: HttpRequest, slug: str, code: str, version: int) -> di
 )
 @permit("portfolio.read_public_page", record=queries.project_by_slug)
 def list_claims(request: HttpRequest, slug: str):
-    return request.record.claims.all()
+    claims, shaken = list(request.record.claims.all()), learning.claims_under_review(request.record)
+    for claim in claims:
+        claim.is_under_review = claim.id in shaken
+    return claims

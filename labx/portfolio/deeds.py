@@ -18,6 +18,7 @@ DEEDS = {
     "portfolio.record_decision": _("A decision was recorded"),
     "portfolio.publish_project": _("The public page was published"),
     "portfolio.unpublish_project": _("The public page was taken down"),
+    "portfolio.import_projects": _("Projects were brought from a file"),
     "portfolio.link_entity": _("A public entity joined the project"),
     "portfolio.unlink_entity": _("A public entity left the project"),
     "portfolio.link_partner": _("A partner joined the project"),

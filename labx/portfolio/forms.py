@@ -147,3 +147,11 @@ CITATIONS = [
     (_("Supports the decision"), [(f"for-{key}", label) for key, label in Strength.choices]),
     (_("Speaks against it"), [(f"against-{key}", label) for key, label in Strength.choices]),
 ]
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=_("Table of projects"), help_text=_("CSV or XLSX, with the names of columns in the first row.")
+    )
+    check_only = forms.BooleanField(label=_("Only check it, write nothing"), required=False)
+    leave_out_faulty = forms.BooleanField(label=_("Leave out the rows with problems"), required=False)

@@ -20,6 +20,7 @@ PERMISSIONS = (
         "portfolio.view_project", _("Read a project's record"), roles=READERS, project_roles=frozenset(PROJECT_ROLES)
     ),
     Permission("portfolio.create_project", _("Start a project"), roles=LEADERS | {"researcher"}),
+    Permission("portfolio.import_projects", _("Bring projects from a file"), roles=LEADERS),
     Permission(
         "portfolio.edit_project", _("Edit a project"), roles=LEADERS, project_roles=frozenset({"lead", "researcher"})
     ),

@@ -7,14 +7,21 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core.actors import Actor
 from labx.core.frozen.keyring import KeyProblem
 from labx.core.frozen.signing import Signature, SignatureInvalid, verify
-from labx.portfolio.models import Claim, DecisionEvidence, Evidence, Membership, Project, Protocol, Stage
+from labx.people.organisations.models import Partner, PublicEntity
+from labx.people.organisations.names import key_of
+from labx.people.organisations.queries import choices as entity_choices
+from labx.people.organisations.queries import names_of, partners
+from labx.portfolio.models import Claim, DecisionEvidence, Evidence, Membership, Project, ProjectEntity, Protocol, Stage
 from labx.portfolio.models.projects import RUNNING
 from labx.portfolio.policy import READERS
+
+MOST_FOUND = 20
 
 
 def roles_in_project(account: UUID, project: UUID) -> frozenset[str]:
@@ -101,3 +108,26 @@ def home() -> dict[str, Any]:
     decided = [project for project in published if project.decisions.all() and project not in stopped]
     trying = [project for project in published if project.stage in RUNNING and project not in decided]
     return {"learned": decided, "trying": trying, "stopped": stopped}
+
+
+def entities_in(project: Project) -> list[ProjectEntity]:
+    """The project's entities under the names they had when it began: a project of 2019 keeps the name of 2019."""
+    links = list(project.entities.select_related("entity").order_by("role", "entity__name"))
+    day = project.starts_on or timezone.localdate(project.created_at)
+    names = names_of([link.entity_id for link in links], day)
+    for link in links:
+        link.shown_name = names[link.entity_id]
+    return links
+
+
+def organisations_called(project: Project, words: str) -> tuple[list[PublicEntity], list[Partner]]:
+    """Those in the register that these words may mean and the project does not have yet."""
+
+    def called(rows: QuerySet, taken: Any) -> list[Any]:
+        found = Q(name_key__contains=key_of(words)) | Q(acronym__iexact=words) | Q(nipc=words) | Q(code__iexact=words)
+        return list(rows.filter(found).exclude(pk__in=taken)[:MOST_FOUND])
+
+    return (
+        called(entity_choices(), project.entities.values("entity")),
+        called(partners(), project.partners.values("partner")),
+    )

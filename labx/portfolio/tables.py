@@ -1,10 +1,16 @@
 """Lists of the portfolio."""
 
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.pages.listing import Column, Empty, Filter, Table
-from labx.portfolio.models import Project, Stage
+from labx.people.organisations.districts import DISTRICTS
+from labx.people.organisations.models import Level
+from labx.portfolio.boards import Place
+from labx.portfolio.models import Project, ProjectEntity, Stage
 from labx.portfolio.models.projects import PHASES
 
 PHASE_CHOICES = [(str(number), title) for number, (title, _stages) in enumerate(PHASES)]
@@ -13,6 +19,26 @@ PHASE_CHOICES = [(str(number), title) for number, (title, _stages) in enumerate(
 def record_url(project: Project) -> str:
     return reverse("portfolio:record", args=[project.slug])
 
+
+def of_entities(projects: Any, **wanted: str) -> Any:
+    """Projects with an entity of that kind; each once."""
+    return projects.filter(Exists(ProjectEntity.objects.filter(project=OuterRef("pk"), **wanted)))
+
+
+DISTRICT = Filter(
+    key="distrito",
+    label=_("District"),
+    phrase=_("with an entity of {choice}"),
+    choices=DISTRICTS,
+    narrow=lambda projects, value: of_entities(projects, entity__district=value),
+)
+LEVEL = Filter(
+    key="nivel",
+    label=_("Level"),
+    phrase=_("with an entity of level {choice}"),
+    choices=Level.choices,
+    narrow=lambda projects, value: of_entities(projects, entity__level=value),
+)
 
 PROJECTS = Table(
     name="projetos",
@@ -33,6 +59,9 @@ PROJECTS = Table(
             choices=PHASE_CHOICES,
             narrow=lambda projects, value: projects.filter(stage__in=PHASES[int(value)][1]),
         ),
+        Filter(key="etapa", label=_("Stage"), phrase=_("in the stage {choice}"), choices=Stage.choices, path="stage"),
+        DISTRICT,
+        LEVEL,
     ),
     search=("title", "question"),
     order="-created_at",
@@ -42,4 +71,74 @@ PROJECTS = Table(
         action_label=_("Start a project"),
         action_url=reverse_lazy("portfolio:new"),
     ),
+)
+
+
+TIMELINE = Table(
+    name="cronologia",
+    caption=_("When projects run"),
+    noun=(_("project"), _("projects")),
+    columns=(
+        Column(key="title", label=_("Project"), link=record_url),
+        Column(key="begins", label=_("Begins"), kind="date"),
+        Column(key="ends_on", label=_("Ends"), kind="date"),
+        Column(key="stage", label=_("Stage"), choices=Stage.choices),
+        Column(key="stage_since", label=_("In this stage since"), kind="date"),
+    ),
+    filters=(*PROJECTS.filters[:2], DISTRICT, LEVEL),
+    search=("title", "question"),
+    order="begins",
+    empty=PROJECTS.empty,
+)
+
+
+def place_url(place: Place) -> str:
+    return f"{reverse('portfolio:list')}?distrito={place.code}" if place.code else ""
+
+
+MAP = Table(
+    name="mapa",
+    caption=_("Projects by district of their entities"),
+    noun=(_("district"), _("districts")),
+    columns=(
+        Column(key="name", label=_("District"), value=lambda place: place.name or _("No district"), link=place_url),
+        Column(key="count", label=_("Projects"), kind="number"),
+        Column(key="national", label=_("National entities"), kind="number"),
+        Column(key="regional", label=_("Regional entities"), kind="number"),
+        Column(key="local", label=_("Local entities"), kind="number"),
+    ),
+    per_page=30,
+    order="name",
+    empty=Empty(title=_("No district"), text=_("Projects stand here by the district of their entities.")),
+)
+
+
+def listed(links: Any, name: str) -> str:
+    """Codes, as an import reads them again."""
+    return ", ".join(sorted(getattr(link, name).code for link in links.all()))
+
+
+EVERY_FIELD = Table(
+    name="projetos-completo",
+    caption=_("Projects with every field"),
+    noun=(_("project"), _("projects")),
+    columns=(
+        Column(key="title", label=_("Title"), link=record_url),
+        Column(key="slug", label=_("Address")),
+        Column(key="stage", label=_("Stage"), choices=Stage.choices),
+        Column(key="starts_on", label=_("Begins"), kind="date"),
+        Column(key="ends_on", label=_("Ends"), kind="date"),
+        Column(key="question", label=_("Doubt"), sortable=False),
+        Column(key="beneficiaries", label=_("Who it is for"), sortable=False),
+        Column(key="entities", label=_("Entities"), value=lambda p: listed(p.entities, "entity")),
+        Column(key="partners", label=_("Partners"), value=lambda p: listed(p.partners, "partner")),
+        Column(key="asked", label=_("What was asked"), sortable=False),
+        Column(key="did", label=_("What was done"), sortable=False),
+        Column(key="learned", label=_("What was learned"), sortable=False),
+        Column(key="next_step", label=_("What comes next"), sortable=False),
+    ),
+    filters=PROJECTS.filters,
+    search=("title", "question"),
+    order="title",
+    empty=PROJECTS.empty,
 )

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from labx.portfolio.views import evidence, projects, protocols, public
+from labx.portfolio.views import boards, evidence, intake, organisations, projects, protocols, public
 
 in_project = [
     path("", public.page, name="public"),
@@ -10,6 +10,10 @@ in_project = [
     path("registo/", projects.record, name="record"),
     path("editar/", projects.edit, name="edit"),
     path("etapa/", projects.move, name="move"),
+    path("organizacoes/", organisations.organisations, name="organisations"),
+    path("organizacoes/juntar/", organisations.add, name="add_organisation"),
+    path("organizacoes/entidades/<int:link>/retirar/", organisations.remove_entity, name="remove_entity"),
+    path("organizacoes/parceiros/<int:link>/retirar/", organisations.remove_partner, name="remove_partner"),
     path("equipa/", projects.team, name="team"),
     path("equipa/<int:membership>/retirar/", projects.remove_member, name="remove_member"),
     path("pagina-publica/", evidence.public_page, name="edit_public"),
@@ -25,6 +29,11 @@ in_project = [
 portfolio = [
     path("projetos/", projects.index, name="list"),
     path("projetos/novo/", projects.new, name="new"),
+    path("projetos/quadro/", boards.board, name="board"),
+    path("projetos/cronologia/", boards.timeline, name="timeline"),
+    path("projetos/mapa/", boards.where, name="map"),
+    path("projetos/tabela/", intake.table, name="table"),
+    path("projetos/importar/", intake.bring, name="import"),
     path("projetos/<slug:slug>/", include(in_project)),
     path("secretaria/", projects.desk, name="desk"),
 ]

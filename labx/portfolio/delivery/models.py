@@ -12,7 +12,6 @@ from labx.core.ids import new_id
 from labx.people.organisations.models import PublicEntity
 from labx.portfolio.models import Evidence, Project
 
-
 ENDS_TOO_SOON = _("A blocker cannot end before it began. Correct one of the two days.")
 
 

@@ -1,0 +1,301 @@
+"""Board, timeline, map, organisations and tables of projects."""
+
+import datetime as dt
+from xml.etree import ElementTree
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from labx.core.measures.compute import compute
+from labx.core.policy import NotAllowed
+from labx.people.organisations.actions import registering as register
+from labx.people.organisations.districts import DISTRICTS
+from labx.people.organisations.models import Partner, PublicEntity
+from labx.portfolio import boards, drawings
+from labx.portfolio.actions import organisations, projects, stages
+from labx.portfolio.actions.bringing import bring_projects
+from labx.portfolio.models import Project, ProjectEntity, Stage
+from labx.portfolio.tests.making import WHO
+from tests.people import account_with, actor_with, open_account, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client() -> Client:
+    return signed_in(account_with("lab_lead"))
+
+
+def started(title: str, **more: object) -> Project:
+    return projects.start_project(by=WHO, title=title, question="Ajuda?", **more)
+
+
+def entity(name: str, level: str = "local", district: str = "13", **more: object) -> PublicEntity:
+    words = {"name": name, "level": level, "district": district, "without_nipc": "inventada", **more}
+    return register.register_entity(by=WHO, **words)
+
+
+def partner(name: str) -> Partner:
+    return register.register_partner(by=WHO, name=name, kind="research")
+
+
+def text(client: Client, name: str, *arguments: object, **query: str) -> str:
+    answer = client.get(reverse(f"portfolio:{name}", args=arguments), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+# Board.
+
+
+def test_the_board_shows_each_project_in_its_stage_and_moves_it_by_a_form(client):
+    piloting = started("Cartas", stage=Stage.PILOT, starts_on=timezone.localdate() - dt.timedelta(days=3))
+    started("Filas")
+    shown = client.get(reverse("portfolio:board"))
+    columns = {column.stage: column for _phase, found in shown.context["phases"] for column in found}
+    assert [project.title for project in columns["pilot"].projects] == ["Cartas"] and columns["pilot"].count == 1
+    assert "há 3 dias aqui" in shown.content.decode()
+    assert reverse("portfolio:move", args=[piloting.slug]) in shown.content.decode()
+    reader = text(signed_in(account_with("analyst")), "board")
+    assert "Cartas" in reader and reverse("portfolio:move", args=[piloting.slug]) not in reader
+
+
+def test_a_full_column_says_how_many_more_and_leads_to_them(client):
+    for number in range(boards.SHOWN_IN_A_COLUMN + 2):
+        started(f"Projeto {number}")
+    shown = text(client, "board")
+    assert "e mais 2" in shown and "?etapa=research" in shown
+    assert "22 projetos" in text(client, "list", etapa="research")
+
+
+def test_a_member_sees_only_their_projects_on_every_view():
+    person = open_account("rui@example.pt")
+    mine = started("Meu")
+    started("Alheio")
+    projects.add_member(by=WHO, project=mine, account=person, role="researcher")
+    client = signed_in(person)
+    for view in ("board", "timeline", "table", "list"):
+        shown = text(client, view)
+        assert "Meu" in shown and "Alheio" not in shown
+    assert reverse("portfolio:move", args=[mine.slug]) in text(client, "board")
+
+
+@pytest.mark.parametrize("view", ["board", "timeline", "map", "table", "list"])
+def test_a_view_costs_the_same_with_more_projects(view, client, django_assert_max_num_queries):
+    school = entity("Escola do Porto")
+    for number in range(30):
+        organisations.link_entity(by=WHO, project=started(f"Projeto {number}"), entity=school)
+    client.get(reverse(f"portfolio:{view}"))
+    with django_assert_max_num_queries(14):
+        client.get(reverse(f"portfolio:{view}"))
+
+
+# Timeline.
+
+
+def test_the_timeline_draws_the_page_of_its_table(client):
+    assert "Ainda não há projetos" in text(client, "timeline") or "Nenhum projeto" in text(client, "timeline")
+    started("Cartas <b>", starts_on=dt.date(2024, 3, 1), ends_on=dt.date(2025, 2, 1))
+    stopped = started("Filas", starts_on=dt.date(2025, 1, 1))
+    stages.move_project(by=WHO, project=stopped, stage=Stage.STOP, why="Caro.")
+    shown = text(client, "timeline")
+    assert "2 projetos ao longo do tempo" in shown and "Cartas &lt;b&gt;" in shown and "01/02/2025" in shown
+    assert "Cartas" in text(client, "timeline", formato="csv")
+
+
+def rectangles(drawn: str) -> list[dict[str, str]]:
+    root = ElementTree.fromstring(drawn)  # noqa: S314 - drawn by us a moment ago
+    return [mark.attrib for mark in root.iter() if mark.tag.endswith("rect")]
+
+
+def test_a_bar_is_as_long_as_its_project_and_stays_inside():
+    day = dt.date(2026, 11, 22)
+    for begins, ends in (("2019-05-01", "2020-05-01"), ("2026-11-22", None), ("2027-01-01", "2027-02-01")):
+        project = Project(title="Um nome muito comprido " * 8, stage="research")
+        project.begins, project.stage_since = dt.date.fromisoformat(begins), None
+        project.ends_on = dt.date.fromisoformat(ends) if ends else None
+        drawn = drawings.timeline_of([project], day, title="t", description="d")
+        for picture, width in ((drawn.wide, 680), (drawn.narrow, 288)):
+            (bar,) = rectangles(picture)
+            assert float(bar["x"]) >= 0 and float(bar["x"]) + float(bar["width"]) <= width + 3
+
+
+# Map.
+
+
+def test_every_district_has_its_own_tile():
+    assert set(drawings.TILES) == {code for code, _name in DISTRICTS} == set(drawings.SHORT)
+    assert len(set(drawings.TILES.values())) == len(drawings.TILES)
+
+
+def test_the_map_counts_a_project_once_in_a_district_and_by_level(client):
+    porto, other = entity("Câmara do Porto"), entity("Freguesia do Bonfim")
+    national, nowhere = entity("Instituto", "national", "11"), entity("Sem sítio", "national", "")
+    cartas, filas = started("Cartas"), started("Filas")
+    for one in (porto, other, national):
+        organisations.link_entity(by=WHO, project=cartas, entity=one)
+    organisations.link_entity(by=WHO, project=filas, entity=nowhere)
+    started("Sem entidade")
+    page = client.get(reverse("portfolio:map"))
+    found = {place.name: place for place in page.context["listing"].source}
+    assert (found["Porto"].count, found["Porto"].local, found["Porto"].national) == (1, 1, 0)
+    assert found["Lisboa"].national == 1 and found[""].count == 1
+    shown = page.content.decode()
+    assert "1 projeto ainda não tem entidade" in shown and len(rectangles(page.context["drawn"].wide)) == 20
+    local = {
+        place.name: place.count
+        for place in client.get(reverse("portfolio:map"), {"nivel": "local"}).context["listing"].source
+    }
+    assert local["Porto"] == 1 and local["Lisboa"] == 0
+    assert "Cartas" in text(client, "list", distrito="13") and "Filas" not in text(client, "list", distrito="13")
+    assert "Porto" in text(client, "map", formato="csv")
+
+
+# Organisations of a project.
+
+
+def test_entities_and_partners_are_found_added_and_taken_away(client):
+    project = started("Cartas")
+    school, lab = entity("Escola Básica do Porto"), partner("Universidade Inventada")
+    assert "Ainda nenhuma entidade" in text(client, "organisations", project.slug)
+    assert school.code in text(client, "organisations", project.slug, procura="escola basica")
+    assert lab.code in text(client, "organisations", project.slug, procura=lab.code.lower())
+    assert "Nada no registo" in text(client, "organisations", project.slug, procura="zzz")
+    add = reverse("portfolio:add_organisation", args=[project.slug])
+    for _time in range(2):
+        client.post(add, {"entity": school.code, "role": "owner"})
+        client.post(add, {"partner": lab.code})
+    client.post(add, {})
+    assert compute("portfolio.entities").value == 1 == compute("portfolio.partners").value
+    client.post(add, {"entity": school.code, "role": "funds"})
+    assert project.entities.get().role == "funds" and compute("portfolio.entities").value == 1
+    assert school.code not in text(client, "organisations", project.slug, procura="escola")
+    client.post(reverse("portfolio:remove_entity", args=[project.slug, project.entities.get().pk]))
+    client.post(reverse("portfolio:remove_partner", args=[project.slug, project.partners.get().pk]))
+    assert compute("portfolio.entities").value == 0 == compute("portfolio.partners").value
+    assert not project.entities.exists() and not project.partners.exists()
+
+
+def test_a_project_keeps_the_name_its_entity_had(client):
+    project = started("Cartas", starts_on=dt.date(2019, 5, 1))
+    agency = entity("Agência Nova", "national", "11")
+    organisations.link_entity(by=WHO, project=project, entity=agency)
+    agency.former_names.create(name="Agência Velha", replaced_on=dt.date(2023, 1, 1))
+    assert "Agência Velha" in text(client, "organisations", project.slug)
+
+
+def test_only_who_edits_the_project_changes_its_organisations():
+    project, school = started("Cartas"), entity("Escola")
+    with pytest.raises(NotAllowed):
+        organisations.link_entity(by=actor_with("analyst"), project=project, entity=school)
+    link = organisations.link_entity(by=WHO, project=project, entity=school)
+    with pytest.raises(NotAllowed):
+        organisations.unlink_entity(by=actor_with("analyst"), link=link)
+    assert "Juntar uma" not in text(signed_in(account_with("analyst")), "organisations", project.slug)
+
+
+# Every field, taken away and brought back.
+
+
+def upload(client: Client, content: bytes, name: str = "projetos.csv", **more: str) -> str:
+    file = SimpleUploadedFile(name, content)
+    answer = client.post(reverse("portfolio:import"), {"file": file, **more}, follow=True)
+    return answer.content.decode()
+
+
+def fields(project: Project) -> tuple[object, ...]:
+    links = sorted(link.entity.code for link in project.entities.select_related("entity"))
+    names = ("slug", "title", "question", "stage", "starts_on", "ends_on", "asked", "learned")
+    return (*(getattr(project, name) for name in names), *links)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_what_was_taken_away_is_brought_back_unchanged(form, client):
+    school = entity("Escola do Porto")
+    project = started("Cartas; “curtas”, e com vírgula", stage=Stage.PILOT, starts_on=dt.date(2025, 3, 1))
+    projects.edit_project(by=WHO, project=project, edition=1, asked="Uma linha\ne outra.", learned="0,5 = metade")
+    organisations.link_entity(by=WHO, project=project, entity=school)
+    before = [fields(one) for one in Project.objects.all()]
+    edition = Project.objects.get().edition
+    taken = client.get(reverse("portfolio:table"), {"formato": form}).content
+    shown = upload(client, taken, f"projetos.{form}")
+    assert "1 projeto trazido" in shown, shown[shown.index("<h1") :][:3000]
+    assert [fields(one) for one in Project.objects.all()] == before and Project.objects.get().edition == edition
+    assert b"Cartas" in client.get(reverse("portfolio:table"), {"formato": "json"}).content
+
+
+def table(*rows: str) -> bytes:
+    return "\r\n".join(["Título;Endereço;Dúvida;Etapa;Começa;Acaba;Entidades", *rows]).encode()
+
+
+def test_rows_begin_projects_and_change_those_with_an_address(client):
+    school, project = entity("Escola"), started("Cartas")
+    content = table(
+        f"Filas;;Quem espera?;Piloto;01/03/2025;;{school.code}", f"Cartas breves;{project.slug};Ajuda?;Teste;;;"
+    )
+    assert "1 são projetos novos" in upload(client, content, check_only="on") and Project.objects.count() == 1
+    assert "2 projetos trazidos" in upload(client, content)
+    filas, cartas = Project.objects.get(slug="filas"), Project.objects.get(pk=project.pk)
+    assert (filas.stage, filas.starts_on) == ("pilot", dt.date(2025, 3, 1))
+    assert filas.spells.get().entered_on == dt.date(2025, 3, 1) and ProjectEntity.objects.get().project == filas
+    assert (cartas.title, cartas.stage) == ("Cartas breves", "test")
+
+
+def test_each_problem_is_told_with_its_place_and_nothing_is_written(client):
+    project = started("Cartas")
+    content = table(
+        "Boa;;Ajuda?;;;;",
+        "Sem projeto;nao-existe;Ajuda?;;;;",
+        f"Cartas;{project.slug};Ajuda?;Voar;;;",
+        f"Cartas;{project.slug};Ajuda?;;02/03/2025;01/03/2025;999999999",
+        f"{'x' * 161};;Ajuda?;;;;",
+    )
+    shown = upload(client, content)
+    for said in (
+        "Linha 3",
+        "Não há projeto com este endereço",
+        "Não há etapa",
+        "na linha 4",
+        "antes de começar",
+        "não está no registo",
+        "160 letras",
+    ):
+        assert said in shown
+    assert Project.objects.count() == 1
+    assert "1 projeto trazido" in upload(client, content, leave_out_faulty="on")
+    assert set(Project.objects.values_list("title", flat=True)) == {"Cartas", "Boa"}
+
+
+@pytest.mark.parametrize("content", [b"Nome;Outra\r\na;b", b"\x00\x01\x02", b"T\xc3\xadtulo;D\xc3\xbavida"])
+def test_a_file_that_is_no_table_of_projects_says_why(content, client):
+    shown = upload(client, content)
+    assert "error-summary" in shown and not Project.objects.exists()
+
+
+def test_who_may_not_bring_files():
+    with pytest.raises(NotAllowed):
+        bring_projects(by=actor_with("analyst"), rows=[], file="x")
+    assert signed_in(account_with("analyst")).get(reverse("portfolio:import")).status_code == 403
+
+
+# Interface.
+
+
+def test_a_project_is_started_once_by_a_program(client):
+    body = {"title": "Filas", "question": "Quem espera?", "stage": "pilot", "starts_on": "2025-03-01"}
+    ask = {"content_type": "application/json", "headers": {"Idempotency-Key": "uma-vez-só".replace("ó", "o")}}
+    csrf = Client(enforce_csrf_checks=False)
+    csrf.force_login(account_with("lab_lead"))
+    first = csrf.post("/api/portfolio/projects", body, **ask)
+    again = csrf.post("/api/portfolio/projects", body, **ask)
+    assert (first.status_code, again.status_code) == (201, 200) and first.json() == again.json()
+    assert Project.objects.get().starts_on == dt.date(2025, 3, 1)
+    bad = csrf.post(
+        "/api/portfolio/projects",
+        {**body, "ends_on": "2024-01-01"},
+        **{**ask, "headers": {"Idempotency-Key": "outra-vez"}},
+    )
+    assert bad.status_code == 422
