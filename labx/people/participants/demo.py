@@ -4,7 +4,8 @@ import random
 from datetime import date
 from typing import Any
 
-from labx.core.actions import action
+from django.db import transaction
+
 from labx.core.actors import Actor
 from labx.people.consent.actions.answers import withdraw_consent
 from labx.people.consent.models import Purpose
@@ -28,7 +29,7 @@ PANEL_EDUCATION = {"basic": 0.15, "secondary": 0.35, "higher": 0.5}
 TITLE = "Testar a carta do subsídio (exemplo)"
 
 
-@action
+@transaction.atomic
 def load(progress: Any, *, by: Actor, count: int = PEOPLE) -> None:
     if Participant.objects.filter(is_example=True).exists():
         return

@@ -87,14 +87,17 @@ def forget_requests() -> int:
     "participants.draw",
     title=_("Draw of participants"),
     permission="participants.recruit",
-    explains=(PanelProblem, CannotEstimate),
+    explains=(PanelProblem,),
 )
 def draw(progress: Any, *, by: Actor, recruitment: str) -> dict[str, Any]:
-    from labx.people.participants import queries
+    from labx.people.participants import queries, telling
     from labx.people.participants.actions import recruiting
 
     progress.say(message=_("Drawing, and estimating everyone's chance."))
-    drawn = recruiting.draw(by=by, recruitment=queries.recruitment_called(recruitment))
+    try:
+        drawn = recruiting.draw(by=by, recruitment=queries.recruitment_called(recruitment))
+    except CannotEstimate as refusal:
+        raise PanelProblem(telling.refusal(refusal)) from None
     return {"recruitment": drawn.code, "selected": len(drawn.result["selected"])}
 
 
@@ -104,7 +107,7 @@ def draw(progress: Any, *, by: Actor, recruitment: str) -> dict[str, Any]:
     permission="participants.import",
     explains=(PanelProblem,),
 )
-def import_file(progress: Any, *, by: Actor, upload: str, name: str) -> dict[str, Any]:
+def import_file(progress: Any, *, by: Actor, upload: str, called: str) -> dict[str, Any]:
     from labx.people.participants import importing
 
-    return importing.bring_in(by=by, sha256=upload, name=name, told=progress.say)
+    return importing.bring_in(by=by, sha256=upload, name=called, told=progress.say)

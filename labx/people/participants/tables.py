@@ -125,7 +125,7 @@ def stage_of(recruitment: Recruitment) -> str:
     return "drawn" if recruitment.drawn_at else "open"
 
 
-STAGES = (("open", _("before the draw")), ("drawn", _("drawn")), ("closed", _("closed")))
+STAGES = (("open", _("before the draw")), ("drawn", _("drawn")), ("closed", _("recruiting ended")))
 
 
 def in_stage(recruitments: Any, stage: str) -> Any:

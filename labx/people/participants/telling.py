@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from labx.core.actors import Actor
 from labx.core.jobs import queries as jobs
 from labx.core.jobs.models import Job
@@ -11,6 +13,7 @@ from labx.core.pages.progress import Progress
 from labx.people.participants import draws
 from labx.people.participants.attributes import BALANCED
 from labx.people.participants.models import Recruitment
+from labx.stats.errors import CannotEstimate
 
 
 @dataclass(frozen=True)
@@ -66,3 +69,11 @@ def draw_under_way(recruitment: Recruitment, actor: Actor) -> Progress | None:
     found = Job.objects.filter(name="participants.draw", arguments__recruitment=recruitment.code)
     job = found.order_by("-created_at").first()
     return jobs.progress_of(job, actor) if job else None
+
+
+def refusal(problem: CannotEstimate) -> str:
+    """Why no draw can be made, in the reader's language."""
+    words = {value: str(label) for _title, kind in BALANCED.values() for value, label in kind.choices}
+    values = {name: words.get(str(value), value) for name, value in problem.values.items()}
+    parts = (problem.what, problem.why, problem.todo)
+    return " ".join(gettext(part).format(**values) for part in parts)

@@ -144,5 +144,5 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     if "aside" in request.POST:
         kept_path(importing.FOLDER, sha256).unlink(missing_ok=True)
         return redirect("participants:import")
-    job = start("participants.import", by=request.actor, upload=sha256, name=name)
+    job = start("participants.import", by=request.actor, upload=sha256, called=name)
     return redirect("jobs:job", job.pk)

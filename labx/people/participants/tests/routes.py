@@ -1,0 +1,89 @@
+"""Addresses of the panel for the walk of every route."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from labx.people.participants import links
+from labx.people.participants.actions import inviting, joining, recruiting
+from labx.people.participants.models import Invitation, JoinRequest, Participant, Recruitment
+from labx.people.participants.tests.making import WHO, joined, joining_of, several
+
+
+@dataclass(frozen=True)
+class Made:
+    participant: Participant
+    token: str
+    request: JoinRequest
+    recruitment: Recruitment
+    invitation: Invitation
+
+
+def prepare(world: Any) -> Made:
+    several(5)
+    participant = joined()
+    words = {"title": "Convidar", "need": "Ler.", "places": 6, "alternates": 0, "strata": ["age_band"]}
+    recruitment = recruiting.open_recruitment(by=WHO, project=world.published.id, **words)
+    recruitment = recruiting.draw(by=WHO, recruitment=recruitment)
+    inviting.invite_drawn(by=WHO, recruitment=recruitment)
+    request = joining.ask_to_join(by=WHO, joining=joining_of(email="", preferred="phone", phone="912345678"))
+    invitation = recruitment.invitations.get(participant=participant)
+    return Made(participant, links.own_token(participant), request, recruitment, invitation)
+
+
+def made(world: Any) -> Made:
+    return world.made["participants"]
+
+
+def person(world: Any) -> list[dict[str, Any]]:
+    return [{"code": made(world).participant.code}]
+
+
+def own(world: Any) -> list[dict[str, Any]]:
+    return [{"token": made(world).token}]
+
+
+def about(world: Any) -> list[dict[str, Any]]:
+    return [{"token": made(world).token, "purpose": "take_part"}]
+
+
+def recruitment(world: Any) -> list[dict[str, Any]]:
+    return [{"code": made(world).recruitment.code}]
+
+
+def invitation(world: Any) -> list[dict[str, Any]]:
+    return [{"code": made(world).recruitment.code, "invitation": made(world).invitation.pk}]
+
+
+EXAMPLES = {
+    "participants:code": lambda world: [{"token": links.request_token(made(world).request)}],
+    "participants:own": own,
+    "participants:own_change": own,
+    "participants:own_renew": own,
+    "participants:own_leave": own,
+    "participants:own_data": own,
+    "participants:own_receipts": own,
+    "participants:own_withdraw": about,
+    "participants:own_agree": about,
+    "participants:own_receipt": about,
+    "participants:own_reply": lambda world: [
+        {"token": made(world).token, "invitation": made(world).invitation.pk, "answer": "aceitar"}
+    ],
+    "participants:request": lambda world: [{"waiting": made(world).request.pk}],
+    "participants:participant": person,
+    "participants:edit": person,
+    "participants:contact": person,
+    "participants:leave": person,
+    "participants:renew": person,
+    "participants:withdraw": person,
+    "participants:recruitment": recruitment,
+    "participants:edit_recruitment": recruitment,
+    "participants:draw": recruitment,
+    "participants:invite": recruitment,
+    "participants:attendance": recruitment,
+    "participants:close_recruitment": recruitment,
+    "participants:draw_file": recruitment,
+    "participants:public_draw": recruitment,
+    "participants:invitation": invitation,
+    "api:see_participant": person,
+    "api:see_draw": recruitment,
+}
