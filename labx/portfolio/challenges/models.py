@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from labx.core.ids import new_id
 from labx.core.packs.models import InstalledPack
 from labx.people.models import new_code
-from labx.people.organisations.models import PublicEntity
+from labx.people.organisations.models import Affiliation, PublicEntity
 from labx.portfolio.models import Project
 
 
@@ -75,8 +75,10 @@ class Challenge(models.Model):
 
     @property
     def owner_id(self):
-        """A challenge belongs to whoever wrote it down."""
-        return self.contact_id
+        """A challenge belongs to whoever wrote it down, until they stop speaking for its entity."""
+        spoken = Affiliation.objects.filter(account=self.contact_id, entity=self.entity_id)
+        has_left = spoken.exists() and not spoken.filter(ended_at=None).exists()
+        return None if has_left else self.contact_id
 
     @property
     def entity_called(self) -> str:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from labx.core.actors import Actor
+from labx.people.organisations.models import Affiliation
 from labx.people.organisations.queries import entities_of
 from labx.portfolio.challenges import rubric
 from labx.portfolio.challenges.models import Assessment, Challenge, Screening, SignOff
@@ -35,7 +36,9 @@ def challenges_of(actor: Actor) -> QuerySet[Challenge]:
     found = Challenge.objects.select_related("entity").prefetch_related("entity__former_names")
     if not actor.roles & READERS:
         mine = Q(entity__in=entities_of(actor.id)) | Q(entity__merged_into__in=entities_of(actor.id))
-        found = found.filter(Q(contact_id=actor.id) | mine)
+        spoken = Affiliation.objects.filter(account=actor.id, entity=OuterRef("entity"))
+        has_left = Exists(spoken) & ~Exists(spoken.filter(ended_at=None))
+        found = found.filter((Q(contact_id=actor.id) & ~has_left) | mine)
     return found.annotate(score_count=Count("assessments", distinct=True))
 
 

@@ -32,4 +32,6 @@ ROOM = Room(
     ),
     holds=holds.of_protocol,
     story=story.of_project,
+    api="labx.portfolio.challenges.api.router",
+    demo="labx.portfolio.challenges.demo.load",
 )

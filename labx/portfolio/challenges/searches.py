@@ -13,7 +13,7 @@ def challenge_entry(challenge: Challenge) -> SearchEntry:
         title=challenge.title,
         text="\n".join(part for part in parts if part),
         url=reverse("challenges:record", args=[challenge.code]),
-        owner_id=challenge.contact_id,
+        owner_id=None if challenge.entity_id else challenge.contact_id,  # who leaves an entity finds no more of it
     )
 
 

@@ -28,4 +28,6 @@ ROOM = Room(
         ProjectPage(_("Prototypes"), "learning:prototypes", "learning.view"),
     ),
     story=story.of_project,
+    api="labx.portfolio.learning.api.router",
+    demo="labx.portfolio.learning.demo.load",
 )

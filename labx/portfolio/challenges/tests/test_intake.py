@@ -8,7 +8,10 @@ from labx.core.audit.models import AuditEntry
 from labx.core.policy import NotAllowed
 from labx.core.search.find import find
 from labx.people.middleware import actor_of
+from labx.people.organisations.actions.affiliations import begin_affiliation, end_affiliation
+from labx.people.organisations.actions.registering import register_entity
 from labx.portfolio.actions.projects import EditedMeanwhile
+from labx.portfolio.challenges import queries
 from labx.portfolio.challenges.actions import intake
 from labx.portfolio.challenges.models import Challenge, State
 from labx.portfolio.challenges.problems import NamesSolution, NotNow, NotReady
@@ -162,3 +165,23 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_few(django_assert_m
         drafted(title=f"Mais um {number}")
     with django_assert_max_num_queries(len(few)):
         client.get(there)
+
+
+def test_whoever_speaks_for_the_entity_reads_its_challenges_and_only_while_they_do():
+    entity = register_entity(by=WHO, name="Instituto dos Apoios", level="national", without_nipc="exemplo")
+    colleague, writer = open_account("colega@example.pt"), open_account("autora@example.pt")
+    own = begin_affiliation(by=WHO, email=writer.email, entity=entity)
+    writer.refresh_from_db()
+    challenge = submitted(actor_of(writer), entity=entity, entity_name="")
+    there = reverse("challenges:record", args=[challenge.code])
+    assert signed_in(colleague).get(there).status_code == 404
+    affiliation = begin_affiliation(by=WHO, email=colleague.email, entity=entity)
+    assert "Instituto dos Apoios" in signed_in(colleague).get(there).content.decode()
+    assert challenge.title in signed_in(colleague).get(reverse("challenges:list")).content.decode()
+    assert "Instituto dos Apoios" in signed_in(colleague).get(reverse("challenges:new")).content.decode()
+    end_affiliation(by=WHO, affiliation=affiliation, why="Mudou de serviço.")
+    assert signed_in(colleague).get(there).status_code == 404
+    assert signed_in(writer).get(there).status_code == 200
+    end_affiliation(by=WHO, affiliation=own, why="Mudou de serviço.")
+    assert signed_in(writer).get(there).status_code == 404
+    assert not queries.challenges_of(actor_of(writer)) and not queries.challenges_of(actor_of(colleague))
