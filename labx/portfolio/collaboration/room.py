@@ -25,4 +25,5 @@ ROOM = Room(
         ProjectPage(_("What happened"), "collaboration:activity", "collaboration.read"),
     ),
     api="labx.portfolio.collaboration.api.router",
+    demo="labx.portfolio.collaboration.demo.load",
 )
