@@ -69,7 +69,7 @@ def edit(request: HttpRequest, text: ConsentText) -> HttpResponse:
     form = forms.EditTextForm(request.POST or None, initial=words)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.edit_text(by=request.actor, text=text, **form.cleaned_data)
+            actions.edit_text(by=request.actor, draft=text, **form.cleaned_data)
         except ConsentProblem as problem:
             form.add_error(None, str(problem))
             form.data = form.data.copy()

@@ -47,10 +47,10 @@ def draft_text(
 
 
 @action
-def edit_text(*, by: Actor, text: ConsentText, edition: int, **changes: Any) -> ConsentText:
+def edit_text(*, by: Actor, draft: ConsentText, edition: int, **changes: Any) -> ConsentText:
     """Change a draft. `edition` is the one the writer had opened."""
     policy.require(by, "consent.manage_texts")
-    current = ConsentText.objects.select_for_update().get(pk=text.pk)
+    current = ConsentText.objects.select_for_update().get(pk=draft.pk)
     require_draft(current)
     if current.edition != edition:
         raise EditedMeanwhile(

@@ -26,17 +26,17 @@ def test_versions_count_up_within_purpose_language_and_kind():
 
 def test_a_draft_is_edited_and_an_older_edition_is_refused():
     draft = texts.draft_text(by=WHO, purpose="photo", language="pt", text="Aceito.")
-    edited = texts.edit_text(by=WHO, text=draft, edition=1, text_words="", valid_months=6)
+    edited = texts.edit_text(by=WHO, draft=draft, edition=1, valid_months=6)
     assert (edited.valid_months, edited.edition, edited.text) == (6, 2, "Aceito.")
     with pytest.raises(EditedMeanwhile):
-        texts.edit_text(by=WHO, text=draft, edition=1, valid_months=3)
+        texts.edit_text(by=WHO, draft=draft, edition=1, valid_months=3)
     assert ConsentText.objects.get().valid_months == 6
 
 
 def test_a_published_text_never_changes_not_even_in_the_database():
     text = published()
     with pytest.raises(ConsentProblem):
-        texts.edit_text(by=WHO, text=text, edition=text.edition, valid_months=3)
+        texts.edit_text(by=WHO, draft=text, edition=text.edition, valid_months=3)
     with pytest.raises(ConsentProblem):
         texts.publish_text(by=WHO, text=text)
     for change in ({"text": "Outra coisa."}, {"valid_months": 99}, {"published_at": None}):
@@ -89,7 +89,7 @@ def test_only_keepers_write_texts(act):
     text = texts.draft_text(by=WHO, purpose="photo", language="pt", text="Aceito.")
     acts = {
         "draft": lambda: texts.draft_text(by=NOBODY, purpose="photo", language="pt", text="?"),
-        "edit": lambda: texts.edit_text(by=NOBODY, text=text, edition=1),
+        "edit": lambda: texts.edit_text(by=NOBODY, draft=text, edition=1),
         "publish": lambda: texts.publish_text(by=NOBODY, text=text),
         "withdraw": lambda: texts.withdraw_text(by=NOBODY, text=text, why="?"),
         "standard": lambda: draft_standard_texts(by=NOBODY),
