@@ -29,4 +29,5 @@ ROOM = Room(
     ),
     personal_data=DATA,
     commands="labx.people.rights.cli.rights",
+    demo="labx.people.rights.demo.load",
 )

@@ -9,9 +9,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from config.environment import ROOT
+from labx.core.backup.database import major
 from labx.core.postgres.binaries import client
 from labx.core.postgres.launcher import ensure_running
 from labx.core.postgres.place import place_of
@@ -47,7 +49,8 @@ class Laboratory:
 
     def dump(self) -> bytes:
         dsn = ensure_running(self.var)
-        program, _version = client("pg_dump", 15)
+        with psycopg.connect(dsn) as connection:
+            program, _version = client("pg_dump", major(connection))
         return subprocess.run([str(program), "--dbname", dsn], capture_output=True, check=True).stdout
 
     def raw(self) -> Path:
