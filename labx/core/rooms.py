@@ -14,6 +14,7 @@ class MenuEntry:
     label: str
     url_name: str
     permission: str
+    is_own: bool = False  # about the reader's own things: stands in the menu of the account
 
 
 @dataclass(frozen=True)

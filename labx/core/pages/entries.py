@@ -15,6 +15,18 @@ class Link:
 
 
 @dataclass(frozen=True)
+class MenuGroup:
+    """Entries under one word; without the word they stand in the menu by themselves."""
+
+    title: str
+    links: tuple[Link, ...]
+
+    @property
+    def current(self) -> bool:
+        return any(link.current for link in self.links)
+
+
+@dataclass(frozen=True)
 class Tab:
     label: str
     url: str

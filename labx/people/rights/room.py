@@ -15,7 +15,7 @@ ROOM = Room(
     summary=_("Requests of data subjects, erasure, retention, records of processing."),
     urls="labx.people.rights.urls",
     menu=(
-        MenuEntry(_("My data"), "rights:own", "rights.ask"),
+        MenuEntry(_("My data"), "rights:own", "rights.ask", is_own=True),
         MenuEntry(_("Data protection"), "rights:desk", "rights.answer"),
         MenuEntry(_("Impact assessments"), "rights:assessments", "rights.read_registers"),
         MenuEntry(_("Breaches"), "rights:breaches", "rights.report_breach"),
