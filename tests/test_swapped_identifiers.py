@@ -86,18 +86,20 @@ def world(django_db_setup, django_db_blocker) -> Iterator[World]:
 
 @pytest.fixture(scope="module")
 def secrets(world: World) -> list[Secret]:
-    """The world's hidden project, one more of another team, and one that was public and was taken down."""
-    marks = ["marca-escondida", "marca-alheia", "marca-retirada"]
-    other, gone = (
-        projects.start_project(by=WHO, title=f"Projeto {mark}", question=mark, beneficiaries=mark) for mark in marks[1:]
-    )
-    page = dict.fromkeys(("asked", "did", "learned", "next_step"), marks[2])
-    edited = projects.edit_project(by=WHO, project=gone, edition=gone.edition, **page)
-    shown = evidence.publish_project(by=WHO, project=edited)
-    gone = evidence.unpublish_project(by=WHO, project=shown, why="Erro")
-    words = {"question": marks[0], "beneficiaries": marks[0], "learned": marks[0]}
-    hidden = projects.edit_project(by=WHO, project=world.hidden, edition=world.hidden.edition, **words)
-    return [filled(project, mark) for project, mark in zip((hidden, other, gone), marks, strict=True)]
+    """The world's hidden project, one of another team, and one that was public and was taken down."""
+    marks = ("marca-escondida", "marca-alheia", "marca-retirada")
+    started = [
+        projects.start_project(by=WHO, title=title, question="?") for title in ("De outra equipa", "Foi público")
+    ]
+    marked = [
+        projects.edit_project(
+            by=WHO, project=project, edition=project.edition, **dict.fromkeys(WORDS, f"{SOUGHT} {mark}")
+        )
+        for project, mark in zip((world.hidden, *started), marks, strict=True)
+    ]
+    shown = evidence.publish_project(by=WHO, project=marked[2])
+    evidence.unpublish_project(by=WHO, project=shown, why="Erro")
+    return [filled(project, mark) for project, mark in zip(marked, marks, strict=True)]
 
 
 @pytest.fixture(scope="module")

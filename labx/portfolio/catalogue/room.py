@@ -18,6 +18,7 @@ ROOM = Room(
     ),
     permissions=PERMISSIONS,
     deeds=DEEDS,
+    api="labx.portfolio.catalogue.api.router",
     project_pages=(
         ProjectPage(_("Announcement"), "catalogue:announcement", "catalogue.announce"),
         ProjectPage(_("Case"), "catalogue:write_case", "catalogue.write_case"),

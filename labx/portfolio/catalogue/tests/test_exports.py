@@ -241,3 +241,18 @@ def test_many_published_projects_cost_the_lists_no_more_questions(project, djang
             published_project(title=f"{name} {number}")
         with django_assert_max_num_queries(len(few)):
             visitor.get(reverse(f"catalogue:{name}"))
+
+
+def test_the_whole_catalogue_is_made_once_until_something_published_changes(
+    project, django_assert_max_num_queries
+) -> None:
+    visitor, address = Client(), reverse("catalogue:dcat_turtle")
+    assert project.slug in everything(visitor.get(address))
+    with django_assert_max_num_queries(12):
+        assert project.slug in everything(visitor.get(address))
+    other = published_project(title="Outro ensaio")
+    assert other.slug in everything(visitor.get(address))
+    evidence.withdraw_claim(by=WHO, claim=other.claims.filter(withdrawn_at=None).get(), why="Conta errada")
+    assert f"{other.slug}/#numeros" not in everything(visitor.get(address))
+    evidence.unpublish_project(by=WHO, project=project, why="Erro")
+    assert project.slug not in everything(visitor.get(address))

@@ -49,6 +49,8 @@ def test_an_announcement_is_written_then_told_then_taken_down_and_only_then_seen
     page = words(visitor.get(register))
     assert all(ANNOUNCEMENT[name] in page for name in ("what", "where", "contact", "opt_out"))
     assert project.slug not in page  # the project itself has no public page
+    (listed,) = visitor.get("/api/catalogue/running").json()
+    assert listed["where"] == ANNOUNCEMENT["where"] and "project" not in listed
     with pytest.raises(NotReady):
         announcements.end_announcement(by=actor("Ana Silva"), project=project, why=" ")
     ended = announcements.end_announcement(by=actor("Ana Silva"), project=project, why="Acabou")

@@ -12,7 +12,8 @@ from labx.core.gate import requires
 from labx.core.rooms import MenuEntry, rooms
 from labx.portfolio.catalogue import queries
 from labx.portfolio.catalogue.exports import dcat
-from labx.portfolio.catalogue.facts import absolute, facts_of
+from labx.portfolio.catalogue.facts import absolute
+from labx.portfolio.catalogue.kept import whole_catalogue
 from labx.portfolio.catalogue.tables import CATALOGUE, RUNNING
 
 IN_FEED = 50
@@ -78,11 +79,9 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @requires("catalogue.see")
 def dcat_turtle(request: HttpRequest) -> HttpResponse:
-    graph = dcat.catalogue_graph(map(facts_of, queries.published()))
-    return HttpResponse(dcat.turtle(graph), content_type="text/turtle; charset=utf-8")
+    return HttpResponse(whole_catalogue(dcat.turtle), content_type="text/turtle; charset=utf-8")
 
 
 @requires("catalogue.see")
 def dcat_json(request: HttpRequest) -> HttpResponse:
-    graph = dcat.catalogue_graph(map(facts_of, queries.published()))
-    return HttpResponse(dcat.json_ld(graph), content_type="application/ld+json")
+    return HttpResponse(whole_catalogue(dcat.json_ld), content_type="application/ld+json")

@@ -10,7 +10,7 @@ from labx.core.ids import new_id
 from labx.core.policy import NotAllowed
 from labx.portfolio.actions import projects, protocols
 from labx.portfolio.collaboration import queries, versions
-from labx.portfolio.collaboration.actions import comments
+from labx.portfolio.collaboration.actions import attachments, comments, tasks
 from labx.portfolio.collaboration.actions.visits import mark_read
 from labx.portfolio.collaboration.tests.making import WHO, actor, person, project_with
 from labx.portfolio.tests.making import draft_of
@@ -150,3 +150,19 @@ def test_two_who_edit_a_project_see_both_texts_side_by_side(project) -> None:
     assert rui.post(edit, {**mine, "edition": 2}).status_code == 302
     project.refresh_from_db()
     assert project.question == "Uma carta verde ajuda?"
+
+
+def test_programs_read_what_was_said_planned_and_added_in_projects_of_theirs(project, settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    rui = actor("Rui Costa")
+    comments.write_comment(by=rui, thing=project, text="Olá")
+    tasks.make_task(by=rui, project=project, title="Ler", assignee=person("Ana Silva"))
+    attachments.attach_file(by=rui, thing=project, pieces=[b"a;b\n"], name="a.csv", description="Tabela")
+    inside, outside = signed_in(person("Inês Sá")), signed_in(person("Zita Fora"))
+    told = {}
+    for name in ("comments", "tasks", "files"):
+        address = f"/api/collaboration/projects/{project.slug}/{name}"
+        (told[name],) = inside.get(address).json()
+        assert inside.get(f"{address}?offset=1").json() == [] and outside.get(address).status_code == 404
+    assert told["comments"]["author"] == "Rui Costa" and told["tasks"]["assignee"] == "Ana Silva"
+    assert told["files"]["original_name"] == "a.csv"

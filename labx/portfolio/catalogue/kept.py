@@ -1,0 +1,35 @@
+"""The whole catalogue, made again only when something published has changed: reading all of it takes a while."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.core.cache import cache
+from django.utils.translation import get_language
+from rdflib import Graph
+
+from labx.core.audit.models import AuditEntry
+from labx.portfolio.catalogue import queries
+from labx.portfolio.catalogue.exports.dcat import catalogue_graph
+from labx.portfolio.catalogue.facts import facts_of
+from labx.portfolio.models import Claim
+
+SECONDS = 3600
+
+
+def whole_catalogue(spelling: Callable[[Graph], str]) -> str:
+    """Kept under what it is made of, so that what was taken down is gone from the next answer on."""
+    key = f"catalogue.{spelling.__name__}.{state()}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = spelling(catalogue_graph(map(facts_of, queries.published())))
+        cache.set(key, kept, SECONDS)
+    return kept
+
+
+def state() -> str:
+    """Which projects and numbers are public, how they were edited, and the last thing done in any project."""
+    projects = queries.published().values_list("id", "published_at", "edited_at")
+    claims = Claim.objects.filter(project__published_at__isnull=False).order_by("id").values_list("id", "withdrawn_at")
+    last = AuditEntry.objects.exclude(project_id=None).order_by("-at").values_list("id", flat=True).first()
+    told = repr((get_language(), list(projects), list(claims), last))
+    return hashlib.sha256(told.encode()).hexdigest()
