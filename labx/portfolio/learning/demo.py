@@ -6,6 +6,8 @@ from uuid import UUID
 
 from labx.core.actions import action
 from labx.core.actors import Actor
+from labx.people.models import Account
+from labx.portfolio.actions.projects import add_member
 from labx.portfolio.challenges import demo as challenges
 from labx.portfolio.challenges.demo import one
 from labx.portfolio.learning.actions import assumptions, evidence, ideas, prototypes
@@ -28,6 +30,8 @@ def load(progress: Any, *, by: Actor) -> None:
 @action
 def fill(*, project: Project) -> None:
     who = one("lab_lead")
+    for role in ("researcher", "analyst"):
+        add_member(by=who, project=project, account=Account.objects.get(pk=one(role).id), role=role)
     letter = chosen(who, project)
     first, second, showed = tried(who, project, letter)
     graph(who, project, letter, showed)

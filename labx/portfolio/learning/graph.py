@@ -116,12 +116,12 @@ def spread(resting: dict[T, set[T]], fallen: set[T]) -> set[T]:
 
 
 def layers(nodes: Sequence[T], links: Collection[Link[T]]) -> list[list[T]]:
-    """The nodes in rows: each link leads to a lower row, and what belongs together stands near together.
+    """The nodes in rows: links lead to lower rows, and what belongs together stands near together.
 
     Rows are as high as they can be (longest path); within a row the order follows the mean place of the row above.
+    Where a test bears on the idea that led to it, the way of the story goes down and the proof goes back up.
     """
-    known = set(nodes)
-    kept = [link for link in links if link.source in known and link.target in known]
+    kept = without_loops(set(nodes), links)
     depth = dict.fromkeys(nodes, 0)
     for _round in nodes:
         moved = [link for link in kept if depth[link.target] <= depth[link.source]]
@@ -135,6 +135,15 @@ def layers(nodes: Sequence[T], links: Collection[Link[T]]) -> list[list[T]]:
         row.sort(key=lambda node: mean_place(node, kept, place))
         place |= {node: (position + 0.5) / len(row) for position, node in enumerate(row)}
     return rows
+
+
+def without_loops(known: set[T], links: Iterable[Link[T]]) -> list[Link[T]]:
+    """The links between these nodes, those of the story first, without those that would close a loop."""
+    kept: list[Link[T]] = []
+    for link in sorted(links, key=lambda link: link.relation != Relation.LEADS_TO):
+        if {link.source, link.target} <= known and not loop_closed_by(kept, link.source, link.target):
+            kept.append(link)
+    return kept
 
 
 def mean_place(node: T, links: Iterable[Link[T]], place: dict[T, float]) -> float:

@@ -77,8 +77,8 @@ def box(evidence: EvidenceGraph, node: Node, x: float, y: float) -> Box:
 
 
 def edge(bond: Bond, source: Box, target: Box) -> Edge:
-    """From below the source to above the target; against is marked with a cross as well as by dashes."""
-    start, end = source.bottom, target.y - 6
+    """From the source down to the target, or back up to it; against is marked with a cross as well as by dashes."""
+    start, end = (source.bottom, target.y - 6) if source.y < target.y else (source.y, target.bottom + 6)
     half = (start + end) / 2
     left, right = round(source.middle), round(target.middle)
     path = f"M{left} {start:.0f}C{left} {half:.0f} {right} {half:.0f} {right} {end:.0f}"

@@ -93,7 +93,8 @@ def link_evidence(
         raise NotNow(_("A link supports or contradicts."))
     if any((bond.source.id, bond.target.id) == (source, target) for bond in graph.bonds):
         raise NotNow(_("These two are linked already. Take that link away first, if it should say something else."))
-    if loop := loop_closed_by(graph.links, source, target):
+    proof = [link for link in graph.links if link.relation != Relation.LEADS_TO]
+    if loop := loop_closed_by(proof, source, target):
         chain = " → ".join(Truncator(graph.nodes[id].title).chars(60) for id in loop)
         raise NotNow(
             _("This would make a thing rest on itself: %(chain)s. Link it the other way, or not at all.")

@@ -14,10 +14,12 @@ from labx.portfolio.actions import projects
 from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.learning import queries
 from labx.portfolio.learning.actions import evidence as actions
+from labx.portfolio.learning.actions.ideas import write_idea
+from labx.portfolio.learning.actions.prototypes import record_test_finding
 from labx.portfolio.learning.models import Fall, Finding, Link
 from labx.portfolio.learning.nodes import EvidenceGraph
 from labx.portfolio.learning.problems import NotNow
-from labx.portfolio.learning.tests.making import WHO, fallen, linked, node_of, observed, prototyped
+from labx.portfolio.learning.tests.making import WHO, fallen, linked, node_of, observed, prototyped, tried
 from labx.portfolio.models import Project
 from labx.portfolio.tests.making import DECISION, PAGE, claimed, evidence_of, project_of
 from tests.people import account_with, actor_with, signed_in
@@ -118,6 +120,15 @@ def test_loops_and_strangers_are_refused(project):
         linked(project, first, observed(project_of("Outro")))
     with pytest.raises(NotNow):
         linked(project, first, third, "leads_to")
+
+
+def test_a_test_may_bear_on_the_idea_that_led_to_it(lead, project):
+    idea = write_idea(by=WHO, project=project, title="Carta curta")
+    prototype = prototyped(project, idea=idea)
+    tried(prototype)
+    showed = record_test_finding(by=WHO, prototype=prototype, statement="Leem-na.", verdict="keep")
+    linked(project, showed, idea)
+    assert "Leem-na." in text_of(lead, at("graph", project))
 
 
 def test_the_records_link_themselves(project):

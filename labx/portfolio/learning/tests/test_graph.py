@@ -121,6 +121,13 @@ def test_every_link_leads_to_a_lower_row_and_every_node_stands_once(links):
     assert all(row_of[link.source] < row_of[link.target] for link in links)
 
 
+@given(st.lists(st.builds(Link, st.sampled_from(NODES), st.sampled_from(NODES), st.sampled_from(list(Relation)))))
+def test_loops_are_drawn_all_the_same_and_the_story_goes_down(links):
+    rows = layers(list(NODES), links)
+    assert sorted(itertools.chain(*rows)) == list(NODES)
+    assert len(layers(["idea", "test"], [Link("test", "idea", SUPPORTS), Link("idea", "test", LEADS)])[0]) == 1
+
+
 @pytest.mark.parametrize("links", [[], supports("ab")])
 def test_links_to_nodes_that_are_not_drawn_are_left_out(links):
     assert layers(["a", "z"], links) == [["a", "z"]] and layers([], links) == []
