@@ -41,9 +41,9 @@ def sow() -> None:
 
     with transaction.atomic():
         make_world()
+    count = in_others_words()
     account = a_person()
     in_own_fields(account)
-    count = in_others_words()
     in_files()
     counted_and_sealed()
     print(json.dumps({"account": str(account.id), "cells": count}))  # noqa: T201 - the test reads it

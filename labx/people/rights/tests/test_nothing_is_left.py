@@ -51,7 +51,9 @@ class Laboratory:
         dsn = ensure_running(self.var)
         with psycopg.connect(dsn) as connection:
             program, _version = client("pg_dump", major(connection))
-        return subprocess.run([str(program), "--dbname", dsn], capture_output=True, check=True).stdout
+        done = subprocess.run([str(program), "--dbname", dsn], capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def raw(self) -> Path:
         return place_of(self.var, "postgres").data
