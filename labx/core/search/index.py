@@ -1,11 +1,14 @@
 """Keep what search knows in step with the records, in the transaction that changes them."""
 
+import json
 import re
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 
 from labx.core.search.declare import Search, search_of, searches
 from labx.core.search.models import SearchDocument
@@ -13,15 +16,21 @@ from labx.core.search.models import SearchDocument
 LONGEST_TEXT = 100_000  # PostgreSQL ends a vector at 1 MB; nobody searches by a word that far into a text
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
-SHOWN = ("title", "text", "url", "project_id", "owner_id", "is_public")
-WRITE_VECTORS = """
-    UPDATE search_searchdocument SET
-        plain = setweight(to_tsvector('portuguese', title), 'A') || setweight(to_tsvector('portuguese', text), 'B'),
-        bare = setweight(to_tsvector('portuguese', unaccent(title)), 'A')
-            || setweight(to_tsvector('portuguese', unaccent(text)), 'B'),
-        words = lower(unaccent(title || ' ' || text))
-    WHERE id = ANY(%s)
+VECTORS = """
+    setweight(to_tsvector('portuguese', title), 'A') || setweight(to_tsvector('portuguese', text), 'B'),
+    setweight(to_tsvector('portuguese', unaccent(title)), 'A')
+        || setweight(to_tsvector('portuguese', unaccent(text)), 'B'),
+    lower(unaccent(title || ' ' || text))
 """
+WRITE_VECTORS = f"UPDATE search_searchdocument SET (plain, bare, words) = ROW({VECTORS}) WHERE id = %s"  # noqa: S608 - nothing from outside
+WRITE_MANY = f"""
+    INSERT INTO search_searchdocument
+        (kind, record_id, title, text, url, project_id, owner_id, is_public, plain, bare, words)
+    SELECT kind, record_id, title, text, url, project_id, owner_id, is_public, {VECTORS}
+    FROM json_to_recordset(%s) AS given(
+        kind text, record_id uuid, title text, text text, url text, project_id uuid, owner_id uuid, is_public boolean
+    )
+"""  # noqa: S608 - nothing from outside
 
 
 def refresh(record: Model) -> None:
@@ -34,42 +43,37 @@ def refresh(record: Model) -> None:
         write(search, current)
 
 
-def refresh_many(model: type[Model], ids: Sequence[UUID]) -> None:
-    """The same for many records of one kind, in a few statements."""
-    search = search_of(model())
-    SearchDocument.objects.filter(kind=search.kind, record_id__in=ids).delete()
-    found = search.records().filter(pk__in=ids)
-    made = SearchDocument.objects.bulk_create(document(search, record) for record in found)
-    write_vectors([one.pk for one in made])
+def know_many(records: Sequence[Model]) -> None:
+    """The same for many new records of one kind, in a few statements; all of them are to be found."""
+    search = search_of(records[0])
+    prefetch_related_objects(records, *search.records()._prefetch_related_lookups)
+    rows = [{"kind": search.kind, "record_id": record.pk, **shown(search, record)} for record in records]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE_MANY, [json.dumps(rows, cls=DjangoJSONEncoder)])
+
+
+def forget_many(model: type[Model], ids: Sequence[UUID]) -> None:
+    SearchDocument.objects.filter(kind=search_of(model()).kind, record_id__in=ids).delete()
 
 
 def write(search: Search, record: Model) -> None:
-    written = document(search, record)
-    kept, _made = SearchDocument.objects.update_or_create(
-        kind=written.kind,
-        record_id=written.record_id,
-        defaults={name: getattr(written, name) for name in SHOWN},
+    document, _made = SearchDocument.objects.update_or_create(
+        kind=search.kind, record_id=record.pk, defaults=shown(search, record)
     )
-    write_vectors([kept.pk])
-
-
-def document(search: Search, record: Model) -> SearchDocument:
-    entry = search.entry(record)
-    return SearchDocument(
-        kind=search.kind,
-        record_id=record.pk,
-        title=clean(entry.title)[:500],
-        text=clean(entry.text)[:LONGEST_TEXT],
-        url=entry.url,
-        project_id=entry.project_id,
-        owner_id=entry.owner_id,
-        is_public=entry.is_public,
-    )
-
-
-def write_vectors(documents: list[int]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(WRITE_VECTORS, [documents])
+        cursor.execute(WRITE_VECTORS, [document.pk])
+
+
+def shown(search: Search, record: Model) -> dict[str, Any]:
+    entry = search.entry(record)
+    return {
+        "title": clean(entry.title)[:500],
+        "text": clean(entry.text)[:LONGEST_TEXT],
+        "url": entry.url,
+        "project_id": entry.project_id,
+        "owner_id": entry.owner_id,
+        "is_public": entry.is_public,
+    }
 
 
 def clean(text: str) -> str:

@@ -5,7 +5,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.search.declare import Search, SearchEntry
+from labx.people.organisations.districts import DISTRICTS
 from labx.people.organisations.models import Partner, PublicEntity
+
+DISTRICT_NAMES = dict(DISTRICTS)
 
 
 def entities() -> QuerySet:
@@ -18,12 +21,17 @@ def partners() -> QuerySet:
 
 def entity_entry(entity: PublicEntity) -> SearchEntry:
     former = [one.name for one in entity.former_names.all()]
-    words = [entity.acronym, entity.nipc or "", entity.get_district_display(), *former]
+    words = [entity.acronym, entity.nipc or "", DISTRICT_NAMES.get(entity.district, ""), *former]
     return SearchEntry(entity.name, "\n".join(filter(None, words)), reverse("organisations:entity", args=[entity.code]))
 
 
 def partner_entry(partner: Partner) -> SearchEntry:
-    words = [partner.acronym, partner.nipc or "", str(partner.get_kind_display()), partner.get_district_display()]
+    words = [
+        partner.acronym,
+        partner.nipc or "",
+        str(partner.get_kind_display()),
+        DISTRICT_NAMES.get(partner.district, ""),
+    ]
     return SearchEntry(
         partner.name, "\n".join(filter(None, words)), reverse("organisations:partner", args=[partner.code])
     )

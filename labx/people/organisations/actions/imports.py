@@ -16,7 +16,7 @@ from labx.core.events.publish import publish_many
 from labx.core.files.uploads import keep
 from labx.core.jobs.actions import start
 from labx.core.jobs.models import Job
-from labx.core.search.index import refresh_many
+from labx.core.search.index import forget_many
 from labx.people.organisations.actions.merging import links_to
 from labx.people.organisations.actions.registering import (
     ROWS_AT_ONCE,
@@ -224,4 +224,4 @@ def remove(model: type[Organisation], ids: list[Any]) -> None:
     """Straight from the table: that nothing points to them was just found out, and the register is locked."""
     for some in pieces(ids):
         model.objects.filter(pk__in=some)._raw_delete("default")
-        refresh_many(model, some)
+        forget_many(model, some)

@@ -13,7 +13,7 @@ from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.core.events.publish import NewEvent, publish_many
 from labx.core.ids import LABORATORY, new_id
-from labx.core.search.index import refresh, refresh_many
+from labx.core.search.index import know_many, refresh
 from labx.people.organisations import queries
 from labx.people.organisations.errors import LooksLikeAnother, NipcMissing, NipcTaken
 from labx.people.organisations.events import ENTITY_REGISTERED, PARTNER_REGISTERED
@@ -77,7 +77,7 @@ def register_many(
         told(number * ROWS_AT_ONCE)
         model.objects.bulk_create(some)
         publish_many(registration(one) for one in some)
-        refresh_many(model, [one.pk for one in some])
+        know_many(some)
     target = brought_by or ("organisations.batch", new_id())
     after = {"kind": model._meta.label_lower, "count": len(organisations), "sha256": digest_of(organisations)}
     record(by=by, action="organisations.register_many", target=target, after=after)
