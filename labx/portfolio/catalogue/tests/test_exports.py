@@ -26,7 +26,10 @@ from labx.portfolio.models import Stage
 from labx.trials.tests.making import project_of
 
 # pyshacl and rdflib's reader of JSON-LD still call what rdflib 7.6 has renamed.
-pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore:(Dataset|ConjunctiveGraph).*deprecated:DeprecationWarning"),
+]
 SHAPES = Path(__file__).parent / "dcat_ap_3_shapes.ttl"
 ROWS = OpenData(
     id=new_id(),

@@ -186,7 +186,7 @@ def test_feed_sitemap_and_robots_are_what_programs_read_and_forget_what_is_taken
     assert entry.find(f"{ATOM}id").text == f"urn:uuid:{project.id}" and entry.find(f"{ATOM}updated") is not None
     assert feed.find(f"{ATOM}author/{ATOM}name").text == settings.LABX_INSTITUTION
     answer = visitor.get(reverse("catalogue:sitemap"))
-    places = [place.text for place in tree(answer).iter("{*}loc")]
+    places = [place.text for place in tree(answer).findall(".//{*}loc")]
     assert answer["Content-Type"].startswith("application/xml")
     assert f"{settings.ORIGIN}/projetos/{project.slug}/" in places and f"{settings.ORIGIN}/catalogo/" in places
     assert f"Sitemap: {settings.ORIGIN}/sitemap.xml" in words(visitor.get(reverse("catalogue:robots")))
