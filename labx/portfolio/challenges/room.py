@@ -9,6 +9,7 @@ from labx.portfolio.challenges.deeds import DEEDS
 from labx.portfolio.challenges.events import EVENT_TYPES
 from labx.portfolio.challenges.measures import MEASURES
 from labx.portfolio.challenges.packs import PACK_SCHEMAS
+from labx.portfolio.challenges.personal import DATA
 from labx.portfolio.challenges.policy import PERMISSIONS
 from labx.portfolio.challenges.searches import SEARCHES
 
@@ -32,6 +33,7 @@ ROOM = Room(
     ),
     holds=holds.of_protocol,
     story=story.of_project,
+    personal_data=DATA,
     api="labx.portfolio.challenges.api.router",
     demo="labx.portfolio.challenges.demo.load",
 )

@@ -8,6 +8,7 @@ from labx.portfolio.learning import story
 from labx.portfolio.learning.deeds import DEEDS
 from labx.portfolio.learning.events import EVENT_TYPES
 from labx.portfolio.learning.measures import MEASURES
+from labx.portfolio.learning.personal import DATA
 from labx.portfolio.learning.policy import PERMISSIONS
 
 ROOM = Room(
@@ -28,6 +29,7 @@ ROOM = Room(
         ProjectPage(_("Prototypes"), "learning:prototypes", "learning.view"),
     ),
     story=story.of_project,
+    personal_data=DATA,
     api="labx.portfolio.learning.api.router",
     demo="labx.portfolio.learning.demo.load",
 )
