@@ -1,0 +1,143 @@
+"""Every page of the portfolio at 20 requests a second, with 400 projects, their entities, blockers and decisions."""
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import quantiles
+
+from bench import ground
+
+PROJECTS, ENTITIES = 400, 180
+SECONDS = int(os.environ.get("BENCH_SECONDS", "60"))
+REQUESTS_A_SECOND = 20
+BAR_SECONDS = 0.4
+PORT = int(os.environ.get("BENCH_PORT", "8766"))
+PAGES = (
+    "/projetos/",
+    "/projetos/quadro/",
+    "/projetos/cronologia/",
+    "/projetos/mapa/",
+    "/projetos/tabela/",
+    "/bloqueios/",
+    "/laboratorio/",
+    "/numeros/",
+    "/numeros/?etapa=pilot",
+    "/numeros/publicados/",
+    "/projetos/projeto-7/registo/",
+    "/projetos/projeto-7/bloqueios/",
+    "/",
+)
+
+
+def fill() -> str:
+    """The records, by the actions that people use; returns the cookie of somebody who may read all of them."""
+    import datetime as dt
+
+    from django.test import Client
+    from django.utils import timezone
+
+    from labx.core.actors import system
+    from labx.people import demo as people
+    from labx.people.models import Account
+    from labx.people.organisations.actions.registering import register_many
+    from labx.people.organisations.districts import DISTRICTS
+    from labx.people.organisations.models import Level, PublicEntity
+    from labx.portfolio.actions.organisations import link_entity
+    from labx.portfolio.actions.projects import start_project
+    from labx.portfolio.delivery.actions.blockers import open_blocker
+    from labx.portfolio.delivery.models import BlockerKind
+    from labx.portfolio.models import Stage
+
+    who, today = system("bench"), timezone.localdate()
+    people.create_demo_accounts()
+    levels = list(Level)
+    entities = [
+        PublicEntity(
+            name=f"Entidade {number}",
+            level=levels[number % 3],
+            district=DISTRICTS[number % 20][0],
+            without_nipc="inventada",
+        )
+        for number in range(ENTITIES)
+    ]
+    register_many(by=who, organisations=entities)
+    stages, kinds = list(Stage), list(BlockerKind)
+    for number in range(PROJECTS):
+        begun = today - dt.timedelta(days=30 + 7 * (number % 100))
+        project = start_project(
+            by=who, title=f"Projeto {number}", question="Ajuda?", stage=stages[number % len(stages)], starts_on=begun
+        )
+        for step in range(1 + number % 3):
+            link_entity(by=who, project=project, entity=entities[(number + 7 * step) % ENTITIES])
+        words = {"kind": kinds[number % len(kinds)], "owner": "Unidade", "note": "Falta.", "opened_on": begun}
+        open_blocker(by=who, project=project, **words)
+    browser = Client()
+    browser.force_login(Account.objects.get(email=next(one.email for one in people.LOGINS if one.role == "lab_lead")))
+    return "; ".join(f"{key}={morsel.value}" for key, morsel in browser.cookies.items())
+
+
+def ask(path: str, cookie: str) -> tuple[str, float, int]:
+    began = time.perf_counter()
+    line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
+    line.request("GET", path, headers={"Cookie": cookie})
+    answer = line.getresponse()
+    answer.read()
+    line.close()
+    return path, time.perf_counter() - began, answer.status
+
+
+def await_server(cookie: str) -> None:
+    for _ in range(240):
+        try:
+            if ask("/", cookie)[2] == http.client.OK:
+                return
+        except OSError:
+            pass
+        time.sleep(0.5)
+    raise SystemExit("The server does not answer.")
+
+
+def measure(cookie: str) -> list[tuple[str, float, int]]:
+    """At fixed moments, whether or not the earlier answers have come; each page once before, to fill the caches."""
+    for path in PAGES:
+        ask(path, cookie)
+    began = time.monotonic()
+    with ThreadPoolExecutor(64) as askers:
+        asked = []
+        for number in range(SECONDS * REQUESTS_A_SECOND):
+            time.sleep(max(0.0, began + number / REQUESTS_A_SECOND - time.monotonic()))
+            asked.append(askers.submit(ask, PAGES[number % len(PAGES)], cookie))
+        return [one.result() for one in asked]
+
+
+def report(answers: list[tuple[str, float, int]]) -> bool:
+    slow = False
+    for path in PAGES:
+        times = [seconds for asked, seconds, _status in answers if asked == path]
+        bad = [status for asked, _seconds, status in answers if asked == path and status != http.client.OK]
+        p99 = quantiles(times, n=100)[98]
+        slow = slow or p99 > BAR_SECONDS or bool(bad)
+        print(f"{path:<36} p50 {quantiles(times, n=2)[0] * 1000:6.0f} ms  p99 {p99 * 1000:6.0f} ms  {bad[:3] or ''}")
+    return not slow
+
+
+def main() -> None:
+    ground.start("portfolio", "config.settings")
+    cookie = fill()
+    server = subprocess.Popen([Path(sys.executable).parent / "labx", "run", "--port", str(PORT)])
+    try:
+        await_server(cookie)
+        good = report(measure(cookie))
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(60)
+    sys.exit(0 if good else 1)
+
+
+if __name__ == "__main__":
+    main()
