@@ -17,7 +17,7 @@ def moments_of(entity: PublicEntity) -> list[Moment]:
     names = [*(one.name for one in former[1:]), entity.name]
     moments = [
         Moment(title=_("“%(before)s” became “%(after)s”") % {"before": one.name, "after": after}, when=one.replaced_on)
-        for one, after in zip(former, names, strict=True)
+        for one, after in zip(former, names, strict=False)
     ]
     for other in entity.predecessors.filter(merged_into=None).order_by("ended_on")[:LISTED]:
         title = _("Took over from “%(name)s”") % {"name": other.name}

@@ -67,7 +67,7 @@ def test_two_who_edit_at_once_lose_nothing(leader):
     form = {"name": "Novo nome", "nipc": entity.nipc, "level": "national", "edition": 1}
     editing.edit_entity(by=WHO, entity=entity, edition=1, acronym="IR")
     answer = leader.post(reverse("organisations:edit_entity", args=[entity.code]), form).content.decode()
-    assert "Outra pessoa guardou" in answer and 'value="Novo nome"' in answer
+    assert "Outra pessoa gravou" in answer and 'value="Novo nome"' in answer
     leader.post(reverse("organisations:edit_entity", args=[entity.code]), {**form, "edition": 2})
     assert PublicEntity.objects.get().name == "Novo nome"
 
