@@ -18,7 +18,7 @@ from labx.people.participants.models import MarginSet, Participant, Recruitment
 from labx.people.participants.models.recruitment import Reply
 
 PEOPLE = 12_000
-LEAVERS, WITHDRAWALS, PLACES = 40, 60, 60
+LEAVERS, WITHDRAWALS, PLACES = 12, 18, 30
 SEED = 20_261_122
 SOURCE = "Valores inventados para a demonstração"
 AGES = {"18_24": 0.12, "25_34": 0.15, "35_44": 0.18, "45_54": 0.19, "55_64": 0.16, "65_74": 0.12, "75_more": 0.08}
