@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any
 
+from allauth.usersessions.models import UserSession
+
 from labx.people.organisations.actions import affiliations, editing, imports, merging
 from labx.people.organisations.models import Absence, LentRole
 from labx.people.organisations.tests.making import a_partner, an_entity
@@ -25,6 +27,7 @@ def prepare(world: Any) -> Any:
         absent=world.people["analyst"], stands_in=world.people["researcher"], begins_on=day, ends_on=day
     )
     LentRole.objects.create(absence=absence, project=world.hidden.id, project_title="Projeto", role="observer")
+    session = UserSession.objects.create(user=account, ip="127.0.0.1", session_key="x" * 32, user_agent="Outro")
     file = imports.keep_upload(by=WHO, kind="entities", pieces=[FILE.encode()], name="e.csv", source="inventado")
     return {
         "entity": entity,
@@ -34,6 +37,7 @@ def prepare(world: Any) -> Any:
         "merge": merge,
         "affiliation": affiliation,
         "absence": absence,
+        "session": session,
         "file": file,
     }
 
@@ -75,6 +79,7 @@ EXAMPLES = {
     "organisations:confirm": one("affiliation"),
     "organisations:leave": one("affiliation"),
     "organisations:end_absence": one("absence"),
+    "people:end_session": one("session"),
     "api:see_entity": entity,
     "api:see_partner": partner,
 }
