@@ -112,7 +112,7 @@ class PersonalData:
     """One kind of personal data. `of` tells it, `erase` takes it away and returns how many rows.
 
     `rows`: the querysets that are the person's own, which is where a name is no mention by somebody else;
-    `columns` (`table.column`) are single columns of others' rows that this takes care of.
+    with `columns` (`table.column`), only those columns of those rows.
     `stays`: what an erasure leaves, and under which obligation. `order`: when it goes; accounts and subjects go last.
     `purpose`, `basis` and `recipients` prefill the register of processing activities.
     """

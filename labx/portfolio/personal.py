@@ -39,6 +39,7 @@ DATA = (
         _("Signed protocols"),
         tell_signatures,
         erase_signatures,
+        rows=lambda person: (signed_by(person),),
         columns=frozenset({"portfolio_protocol.signer"}),
         purpose=PURPOSE,
         basis="legal_obligation",

@@ -101,21 +101,34 @@ def layouts() -> dict[str, Layout]:
 
 def mentions_of(person: Person, besides: frozenset[tuple[str, str]] = frozenset()) -> Iterator[Place]:
     """Cells that name the person, except the person's own rows, which go whole, and `besides`."""
-    own = own_rows_of(person) | besides
-    cared_for = {column for data in personal_data() for column in data.columns}
+    whole = own_rows_of(person) | besides
+    single = own_cells_of(person)
     for table, layout in layouts().items():
         if table in TAKEN_ELSEWHERE:
             continue
         for place in places_in(layout, person):
-            if (table, place.row) not in own and f"{table}.{place.column}" not in cared_for:
+            if (table, place.row) not in whole and (table, place.row, place.column) not in single:
                 yield place
 
 
 def own_rows_of(person: Person) -> frozenset[tuple[str, str]]:
+    """Rows that go whole, or whose every name is taken care of."""
     found = set()
     for data in personal_data():
-        for rows in data.rows(person):
+        for rows in () if data.columns else data.rows(person):
             found |= {(rows.model._meta.db_table, str(key)) for key in rows.values_list("pk", flat=True)}
+    return frozenset(found)
+
+
+def own_cells_of(person: Person) -> frozenset[tuple[str, str, str]]:
+    """Single columns of others' rows that a kind of data takes care of."""
+    found = set()
+    for data in personal_data():
+        for rows in data.rows(person) if data.columns else ():
+            table = rows.model._meta.db_table
+            keys = [str(key) for key in rows.values_list("pk", flat=True)]
+            columns = [name.partition(".")[2] for name in data.columns if name.partition(".")[0] == table]
+            found |= {(table, key, column) for key in keys for column in columns}
     return frozenset(found)
 
 

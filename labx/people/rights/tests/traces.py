@@ -44,6 +44,14 @@ def traces_in(content: bytes, texts: Iterable[str]) -> list[str]:
     return sorted({f"{text} ({kind})" for text, kind, form in wanted for layer in layers if form in layer})
 
 
+def bytes_of(path: Path) -> bytes:
+    """A running server removes files of its own while they are being listed."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
 def traces_below(folder: Path, texts: Iterable[str], *, without: Iterable[str] = ()) -> list[str]:
     texts, skipped = list(texts), set(without)
     files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
@@ -51,5 +59,5 @@ def traces_below(folder: Path, texts: Iterable[str], *, without: Iterable[str] =
         f"{path.relative_to(folder)}: {trace}"
         for path in files
         if path.relative_to(folder).parts[0] not in skipped
-        for trace in traces_in(path.read_bytes(), texts)
+        for trace in traces_in(bytes_of(path), texts)
     ]
