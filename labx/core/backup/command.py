@@ -82,7 +82,7 @@ def restore(file: Path, force_name: str | None) -> None:
 
 
 def prepare(dsn: str) -> None:
-    """Bring the tables up to date and erase again what was erased since: in a process of its own, on the new database."""
+    """In a process of its own, on the new database: bring the tables up to date, erase again what was erased since."""
     environment = {**os.environ, env.DATABASE_URL.name: dsn}
     finished = subprocess.run([sys.executable, "-m", PREPARE], env=environment, check=False)
     if finished.returncode:

@@ -16,8 +16,8 @@ from labx.core.files.archive import Archive
 from labx.core.files.entries import MEBIBYTE, ArchiveRefused, Limits
 from labx.core.tables.schema import TableRefused
 
-# Text repeats in spreadsheets, so an honest one may pack a hundred to one. A page that shows the first rows must read all
-# texts of a workbook for that: what is larger than this can come as CSV.
+# Text repeats in spreadsheets, so an honest one may pack a hundred to one. A page that shows the first rows must read
+# all texts of a workbook for that: what is larger than this can come as CSV.
 WORKBOOK_LIMITS = Limits(
     archive_bytes=60 * MEBIBYTE, total_bytes=600 * MEBIBYTE, entry_bytes=500 * MEBIBYTE, entries=2_000, ratio=500
 )
