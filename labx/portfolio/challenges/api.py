@@ -1,40 +1,34 @@
-"""What challenges answer to programs: one's list, one of them, and a new draft."""
+"""What challenges answer to programs: one's list, and one of them."""
 
 from datetime import date, datetime
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Query, Router, Schema
 
 from labx.core.api.operations import Problem
 from labx.core.api.permit import permit
 from labx.portfolio.challenges import queries
-from labx.portfolio.challenges.actions import intake
 from labx.portfolio.challenges.models import Challenge
 
 router = Router(tags=["challenges"])
 MOST = 200
 
 
-class DraftIn(Schema):
-    """Only the title is needed for a draft; it is submitted on its page, where it is read again."""
-
-    title: str = Field(min_length=1, max_length=160)
-    entity_name: str = Field("", max_length=200)
-    problem: str = ""
-    sufferers: str = ""
-    how_known: str = ""
-    tried: str = ""
-    mandate: str = ""
-    deadline: date | None = None
-    data_available: str = ""
-    decision_to_take: str = ""
-    sponsor: str = Field("", max_length=200)
-
-
-class ChallengeOut(DraftIn):
+class ChallengeOut(Schema):
     """`entity_name` is the entity by the name it had when the challenge was submitted. Scores stay with the team."""
 
     code: str
+    title: str
+    entity_name: str
+    problem: str
+    sufferers: str
+    how_known: str
+    tried: str
+    mandate: str
+    deadline: date | None
+    data_available: str
+    decision_to_take: str
+    sponsor: str
     state: str
     submitted_at: datetime | None
     decided_at: datetime | None
@@ -59,9 +53,3 @@ def list_challenges(
 @permit("challenges.view", record=queries.challenge_by_code)
 def see_challenge(request: HttpRequest, code: str) -> Challenge:
     return request.record
-
-
-@router.post("/", response={201: ChallengeOut, 422: Problem}, summary="Begin a challenge as a draft")
-@permit("challenges.bring")
-def draft_challenge(request: HttpRequest, draft: DraftIn):
-    return 201, intake.draft_challenge(by=request.actor, **draft.dict())
