@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from labx.core.frozen.signing import Signature, SignatureInvalid, verify
 from labx.people.organisations.models import Partner, PublicEntity
 from labx.people.organisations.names import key_of
 from labx.people.organisations.queries import choices as entity_choices
-from labx.people.organisations.queries import names_of, partners
+from labx.people.organisations.queries import entities_of, lent_projects, names_of, partners
 from labx.portfolio.models import Claim, DecisionEvidence, Evidence, Membership, Project, ProjectEntity, Protocol, Stage
 from labx.portfolio.models.projects import RUNNING
 from labx.portfolio.policy import READERS
@@ -25,7 +25,17 @@ MOST_FOUND = 20
 
 
 def roles_in_project(account: UUID, project: UUID) -> frozenset[str]:
-    return frozenset(Membership.objects.filter(account_id=account, project_id=project).values_list("role", flat=True))
+    """Those of the team, and entity contact for as long as one speaks for an entity of the project."""
+    held = Membership.objects.filter(account_id=account, project_id=project).values_list("role", flat=True)
+    spoken_for = ProjectEntity.objects.filter(project_id=project, entity__in=entities_of(account))
+    return frozenset(held.union(spoken_for.annotate(held=Value("entity_contact")).values_list("held", flat=True)))
+
+
+def own_projects(account: UUID) -> Q:
+    """The projects in whose team the account is, of whose entities it speaks for one, or that a colleague lent it."""
+    team = Membership.objects.filter(account_id=account).values("project")
+    spoken_for = ProjectEntity.objects.filter(entity__in=entities_of(account)).values("project")
+    return Q(pk__in=team) | Q(pk__in=spoken_for) | Q(pk__in=lent_projects(account))
 
 
 def project_by_slug(slug: str) -> Project:
@@ -40,7 +50,7 @@ def projects_of(actor: Actor) -> QuerySet[Project]:
     """The projects whose record this actor may read."""
     if actor.roles & READERS:
         return Project.objects.all()
-    return Project.objects.filter(memberships__account_id=actor.id).distinct()
+    return Project.objects.filter(own_projects(actor.id)) if actor.is_known else Project.objects.none()
 
 
 def published_projects() -> QuerySet[Project]:
@@ -51,8 +61,8 @@ def seen_by(actor: Actor) -> QuerySet[Project]:
     """Published projects, and those whose record this actor may read."""
     if actor.roles & READERS:
         return Project.objects.all()
-    own = Membership.objects.filter(account_id=actor.id).values("project") if actor.is_known else []
-    return Project.objects.filter(Q(published_at__isnull=False) | Q(pk__in=own))
+    published = Q(published_at__isnull=False)
+    return Project.objects.filter(published | own_projects(actor.id) if actor.is_known else published)
 
 
 def shown_evidence(project: Project) -> QuerySet[Evidence]:

@@ -1,0 +1,47 @@
+"""Who speaks for an entity sees its projects, for as long as that lasts."""
+
+import pytest
+
+from labx.core import policy
+from labx.core.actors import system
+from labx.people.middleware import actor_of
+from labx.people.organisations.actions import affiliations, registering
+from labx.portfolio import queries
+from labx.portfolio.actions import organisations, projects
+from tests.people import open_account, signed_in
+
+pytestmark = pytest.mark.django_db
+BY = system("test")
+
+
+@pytest.fixture
+def speaking():
+    entity = registering.register_entity(
+        by=BY, name="Instituto das Cartas Claras", level="national", district="11", without_nipc="Inventado"
+    )
+    account = open_account("paula@example.pt", "entity_contact")
+    affiliation = affiliations.begin_affiliation(by=BY, entity=entity, email=account.email)
+    account.refresh_from_db()
+    return entity, account, affiliation
+
+
+def test_one_sees_the_projects_of_the_entity_and_no_others(speaking):
+    entity, account, _affiliation = speaking
+    own = projects.start_project(by=BY, title="A carta", question="Percebe-se?")
+    projects.start_project(by=BY, title="Outra coisa", question="Ajuda?")
+    organisations.link_entity(by=BY, project=own, entity=entity)
+    assert list(queries.projects_of(actor_of(account))) == [own]
+    assert queries.roles_in_project(account.id, own.id) == {"entity_contact"}
+    assert signed_in(account).get(f"/projetos/{own.slug}/registo/").status_code == 200
+    assert signed_in(account).get("/projetos/outra-coisa/registo/").status_code == 404
+    assert not policy.allows(actor_of(account), "portfolio.edit_project", own)
+
+
+def test_leaving_the_entity_closes_them_at_once(speaking):
+    entity, account, affiliation = speaking
+    own = projects.start_project(by=BY, title="A carta", question="Percebe-se?")
+    organisations.link_entity(by=BY, project=own, entity=entity)
+    affiliations.end_affiliation(by=BY, affiliation=affiliation, why="Mudou de serviço.")
+    account.refresh_from_db()
+    assert not queries.projects_of(actor_of(account)).exists()
+    assert signed_in(account).get(f"/projetos/{own.slug}/registo/").status_code == 404
