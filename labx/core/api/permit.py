@@ -18,13 +18,22 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class TokenOrSession(HttpBearer):
-    """`Authorization: Bearer labx_…`, else the signed-in session (with its CSRF token), else nobody."""
+    """`Authorization: Bearer labx_…`, else the signed-in session (with its CSRF token), else nobody.
+
+    `permission`: what must be allowed before the body is even read; operations on a record ask once they found it.
+    """
+
+    def __init__(self, permission: str = "") -> None:
+        super().__init__()
+        self.permission = permission
 
     def __call__(self, request: HttpRequest) -> Any:
         if "Authorization" in request.headers:
             request.actor = super().__call__(request)
         elif request.method not in SAFE_METHODS and check_csrf(request):
             raise HttpError(403, "Send a token in the Authorization header, or the CSRF token of the session.")
+        if request.actor and self.permission and not policy.allows(request.actor, self.permission):
+            refuse(request, is_hidden=False)
         return request.actor
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
