@@ -15,3 +15,4 @@ class PortfolioConfig(AppConfig):
         rooms.announce(room.ROOM)
         policy.membership_from(queries.roles_in_project)
         handed.roles_from(handing.roles_held_by)
+        handed.show_on_record(handing.projects_with)

@@ -1,13 +1,24 @@
-"""What the portfolio hands down to people: the roles an account holds in projects, in words."""
+"""What the portfolio hands down to people: roles held in projects, and the projects of an entity or partner."""
 
 from collections.abc import Iterator
 from uuid import UUID
 
+from labx.core.actors import Actor
+from labx.core.rooms import Part
 from labx.people.organisations.handed import HeldRole
+from labx.people.organisations.models import Organisation, PublicEntity
 from labx.portfolio.models import Membership
+from labx.portfolio.queries import seen_by
 
 
 def roles_held_by(account: UUID) -> Iterator[HeldRole]:
     held = Membership.objects.filter(account_id=account).select_related("project").order_by("project__title", "role")
     for membership in held:
         yield HeldRole(membership.project_id, membership.project.title, membership.role)
+
+
+def projects_with(organisation: Organisation, reader: Actor) -> list[Part]:
+    """The projects it works in, as far as this reader may open them."""
+    link = "entities__entity" if isinstance(organisation, PublicEntity) else "partners__partner"
+    found = seen_by(reader).filter(**{link: organisation}).order_by("title")
+    return [Part("portfolio/of_organisation.html", {"projects": found})]

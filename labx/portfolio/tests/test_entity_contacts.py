@@ -6,7 +6,7 @@ from labx.core import policy
 from labx.core.actors import system
 from labx.people.middleware import actor_of
 from labx.people.organisations.actions import affiliations, registering
-from labx.portfolio import queries
+from labx.portfolio import handing, queries
 from labx.portfolio.actions import organisations, projects
 from tests.people import open_account, signed_in
 
@@ -45,3 +45,14 @@ def test_leaving_the_entity_closes_them_at_once(speaking):
     account.refresh_from_db()
     assert not queries.projects_of(actor_of(account)).exists()
     assert signed_in(account).get(f"/projetos/{own.slug}/registo/").status_code == 404
+
+
+def test_the_page_of_the_entity_shows_its_projects_to_who_may_open_them(speaking):
+    entity, account, _affiliation = speaking
+    own = projects.start_project(by=BY, title="A carta", question="Percebe-se?")
+    organisations.link_entity(by=BY, project=own, entity=entity)
+    assert [part.context["projects"].count() for part in handing.projects_with(entity, actor_of(account))] == [1]
+    stranger = open_account("outra@example.pt", "entity_contact")
+    assert [part.context["projects"].count() for part in handing.projects_with(entity, actor_of(stranger))] == [0]
+    researcher = signed_in(open_account("rui@example.pt", "researcher"))
+    assert "A carta" in researcher.get(f"/entidades/{entity.code}/").content.decode()
