@@ -95,9 +95,10 @@ SIGNED_AND_SHOWN = ("title", "question", "hypothesis", "decision_to_take", "ethi
 def is_as_signed(protocol: Protocol) -> bool:
     """Whether the words and the plan are those of the signed text, and the text has the hash that was signed."""
     text = bytes(protocol.canonical)
+    if sha256(text).hexdigest() != protocol.digest:
+        return False
     signed = json.loads(text)
-    shown_as_signed = all(signed[name] == getattr(protocol, name) for name in SIGNED_AND_SHOWN)
-    return sha256(text).hexdigest() == protocol.digest and shown_as_signed
+    return all(signed[name] == getattr(protocol, name) for name in SIGNED_AND_SHOWN)
 
 
 def waiting_for(actor: Actor) -> list[tuple[Project, Protocol | None, str]]:
