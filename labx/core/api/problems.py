@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -18,6 +19,7 @@ log = structlog.get_logger(__name__)
 UNKNOWN = "Send a valid token in the Authorization header, or sign in."
 MISSING = "There is nothing here, or it is not open to you."
 NOT_ALLOWED = "Your role, or the permissions of your token, do not include this."
+UNSTORABLE = "A value is longer or larger than its field, or holds a NUL character; nothing was changed."
 UNFORESEEN = "Something unforeseen happened here; nothing was changed. Try again, then tell an administrator."
 
 
@@ -49,5 +51,6 @@ def tell_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(Http404, lambda request, error: problem(404, MISSING))
     api.add_exception_handler(NotAllowed, lambda request, error: problem(403, NOT_ALLOWED))
     api.add_exception_handler(KeyUsedForSomethingElse, lambda request, error: problem(409, str(error)))
+    api.add_exception_handler(DataError, lambda request, error: problem(422, UNSTORABLE))
     api.add_exception_handler(CannotEstimate, lambda request, error: problem(422, str(error)))
     api.add_exception_handler(Exception, unforeseen)

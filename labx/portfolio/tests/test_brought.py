@@ -122,3 +122,13 @@ def test_a_project_is_started_once_by_a_program(client):
         **{**ask, "headers": {"Idempotency-Key": "outra-vez"}},
     )
     assert bad.status_code == 422
+
+
+@pytest.mark.parametrize("title", ["Filas\x00", "F" * 2_000])
+def test_a_value_that_cannot_be_kept_is_a_problem_and_changes_nothing(client, title: str):
+    client.force_login(account_with("lab_lead"))
+    body = {"title": title, "question": "Quem espera?"}
+    answer = client.post(
+        "/api/portfolio/projects", body, content_type="application/json", headers={"Idempotency-Key": "nao-cabe-aqui"}
+    )
+    assert answer.status_code == 422 and not Project.objects.exists()
