@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from labx.core.pages.entries import Link, Moment, SummaryLine, Tab
+from labx.core.pages.entries import Link, MenuGroup, Moment, SummaryLine, Tab
 from labx.core.pages.listing import Column, Empty, Filter, Table
 from labx.core.pages.numbers import DesignGrade, NumberCard
 
@@ -146,11 +146,10 @@ def moments() -> list[Moment]:
     ]
 
 
-def navigation() -> list[Link]:
+def navigation() -> list[MenuGroup]:
     here: dict[str, Any] = {"url": reverse("pages:style")}
     return [
-        Link(gettext("Desk"), **here),
-        Link(gettext("Projects"), **here, current=True),
-        Link(gettext("Trials"), **here),
-        Link(gettext("Library"), **here),
+        MenuGroup("", (Link(gettext("Desk"), **here), Link(gettext("Projects"), **here, current=True))),
+        MenuGroup(gettext("Rooms"), (Link(gettext("Trials"), **here), Link(gettext("Surveys"), **here))),
+        MenuGroup("", (Link(gettext("Library"), **here),)),
     ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from labx.people.consent.tests.making import given, published, taken_back
 from labx.people.participants import links
 from labx.people.participants.actions import inviting, joining, recruiting
 from labx.people.participants.models import Invitation, JoinRequest, Participant, Recruitment
@@ -27,6 +28,8 @@ def prepare(world: Any) -> Made:
     inviting.invite_drawn(by=WHO, recruitment=recruitment)
     request = joining.ask_to_join(by=WHO, joining=joining_of(email="", preferred="phone", phone="912345678"))
     invitation = recruitment.invitations.get(participant=participant)
+    given(published("quotes"), participant.subject.id)
+    taken_back(participant.subject.id, "quotes")
     return Made(participant, links.own_token(participant), request, recruitment, invitation)
 
 
@@ -64,7 +67,7 @@ EXAMPLES = {
     "participants:own_receipts": own,
     "participants:own_withdraw": about,
     "participants:own_agree": about,
-    "participants:own_receipt": about,
+    "participants:own_receipt": lambda world: [{"token": made(world).token, "purpose": "quotes"}],
     "participants:own_reply": lambda world: [
         {"token": made(world).token, "invitation": made(world).invitation.pk, "answer": "aceitar"}
     ],
