@@ -109,6 +109,13 @@ def confirm_by_staff(*, by: Actor, request: JoinRequest, note: str) -> Participa
 
 
 @action
+def look_at_request(*, by: Actor, request: JoinRequest) -> None:
+    """Each look at how to reach somebody is written down."""
+    policy.require(by, "participants.see_contact")
+    record(by=by, action="participants.see_contact", target=request, why=_("To confirm a request to join"))
+
+
+@action
 def discard_request(*, by: Actor, request: JoinRequest, why: str) -> None:
     """Nobody could be reached, or the person does not want to: what was filled in is deleted."""
     policy.require(by, "participants.enter")

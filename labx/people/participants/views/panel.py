@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from labx.core import policy
-from labx.core.audit.record import record as record_audit
 from labx.core.files.uploads import UploadRefused, keep
 from labx.core.gate import requires
 from labx.people.consent.actions.answers import withdraw_consent
@@ -192,7 +191,7 @@ def request_page(request: HttpRequest, waiting: JoinRequest) -> HttpResponse:
         if note.is_valid() and (entered := confirmed(request, waiting, note)):
             return redirect("participants:participant", entered.code)
     elif request.method == "GET":
-        note_look(request, waiting)
+        joining.look_at_request(by=request.actor, request=waiting)
     context = {"waiting": waiting, "reached": waiting.answers["reached"], "note": note, "reason": reason}
     return render(request, "participants/panel/request.html", context)
 
@@ -203,12 +202,6 @@ def confirmed(request: HttpRequest, waiting: JoinRequest, form: forms.NoteForm) 
     except (PanelProblem, ConsentProblem) as problem:
         form.add_error(None, str(problem))
         return None
-
-
-def note_look(request: HttpRequest, waiting: JoinRequest) -> None:
-    record_audit(
-        by=request.actor, action="participants.see_contact", target=waiting, why=_("To confirm a request to join")
-    )
 
 
 def about_of(participant: Participant) -> list[tuple[str, str]]:
