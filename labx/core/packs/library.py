@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -20,7 +21,12 @@ def pack_folders() -> Iterator[Path]:
 
 
 def read_in_place(folder: Path) -> Pack:
-    """The pack of a content folder, which must lie where its id says."""
+    """The pack of a content folder, which must lie where its id says; read again once a file of it changes."""
+    return read_once(folder, tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder.iterdir())))
+
+
+@lru_cache(maxsize=128)
+def read_once(folder: Path, _files: tuple[tuple[str, int], ...]) -> Pack:
     pack = read_folder(folder)
     place = f"{folder.parent.name}/{folder.name}"
     if pack.id != place:
