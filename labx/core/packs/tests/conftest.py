@@ -1,6 +1,7 @@
 """A small room of its own, so that the reader is tested without any real content."""
 
 import pytest
+from django.urls import get_resolver
 from django.utils import translation
 
 from labx.core import rooms
@@ -81,6 +82,7 @@ def in_english():
 
 @pytest.fixture(autouse=True)
 def kitchen(monkeypatch):
+    assert get_resolver().url_patterns  # addresses are read once, from the real rooms
     monkeypatch.setattr(rooms, "_rooms", {"kitchen": rooms.Room("kitchen", "Kitchen", pack_schemas=(RECIPES, POEMS))})
 
 
