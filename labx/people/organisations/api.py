@@ -118,7 +118,7 @@ def see_entity(request: HttpRequest, code: str) -> PublicEntity:
 )
 @permit("organisations.edit")
 def register_entity(request: HttpRequest, new: NewEntity, key: Key):
-    words = new.dict()
+    words = {**new.dict(), "parent": None}
     if new.parent:
         parent = queries.choices().filter(code=new.parent).first()
         if parent is None:
