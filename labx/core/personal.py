@@ -1,7 +1,7 @@
 """What a room announces about people: what it keeps of a person, how that is told, erased, and for how long."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -114,6 +114,7 @@ class PersonalData:
     `rows`: the querysets that are the person's own, which is where a name is no mention by somebody else;
     with `columns` (`table.column`), only those columns of those rows.
     `stays`: what an erasure leaves, and under which obligation. `order`: when it goes; accounts and subjects go last.
+    `redacts`: by table, how names leave a row whose cells must change together: its key, and what cleans any value.
     `purpose`, `basis` and `recipients` prefill the register of processing activities.
     """
 
@@ -129,6 +130,7 @@ class PersonalData:
     basis: str = "public_task"
     recipients: Any = ""
     order: int = 50
+    redacts: Mapping[str, Callable[[str, Callable[[Any], Any]], None]] = field(default_factory=dict)
 
 
 _sources: list[PersonSource] = []

@@ -1,12 +1,17 @@
 """What the portfolio keeps of a person."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.actors import Actor
+from labx.core.frozen.canonical import canonical, digest
+from labx.core.frozen.signing import sign
 from labx.core.personal import Person, PersonalData, erasing, own_rows
 from labx.portfolio.models import Membership, Protocol
 
@@ -27,6 +32,32 @@ def erase_signatures(person: Person, by: Actor) -> int:
         return signed_by(person).update(signer="")
 
 
+NARROW = {"title": Protocol._meta.get_field("title").max_length}
+WORDS = ("title", "question", "hypothesis", "decision_to_take", "ethics", "justification", "plan")
+
+
+def redact_protocol(key: str, clean: Callable[[Any], Any]) -> None:
+    """Take a name out of a protocol. A frozen one is signed again, and keeps what was signed before by its hash."""
+    with transaction.atomic(), erasing():
+        protocol = Protocol.objects.select_for_update().get(pk=key)
+        for name in WORDS:
+            value = clean(getattr(protocol, name))
+            setattr(protocol, name, value[: NARROW[name]] if name in NARROW else value)
+        if protocol.is_frozen:
+            sign_again(protocol, clean(json.loads(bytes(protocol.canonical))))
+        protocol.save()
+
+
+def sign_again(protocol: Protocol, content: dict[str, Any]) -> None:
+    content["title"] = protocol.title
+    if digest(content) == protocol.digest:
+        return
+    before = {"digest": protocol.digest, "signature": protocol.signature, "until": timezone.now().isoformat()}
+    protocol.redactions = [*protocol.redactions, before]
+    protocol.canonical, protocol.digest = canonical(content), digest(content)
+    protocol.signature = sign(protocol.digest, purpose="protocol").as_json()
+
+
 DATA = (
     own_rows(
         "portfolio.memberships",
@@ -41,6 +72,7 @@ DATA = (
         erase_signatures,
         rows=lambda person: (signed_by(person),),
         columns=frozenset({"portfolio_protocol.signer"}),
+        redacts={"portfolio_protocol": redact_protocol},
         purpose=PURPOSE,
         basis="legal_obligation",
         stays=_(

@@ -195,6 +195,10 @@ def redact(table: str, column: str, row: str, terms: Sequence[str]) -> bool:
         return False
     layout = layouts()[table]
     found = layout.column(column)
+    for data in personal_data():
+        if table in data.redacts:
+            data.redacts[table](row, lambda text: redacted_value(text, terms))
+            return True
     if found.kind == BYTES:
         raise CannotRedact(signed())
     new = redacted_value(value, terms, found.longest)

@@ -30,6 +30,7 @@ class Protocol(models.Model):
     frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True)
     frozen_by = models.CharField(_("frozen by"), max_length=80, blank=True)
     signer = models.CharField(_("signer"), max_length=200, blank=True)
+    redactions = models.JSONField(_("what was signed before names were taken out"), default=list, editable=False)
 
     class Meta:
         verbose_name = _("protocol")

@@ -1,7 +1,7 @@
 """An erasure takes everything that is the person's, asks about the rest, and leaves chain and counters as they were."""
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from labx.core.audit.models import AuditPayload
 from labx.core.audit.seal import seal
@@ -12,6 +12,7 @@ from labx.core.frozen.signing import verify as verify_signature
 from labx.core.jobs.models import Job
 from labx.core.notices.models import Notice
 from labx.core.notices.send import notify
+from labx.core.personal import erasing
 from labx.people.models import Account, Invitation
 from labx.people.rights import cells, register
 from labx.people.rights.actions import mentions
@@ -29,6 +30,7 @@ from labx.people.rights.models import Kind, Mention, State
 from labx.people.rights.tests.making import RECEIVED, erased, letter_about, officer, person_named
 from labx.portfolio.actions import projects, protocols
 from labx.portfolio.models import Project, Protocol
+from labx.portfolio.queries import signature_state
 from labx.portfolio.tests.making import WHO, draft_of, project_of
 from tests.people import account_with, actor_with, open_account
 
@@ -214,20 +216,36 @@ def test_jobs_that_name_the_person_go_and_the_erasure_itself_stays(person, run_j
     assert Job.objects.get(pk=erasure.job).state == "done"
 
 
-def test_a_frozen_text_can_only_be_kept(person):
+def test_a_name_leaves_a_frozen_protocol_which_is_signed_again_and_names_what_was_signed(person):
     project = project_of()
     draft = draft_of(project)
     words = {"title": draft.title, "question": f"{NAME} pediu isto.", "decision_to_take": "Decidir."}
     edited = protocols.edit_protocol(by=WHO, protocol=draft, edition=draft.edition, plan=draft.plan, **words)
-    protocols.freeze_protocol(by=WHO, protocol=edited)
+    frozen = protocols.freeze_protocol(by=WHO, protocol=edited)
     request = letter_about(person)
     mentions.find_mentions(by=officer(), request=request)
-    for mention in request.mentions.filter(table="portfolio_protocol"):
-        with pytest.raises(cells.CannotRedact):
-            mentions.redact_mention(by=officer(), mention=mention)
-    assert (
-        request.mentions.filter(table="portfolio_protocol", state="waiting").count() == 2
-    )  # the words and their bytes
+    found = request.mentions.filter(table="portfolio_protocol")
+    assert {mention.column for mention in found} == {"question", "canonical"}
+    for mention in found:
+        mentions.redact_mention(by=officer(), mention=mention)
+
+    cleaned = Protocol.objects.get(pk=frozen.pk)
+    assert NAME not in cleaned.question and NAME.encode() not in bytes(cleaned.canonical)
+    assert cleaned.digest != frozen.digest and signature_state(cleaned) == ""
+    (before,) = cleaned.redactions
+    assert (before["digest"], before["signature"]) == (frozen.digest, frozen.signature)
+    assert mentions.find_mentions(by=officer(), request=request) == 0
+
+
+def test_a_frozen_protocol_changes_in_an_erasure_only_and_only_by_naming_what_was_signed():
+    frozen = protocols.freeze_protocol(by=WHO, protocol=draft_of(project_of()))
+    rows = Protocol.objects.filter(pk=frozen.pk)
+    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+        rows.update(question="Outra", digest="0" * 64)
+    changes = {"question": "Outra"}, {"digest": "0" * 64, "redactions": [{"digest": "1" * 64, "signature": {}}]}
+    for change in changes:
+        with pytest.raises(DatabaseError, match="frozen"), transaction.atomic(), erasing():
+            rows.update(**change)
 
 
 def test_only_guardians_erase(person):
