@@ -23,6 +23,7 @@ OWN = [f"Próprio{number:02d}Ção" for number in range(40)]
 # What no reader wrote, and what is frozen and signed so that an officer can only keep it.
 NOT_TEXT = {"auth_", "django_", "procrastinate_", "audit_", "events_", "measures_", "labx_cache", "rights_", "search_"}
 FROZEN = {"trials_analysis", "packs_", "consent_"}
+READ_BY_SCHEMA = {"plan", "redactions"}
 NARROWEST = 100
 
 
@@ -158,7 +159,7 @@ def in_others_words() -> int:
             continue
         for column in layout.columns:
             narrow = (column.longest or NARROWEST) < NARROWEST
-            if column.kind in {BYTES, *LISTS} or narrow or column.name == "plan":  # a plan is read by its schema
+            if column.kind in {BYTES, *LISTS} or narrow or column.name in READ_BY_SCHEMA:
                 continue
             form = f"O caso de {FORMS[sown % len(FORMS)]}, contado por outra pessoa."
             value = json.dumps({"nota": form}) if column.kind in JSON else form
