@@ -1,0 +1,1 @@
+"""Designs that follow units over time: stepped wedge, switchback, difference-in-differences."""

@@ -1,0 +1,1 @@
+"""Randomisation inference: what the difference would have been under other draws of the assignment."""

@@ -1,0 +1,1 @@
+"""Designs without a draw of their own: encouragement, series, discontinuity, synthetic control."""
