@@ -47,13 +47,13 @@ def scrub(dsn: str) -> None:
 
     if is_held(settings.VAR / "run" / "supervisor.lock"):
         raise click.ClickException("LabX is running. Stop it first (Ctrl-C where it runs).")
-    count = scrubbing.note_scrub(by=system("command line"))
-    for step in scrubbing.rewrite(dsn or superuser()):
-        click.echo(step)
+    try:
+        for step in scrubbing.rewrite(dsn or superuser(), lambda: scrubbing.note_scrub(by=system("command line"))):
+            click.echo(step)
+    except scrubbing.OthersAreLooking as problem:
+        raise click.ClickException(str(problem)) from problem
     gone = scrubbing.remove_left_overs()
-    click.echo(
-        f"Done: {count} erasures scrubbed, {len(gone)} old files removed. Make a new backup; destroy older ones."
-    )
+    click.echo(f"Done: {len(gone)} old files removed. Make a new backup; destroy older ones.")
 
 
 def superuser() -> str:
