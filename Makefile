@@ -26,8 +26,8 @@ check: install-test ## lint, format, types, import contracts
 	@$(VENV)/lint-imports --no-cache > var/contracts.txt 2>&1 || { cat var/contracts.txt; exit 1; }
 	@$(VENV)/mypy --no-error-summary
 
-coverage: install-test chromium ## which branches no test takes; fails below the bars
-	@$(PYTEST) --cov --cov-report=
+coverage: install-test chromium ## which branches no quick test takes; fails below the bars
+	@$(PYTEST) -m "not slow" --cov --cov-report=
 	@$(VENV)/python -m tools.coverage_bars
 
 data: install-demo ## read the gallery's studies from their packages into var/
