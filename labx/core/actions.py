@@ -5,6 +5,16 @@ from functools import wraps
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+
+class EditedMeanwhile(Exception):
+    """Someone saved this record after it was opened; nothing was overwritten."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Someone else saved this while you were writing. Your text is still here: compare it, then save again.")
+        )
 
 
 def action(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -15,6 +15,16 @@ SHORT = forms.Textarea(attrs={"rows": 2})
 LONG = forms.Textarea(attrs={"rows": 5})
 
 
+class ButtonsForm(forms.ModelForm):
+    """Its round buttons are the answers there are: none of them stands for no answer, and none is pressed before."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.RadioSelect):
+                field.choices = [(value, label) for value, label in field.choices if value]
+
+
 class ProjectForm(forms.ModelForm):
     class Meta:
         model = Project

@@ -15,7 +15,10 @@ ROOM = Room(
     name="portfolio",
     title=_("Portfolio"),
     summary=_("Projects, their protocols, evidence, decisions and published numbers."),
-    menu=(MenuEntry(_("Projects"), "portfolio:list", "portfolio.list_projects"),),
+    menu=(
+        MenuEntry(_("Your desk"), "portfolio:desk", "portfolio.see_desk"),
+        MenuEntry(_("Projects"), "portfolio:list", "portfolio.list_projects"),
+    ),
     permissions=PERMISSIONS,
     deeds=DEEDS,
     personal_data=PERSONAL_DATA,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.forms import BaseForm
+from django.utils.choices import flatten_choices
+from django.utils.translation import gettext
 
 WORDS = re.compile(r"\s+|[^\s]+")
 LONGEST_COMPARED = 6000  # words; beyond it the whole field is shown as changed
@@ -54,28 +56,33 @@ def differences(label: Callable[[str], str], before: Mapping[str, str], after: M
     return found
 
 
-def set_beside(form: BaseForm, stored: Mapping[str, Any], edition: int) -> None:
+def set_beside(
+    form: BaseForm, stored: Mapping[str, Any], edition: int, *, typed: Mapping[str, Any] | None = None
+) -> None:
     """Have the form show what was saved meanwhile beside what was typed, and count from there when it is sent again.
 
-    `stored` is the record as it is now, in the form's own names.
+    `stored` is the record as it is now, in the form's own names; `typed` stands for `cleaned_data` where a form
+    cleans its fields into something else than it shows.
     """
     form.data = form.data.copy()
     form.data["edition"] = edition
     names = [field.name for field in form.visible_fields()]
     saved = {name: shown(form, name, stored.get(name)) for name in names}
-    typed = {name: shown(form, name, form.cleaned_data.get(name)) for name in names}
-    form.saved_meanwhile = differences(lambda name: str(form.fields[name].label), saved, typed)
+    own = form.cleaned_data if typed is None else typed
+    wrote = {name: shown(form, name, own.get(name)) for name in names}
+    form.saved_meanwhile = differences(lambda name: str(form.fields[name].label), saved, wrote)
 
 
 def shown(form: BaseForm, name: str, value: Any) -> str:
-    """A value as a reader of the form sees it: choices by their words, lists by their lines."""
+    """A value as a reader of the form sees it: choices by their words, days as they are written."""
     field = form.fields[name]
     value = field.prepare_value(value)
-    choices = dict(getattr(field, "flatchoices", None) or plain_choices(field))
-    if value is None:
+    if value is None or value == "":
         return ""
-    return str(choices.get(value, value)).replace("\r\n", "\n").strip()
-
-
-def plain_choices(field: Any) -> list[tuple[Any, Any]]:
-    return [pair for pair in getattr(field, "choices", []) if len(pair) == 2]
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    words = {str(key): str(label) for key, label in flatten_choices(getattr(field, "choices", ()))}
+    if isinstance(value, (list, tuple)):
+        chosen = [str(one) for one in value]
+        return ", ".join(label for key, label in words.items() if key in chosen)
+    return words.get(str(value), str(field.widget.format_value(value))).replace("\r\n", "\n").strip()

@@ -17,9 +17,5 @@ class NothingToWithdraw(ConsentProblem):
     """The person never agreed to this."""
 
 
-class EditedMeanwhile(ConsentProblem):
-    """Somebody saved this text after it was opened; nothing was overwritten."""
-
-
 class NotAgreed(PermissionError):
     """The person does not agree to this use, or no longer does."""

@@ -10,7 +10,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from labx.core import policy
+from labx.core.actions import EditedMeanwhile
 from labx.core.gate import requires
+from labx.core.pages.comparison import set_beside
 from labx.people.consent import forms, queries
 from labx.people.consent.actions import texts as actions
 from labx.people.consent.errors import ConsentProblem
@@ -70,10 +72,12 @@ def edit(request: HttpRequest, text: ConsentText) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_text(by=request.actor, draft=text, **form.cleaned_data)
+        except EditedMeanwhile as problem:
+            form.add_error(None, str(problem))
+            stored = queries.text_by_id(text.pk)
+            set_beside(form, {name: getattr(stored, name) for name in actions.WORDS}, stored.edition)
         except ConsentProblem as problem:
             form.add_error(None, str(problem))
-            form.data = form.data.copy()
-            form.data["edition"] = text.edition
         else:
             messages.success(request, _("Saved."))
             return redirect("consent:text", text.pk)

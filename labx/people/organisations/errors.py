@@ -68,12 +68,3 @@ class BadDay(OrganisationProblem):
     def __init__(self, field: str, message: str) -> None:
         self.field = field
         super().__init__(message)
-
-
-class EditedMeanwhile(OrganisationProblem):
-    """Someone saved this record after it was opened; nothing was overwritten."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("Someone else saved this while you were writing. Your text is still here: compare it, then save again.")
-        )

@@ -18,15 +18,6 @@ class RequestOver(PanelProblem):
         super().__init__(_("There is nothing left to confirm here. Fill in the form again: it takes two minutes."))
 
 
-class EditedMeanwhile(PanelProblem):
-    """A later edition is never overwritten."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("Someone else saved this while you were writing. Your text is still here: compare it, then save again.")
-        )
-
-
 class NotNow(PanelProblem):
     """This comes too early or too late."""
 

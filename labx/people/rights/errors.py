@@ -40,10 +40,6 @@ class LastAdministrator(RightsProblem):
     text = _("This is the last active administrator. Give the role to someone else, then carry out the erasure.")
 
 
-class EditedMeanwhile(RightsProblem):
-    text = _("Someone else saved this while you were writing. Your text is still here: compare it, then save again.")
-
-
 class ReasonMissing(RightsProblem):
     text = _("Say why: the reason stays with the record.")
 

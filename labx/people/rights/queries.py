@@ -5,13 +5,18 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from labx.core.actors import Actor
+from labx.core.pages import formats
+from labx.core.pages.entries import Link
 from labx.core.personal import Person
 from labx.people.rights.copying import counts_of
 from labx.people.rights.models import Assessment, Breach, Erasure, Mention, ProcessingActivity, Request, Risk
 from labx.people.rights.models.requests import MOVING
+from labx.people.rights.policy import OFFICERS
 
 SOON_DAYS = 30
 
@@ -69,6 +74,30 @@ def open_breaches() -> QuerySet[Breach]:
 
 def breach_by_code(code: str) -> Breach:
     return get_object_or_404(Breach, code=code)
+
+
+def waiting_for(actor: Actor) -> list[Link]:
+    """What the desk shows officers: the clock of each breach, and how much else of their day waits."""
+    if not actor.roles & OFFICERS:
+        return []
+    breaches = [
+        Link(
+            _("Tell the authority of “%(title)s” by %(due)s, or write why not")
+            % {"title": breach.title, "due": formats.day(breach.authority_due, "DATETIME_FORMAT")},
+            reverse("rights:breach", args=[breach.code]),
+        )
+        for breach in open_breaches()
+        if not breach.is_settled
+    ]
+    counted = (
+        (open_requests().count(), _("Requests of data subjects to answer: %(count)s"), "rights:desk"),
+        (
+            assessments().filter(advised_at=None).count(),
+            _("Impact assessments to advise on: %(count)s"),
+            "rights:assessments",
+        ),
+    )
+    return breaches + [Link(words % {"count": count}, reverse(name)) for count, words, name in counted if count]
 
 
 def unscrubbed() -> int:

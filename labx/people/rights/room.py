@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labx.core.notices.declare import Mail, NoticeKind
 from labx.core.rooms import MenuEntry, Room
+from labx.people.rights import queries
 from labx.people.rights.deeds import DEEDS
 from labx.people.rights.personal import DATA
 from labx.people.rights.policy import PERMISSIONS
@@ -27,6 +28,7 @@ ROOM = Room(
         NoticeKind("rights.answered", _("About your request"), Mail.AT_ONCE),
         NoticeKind("rights.breach", _("A breach was reported"), Mail.AT_ONCE),
     ),
+    waiting=queries.waiting_for,
     personal_data=DATA,
     commands="labx.people.rights.cli.rights",
     demo="labx.people.rights.demo.load",

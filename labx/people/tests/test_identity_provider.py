@@ -76,7 +76,7 @@ def sign_in(client: Client, person: str):
 
 
 def test_a_new_person_gets_an_account_without_roles(client, provider) -> None:
-    assert sign_in(client, "ana").headers["Location"] == "/"
+    assert sign_in(client, "ana").headers["Location"] == "/secretaria/"
     account = Account.objects.get(email="ana@example.pt")
     assert client.session["_auth_user_id"] == str(account.id)
     assert (account.name, account.roles) == ("Ana Lima", [])

@@ -42,7 +42,7 @@ def test_the_right_password_opens_a_new_session_and_the_old_key_is_worthless(cli
     client.cookies["sessionid"] = session.session_key
     before = session.session_key
     response = try_door(client, account.email, PASSWORD)
-    assert response.status_code == 302 and response.headers["Location"] == "/"
+    assert response.status_code == 302 and response.headers["Location"] == "/secretaria/"
     assert client.session.session_key != before
     stolen = Client()
     stolen.cookies["sessionid"] = before
@@ -127,7 +127,7 @@ def test_a_recovered_password_ends_every_session_and_its_link_works_once(client,
 def test_after_sign_in_nobody_is_sent_elsewhere(client, target: str) -> None:
     account = account_with("researcher")
     response = client.post(f"{DOOR}?next={target}", {"login": account.email, "password": PASSWORD, "next": target})
-    assert response.status_code == 302 and response.headers["Location"] == "/"
+    assert response.status_code == 302 and response.headers["Location"] == "/secretaria/"
 
 
 def test_after_sign_in_the_page_that_was_wanted_opens(client) -> None:

@@ -6,10 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import action, alone
+from labx.core.actions import EditedMeanwhile, action, alone
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.core.events.publish import publish
@@ -23,15 +22,6 @@ EDITABLE = (*DATES, "title", "question", "beneficiaries", "asked", "did", "learn
 
 # What stands where a project's address would, in labx/portfolio/urls.py.
 OTHER_PAGES = ("novo", "quadro", "cronologia", "mapa", "tabela", "importar")
-
-
-class EditedMeanwhile(Exception):
-    """Someone saved this record after it was opened; nothing was overwritten."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("Someone else saved this while you were writing. Your text is still here: compare it, then save again.")
-        )
 
 
 def entered(starts_on: dt.date | None) -> dt.date:

@@ -6,13 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy, rooms
-from labx.core.actions import action, alone
+from labx.core.actions import EditedMeanwhile, action, alone
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.core.events.publish import publish
 from labx.core.frozen.canonical import canonical, digest
 from labx.core.frozen.signing import sign
-from labx.portfolio.actions.projects import EditedMeanwhile, free_slug
+from labx.portfolio.actions.projects import free_slug
 from labx.portfolio.models import Project, Protocol
 
 WORDS = ("title", "question", "hypothesis", "decision_to_take", "ethics")

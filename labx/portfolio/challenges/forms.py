@@ -17,7 +17,7 @@ YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
 class ChallengeForm(forms.ModelForm):
     """Everything but the title may be left for later: a draft is kept as it is."""
 
-    entity = EntityField(label=_("entity"), required=False)
+    entity = EntityField(label=_("Entity"), required=False)
 
     class Meta:
         model = Challenge

@@ -5,16 +5,19 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from labx.core.actors import Actor
+from labx.core.actors import TEAM, Actor
+from labx.core.pages.entries import Link
 from labx.people.organisations.models import Affiliation
 from labx.people.organisations.queries import entities_of
 from labx.portfolio.challenges import rubric
-from labx.portfolio.challenges.models import Assessment, Challenge, Screening, SignOff
+from labx.portfolio.challenges.models import Assessment, Challenge, Screening, SignOff, State
 from labx.portfolio.challenges.rubric import Criterion, criteria_of
 from labx.portfolio.challenges.sign_offs import required_by
 from labx.portfolio.models import Project
-from labx.portfolio.policy import READERS
+from labx.portfolio.policy import LEADERS, READERS
 
 APART = 2  # two people this far from each other read different challenges, or the criterion differently
 
@@ -90,6 +93,23 @@ def spreads_of(challenge: Challenge, assessments: list[Assessment]) -> list[Spre
     return [
         Spread(one, [(str(given.scorer or ""), given.scores[one.name]) for given in assessments])
         for one in criteria_of(challenge.rubric.pack)
+    ]
+
+
+def waiting_for(actor: Actor) -> list[Link]:
+    """What the desk shows of challenges: drafts to submit; for the team those to score, for leaders those to answer."""
+    submitted = Challenge.objects.filter(state=State.SUBMITTED).order_by("submitted_at")
+    scored = Q(assessments__scorer_id=actor.id)
+    drafts = Challenge.objects.filter(state=State.DRAFT, contact_id=actor.id)
+    asked = [(_("Submit the challenge “%(title)s”, or finish writing it"), "challenges:record", drafts)]
+    if actor.roles & TEAM:
+        asked.append((_("Score the challenge “%(title)s”"), "challenges:assess", submitted.exclude(scored)))
+    if actor.roles & LEADERS:
+        asked.append((_("Answer the challenge “%(title)s”"), "challenges:decide", submitted.filter(scored)))
+    return [
+        Link(words % {"title": one.title}, reverse(name, args=[one.code]))
+        for words, name, found in asked
+        for one in found
     ]
 
 

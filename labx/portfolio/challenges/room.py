@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labx.core.notices.declare import Mail, NoticeKind
 from labx.core.rooms import MenuEntry, ProjectPage, Room
-from labx.portfolio.challenges import holds, story
+from labx.portfolio.challenges import holds, queries, story
 from labx.portfolio.challenges.deeds import DEEDS
 from labx.portfolio.challenges.events import EVENT_TYPES
 from labx.portfolio.challenges.measures import MEASURES
@@ -32,6 +32,7 @@ ROOM = Room(
         ProjectPage(_("Care for people"), "challenges:ethics", "challenges.see_ethics"),
     ),
     holds=holds.of_protocol,
+    waiting=queries.waiting_for,
     story=story.of_project,
     personal_data=DATA,
     api="labx.portfolio.challenges.api.router",

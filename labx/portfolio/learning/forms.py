@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext_lazy as _
 
-from labx.portfolio.forms import LONG, SHORT, EditionField
+from labx.portfolio.forms import LONG, SHORT, ButtonsForm, EditionField
 from labx.portfolio.learning.graph import Relation
 from labx.portfolio.learning.models import (
     Assumption,
@@ -42,7 +42,7 @@ class AddressField(forms.URLField):
     """An address of the web, which may be left out."""
 
     def __init__(self, label: Any, help_text: Any = "") -> None:
-        super().__init__(label=label, help_text=help_text, required=False, assume_scheme="https")
+        super().__init__(label=capfirst(label), help_text=help_text, required=False, assume_scheme="https")
 
 
 class FindingForm(forms.ModelForm):
@@ -97,7 +97,7 @@ class LinkForm(forms.Form):
         self.fields["other"].choices = choices
 
 
-class AssumptionForm(forms.ModelForm):
+class AssumptionForm(ButtonsForm):
     class Meta:
         model = Assumption
         fields = ("side", "statement", "importance", "uncertainty", "protocol", "prototype", "activity")
@@ -213,7 +213,7 @@ def tasks_in(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-class PrototypeForm(forms.ModelForm):
+class PrototypeForm(ButtonsForm):
     url = AddressField(_("where it can be seen"), _("A file or an address, if there is one."))
     tasks = forms.CharField(
         label=_("Tasks"), widget=LONG, required=False, help_text=_("What people will be asked to do, one a line.")
@@ -279,7 +279,7 @@ class SessionForm(forms.Form):
         return {key: row for key, row in rows.items() if row["success"]}
 
 
-class TestFindingForm(forms.ModelForm):
+class TestFindingForm(ButtonsForm):
     class Meta:
         model = TestFinding
         fields = ("statement", "verdict", "reason")

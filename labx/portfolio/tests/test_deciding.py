@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from labx.core.actions import EditedMeanwhile
 from labx.core.audit.models import AuditEntry
 from labx.core.policy import NotAllowed
 from labx.core.rooms import Reference
@@ -48,7 +49,7 @@ def test_two_people_editing_a_project_lose_nothing(page, client, project):
 def test_two_people_editing_a_protocol_lose_nothing(project):
     draft = draft_of(project)
     protocols.edit_protocol(by=WHO, protocol=draft, edition=draft.edition, plan=draft.plan, hypothesis="Da Ana")
-    with pytest.raises(projects.EditedMeanwhile):
+    with pytest.raises(EditedMeanwhile):
         protocols.edit_protocol(by=WHO, protocol=draft, edition=draft.edition, plan=draft.plan, hypothesis="Do Rui")
     draft.refresh_from_db()
     assert draft.hypothesis == "Da Ana"

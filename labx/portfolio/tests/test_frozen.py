@@ -12,7 +12,7 @@ from labx.portfolio import queries
 from labx.portfolio.actions import evidence, protocols
 from labx.portfolio.models import Project, Protocol
 from labx.portfolio.tests.making import DECISION, WHO, draft_of, evidence_of, frozen_of, project_of
-from labx.trials.plan import BadPlan
+from labx.trials.plan.faults import BadPlan
 from tests.people import account_with, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from labx.core import policy, rooms
+from labx.core.actions import EditedMeanwhile
 from labx.core.gate import requires
 from labx.core.pages.comparison import set_beside
 from labx.portfolio import forms, queries, story
@@ -69,7 +70,7 @@ def edited(request: HttpRequest, project: Project, form_class: type, template: s
         stored = Project.objects.get(pk=project.pk)
         try:
             actions.edit_project(by=request.actor, project=stored, **form.cleaned_data)
-        except actions.EditedMeanwhile as error:
+        except EditedMeanwhile as error:
             form.add_error(None, str(error))
             set_beside(form, actions.snapshot(stored), stored.edition)
         else:

@@ -10,7 +10,7 @@ from labx.portfolio.models import Project
 
 @requires("portfolio.see_public_projects")
 def home(request: HttpRequest) -> HttpResponse:
-    """The public home; those who work here go on to their desk from the menu."""
+    """The public home; those who sign in go on to their desk."""
     found = queries.home()
     learned = [(project, story.claims_of(project)) for project in found["learned"]]
     return render(request, "portfolio/home.html", {**found, "learned": learned})

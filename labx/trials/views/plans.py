@@ -6,10 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from labx.core.actions import EditedMeanwhile
 from labx.core.gate import requires
 from labx.core.pages.comparison import set_beside
 from labx.portfolio import queries as portfolio
-from labx.portfolio.actions import projects, protocols
+from labx.portfolio.actions import protocols
 from labx.portfolio.models import Project, Protocol
 from labx.trials import actions, queries
 from labx.trials.forms import PlanForm
@@ -48,7 +49,7 @@ def edit(request: HttpRequest, protocol: Protocol) -> HttpResponse:
             )
         except protocols.ProtocolFrozen as error:
             form.add_error(None, str(error))
-        except projects.EditedMeanwhile as error:
+        except EditedMeanwhile as error:
             form.add_error(None, str(error))
             stored = PlanForm.of(portfolio.protocol_by_code(protocol.project.slug, protocol.code, protocol.version))
             set_beside(form, stored, stored["edition"])

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import action, alone
+from labx.core.actions import EditedMeanwhile, action, alone
 from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.core.frozen.canonical import digest
-from labx.people.consent.errors import ConsentProblem, EditedMeanwhile
+from labx.people.consent.errors import ConsentProblem
 from labx.people.consent.models import ConsentText
 
 WORDS = ("text", "lawful_basis", "valid_months")
@@ -53,9 +53,7 @@ def edit_text(*, by: Actor, draft: ConsentText, edition: int, **changes: Any) ->
     current = ConsentText.objects.select_for_update().get(pk=draft.pk)
     require_draft(current)
     if current.edition != edition:
-        raise EditedMeanwhile(
-            _("Someone else saved this while you were writing. Your text is still here: compare it, then save again.")
-        )
+        raise EditedMeanwhile
     before = signed_words(current)
     for name in WORDS:
         setattr(current, name, changes.get(name, getattr(current, name)))

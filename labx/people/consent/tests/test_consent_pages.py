@@ -33,6 +33,7 @@ def test_a_text_from_draft_to_withdrawal():
     assert client.get(edit).status_code == 200
     client.post(edit, {**WORDS, "text": "Aceito que me fotografem.", "edition": 1})
     kept = client.post(edit, {**WORDS, "text": "O meu texto.", "edition": 1}).content.decode()
+    assert "O que entretanto foi guardado" in kept and 'name="edition" value="2"' in kept
     assert "O meu texto." in kept and ConsentText.objects.get().text == "Aceito que me fotografem."
     page = reverse("consent:text", args=[text.pk])
     assert reverse("consent:publish", args=[text.pk]) in client.get(page).content.decode()

@@ -3,10 +3,11 @@
 import pytest
 from django.db import DatabaseError, transaction
 
+from labx.core.actions import EditedMeanwhile
 from labx.core.actors import Actor
 from labx.core.policy import NotAllowed
 from labx.people.consent.actions import texts
-from labx.people.consent.errors import ConsentProblem, EditedMeanwhile, TextClosed
+from labx.people.consent.errors import ConsentProblem, TextClosed
 from labx.people.consent.models import ConsentText, Purpose
 from labx.people.consent.queries import open_text, open_texts
 from labx.people.consent.standard import draft_standard_texts

@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import action, alone
+from labx.core.actions import EditedMeanwhile, action, alone
 from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.core.search.index import refresh
 from labx.people.organisations.actions.registering import ENTITY_FIELDS, PARTNER_FIELDS, check_identity, snapshot
 from labx.people.organisations.chains import refuse_loop
-from labx.people.organisations.errors import BadDay, EditedMeanwhile, NotNow
+from labx.people.organisations.errors import BadDay, NotNow
 from labx.people.organisations.models import Contact, FormerName, Organisation, Partner, PublicEntity
 
 TREE = "organisations.tree"  # parents, successors and merges are changed one at a time: two could close a circle

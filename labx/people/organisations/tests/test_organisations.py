@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labx.core.actions import EditedMeanwhile
 from labx.core.audit.models import AuditEntry
 from labx.core.events.models import EventId, Retraction
 from labx.core.measures.current import current
@@ -16,7 +17,6 @@ from labx.people.organisations import nipc, queries
 from labx.people.organisations.actions import editing, merging, registering
 from labx.people.organisations.errors import (
     BadDay,
-    EditedMeanwhile,
     LooksLikeAnother,
     Loop,
     NipcMissing,

@@ -9,10 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from labx.core import policy
+from labx.core.actions import EditedMeanwhile
 from labx.core.gate import requires
+from labx.core.pages.comparison import set_beside
 from labx.people.organisations import forms, handed, queries, tables, telling
 from labx.people.organisations.actions import editing, registering
-from labx.people.organisations.errors import EditedMeanwhile, LooksLikeAnother, OrganisationProblem
+from labx.people.organisations.errors import LooksLikeAnother, OrganisationProblem
 from labx.people.organisations.models import Organisation, Partner, PublicEntity
 
 MAY = ("edit", "merge", "see_contacts", "manage_affiliations", "bring")
@@ -119,8 +121,8 @@ def edited(request: HttpRequest, form: Any, edit: Callable[..., Organisation], k
             edit(by=request.actor, edition=edition, **{kind: stored}, **form.words())
         except EditedMeanwhile as problem:
             form.add_error(None, str(problem))
-            form.data = form.data.copy()
-            form.data["edition"] = stored.edition
+            now = type(stored).objects.get(pk=stored.pk)
+            set_beside(form, {name: getattr(now, name) for name in form.words()}, now.edition)
         except OrganisationProblem as problem:
             form.add_error(problem.field or None, str(problem))
         else:

@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import action
+from labx.core.actions import EditedMeanwhile, action
 from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.core.events.publish import publish
 from labx.people.consent.actions.answers import withdraw_everything
 from labx.people.participants.actions.joining import ABOUT, REACHED
-from labx.people.participants.errors import EditedMeanwhile, NotNow, PanelProblem
+from labx.people.participants.errors import NotNow, PanelProblem
 from labx.people.participants.events import PANEL
 from labx.people.participants.models import Contact, Invitation, Participant
 from labx.people.participants.models.people import in_a_year

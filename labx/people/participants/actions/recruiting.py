@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import action, alone
+from labx.core.actions import EditedMeanwhile, action, alone
 from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.core.frozen.canonical import digest
@@ -19,7 +19,7 @@ from labx.people.consent.models import Purpose
 from labx.people.participants import draws, queries
 from labx.people.participants.attributes import BALANCED
 from labx.people.participants.engine.lottery import commitment
-from labx.people.participants.errors import EditedMeanwhile, NotNow
+from labx.people.participants.errors import NotNow
 from labx.people.participants.models import Invitation, Participant, Recruitment
 
 SEED_BYTES = 32

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from labx.core.actions import EditedMeanwhile
 from labx.core.actors import Actor
 from labx.core.gate import requires
+from labx.core.pages.comparison import set_beside
 from labx.people.consent.actions.answers import give_consent, withdraw_consent
 from labx.people.consent.errors import ConsentProblem
 from labx.people.consent.models import Channel, Purpose
@@ -131,6 +133,11 @@ def change(request: HttpRequest, participant: Participant) -> HttpResponse:
             continue
         try:
             save(by=request.participant_actor, participant=participant, **form.cleaned_data)
+        except EditedMeanwhile as problem:
+            form.add_error(None, str(problem))
+            stored = queries.participant_called(participant.code)
+            kept = stored if form is about else stored.contact
+            set_beside(form, {name: getattr(kept, name) for name in form.fields}, kept.edition)
         except PanelProblem as problem:
             form.add_error(None, str(problem))
         else:

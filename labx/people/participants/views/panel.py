@@ -11,8 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from labx.core import policy
+from labx.core.actions import EditedMeanwhile
 from labx.core.files.uploads import UploadRefused, keep
 from labx.core.gate import requires
+from labx.core.pages.comparison import set_beside
 from labx.people.consent.actions.answers import withdraw_consent
 from labx.people.consent.errors import ConsentProblem
 from labx.people.consent.models import Channel, Purpose
@@ -108,10 +110,12 @@ def edit(request: HttpRequest, participant: Participant) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_participant(by=request.actor, participant=participant, **form.cleaned_data)
+        except EditedMeanwhile as problem:
+            form.add_error(None, str(problem))
+            stored = queries.participant_called(participant.code)
+            set_beside(form, {name: getattr(stored, name) for name in form.fields}, stored.edition)
         except PanelProblem as problem:
             form.add_error(None, str(problem))
-            form.data = form.data.copy()
-            form.data["edition"] = participant.edition
         else:
             messages.success(request, _("Saved."))
             return redirect("participants:participant", participant.code)

@@ -1,5 +1,6 @@
 """Recruitment: opened, drawn in the open, invited, answered; and what anyone may see of the draw."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from django.contrib import messages
@@ -11,8 +12,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from labx.core import policy
+from labx.core.actions import EditedMeanwhile
 from labx.core.gate import requires
 from labx.core.jobs.actions import start
+from labx.core.pages.comparison import set_beside
 from labx.people.participants import forms, queries, recruitment_forms, telling
 from labx.people.participants.actions import inviting
 from labx.people.participants.actions import recruiting as actions
@@ -65,10 +68,13 @@ def edit(request: HttpRequest, recruitment: Recruitment) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_recruitment(by=request.actor, recruitment=recruitment, **form.cleaned_data)
+        except EditedMeanwhile as problem:
+            form.add_error(None, str(problem))
+            stored = queries.recruitment_called(recruitment.code)
+            typed = recruitment_forms.written(SimpleNamespace(**form.cleaned_data))
+            set_beside(form, recruitment_forms.written(stored), stored.edition, typed=typed)
         except PanelProblem as problem:
             form.add_error(None, str(problem))
-            form.data = form.data.copy()
-            form.data["edition"] = recruitment.edition
         else:
             messages.success(request, _("Saved."))
             return redirect("participants:recruitment", recruitment.code)

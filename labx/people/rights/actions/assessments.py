@@ -6,10 +6,10 @@ from typing import Any
 from django.utils import timezone
 
 from labx.core import policy
-from labx.core.actions import action
+from labx.core.actions import EditedMeanwhile, action
 from labx.core.actors import Actor
 from labx.core.audit.record import record
-from labx.people.rights.errors import EditedMeanwhile, ReasonMissing
+from labx.people.rights.errors import ReasonMissing
 from labx.people.rights.models import Assessment, Risk, Trigger
 
 WORDS = ("title", "description", "necessity", "triggers", "activity", "review_on")

@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import action
+from labx.core.actions import EditedMeanwhile, action
 from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.core.notices.send import notify
 from labx.people.rights.actions.requests import officers
-from labx.people.rights.errors import AlreadyClosed, EditedMeanwhile, ReasonMissing, RightsProblem
+from labx.people.rights.errors import AlreadyClosed, ReasonMissing, RightsProblem
 from labx.people.rights.models import Breach, Level
 
 WORDS = (

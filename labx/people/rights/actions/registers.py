@@ -5,11 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import action, alone
+from labx.core.actions import EditedMeanwhile, action, alone
 from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.core.rooms import Room, rooms
-from labx.people.rights.errors import EditedMeanwhile
 from labx.people.rights.models import ProcessingActivity
 
 WORDS = (

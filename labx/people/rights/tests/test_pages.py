@@ -174,7 +174,7 @@ def test_an_erasure_from_the_page_to_the_receipt(client, person, run_jobs):
     signed = Client().get(reverse("rights:receipt", args=[made.erasure.receipt_code]), {"formato": "json"})
     assert signed.json()["receipt"]["request"] == made.code
     assert Client().get(reverse("rights:receipt", args=["nada"])).status_code in {302, 404}
-    assert "Recibo" in text_of(client, "request", made.code) or "recibo" in text_of(client, "request", made.code)
+    assert "Recibo assinado" in text_of(client, "request", made.code)
 
 
 def test_the_officers_day_says_what_is_due(client, person):
@@ -198,12 +198,13 @@ def test_the_register_is_drawn_up_edited_and_exported(client):
     send(client, "draw_up")
     assert ProcessingActivity.objects.count() == count
     activity = ProcessingActivity.objects.get(room="people")
-    assert "Endereços" in activity.categories or "E-mail" in activity.categories
+    assert "Endereços de e-mail" in activity.categories
     names = ("title", "purpose", "basis", "subjects", "categories", "recipients", "transfers", "kept_for", "measures")
     words = {name: getattr(activity, name) for name in names}
     send(client, "activity", activity.code, **{**words, "title": "Contas"}, edition=1)
     lost = send(client, "activity", activity.code, **{**words, "title": "Outra coisa"}, edition=1)
-    assert "Outra coisa" in lost.content.decode()
+    assert "<del>Contas</del>" in lost.content.decode() and "<ins>Outra coisa</ins>" in lost.content.decode()
+    assert 'name="edition" value="2"' in lost.content.decode()
     activity.refresh_from_db()
     assert activity.title == "Contas"
     assert "Contas" in text_of(signed_in(account_with("lab_lead")), "activity", activity.code)
@@ -244,6 +245,7 @@ def test_a_breach_from_the_report_to_its_end(client):
     assert send(client, "report_breach", **words, known_at=future).status_code == 200
     send(client, "report_breach", **words, known_at=now.strftime("%d/%m/%Y %H:%M"))
     made = Breach.objects.get()
+    assert "Correio trocado" in client.get(reverse("portfolio:desk")).content.decode()
     assert made.officer_told_at and Notice.objects.filter(kind="rights.breach").exists()
     assert send(client, "decide_breach", made.code, do="close").status_code == 200
     assert send(client, "decide_breach", made.code, do="keep", **{"keep-why": "Foi devolvida."}).status_code == 200

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
+from labx.core.actions import EditedMeanwhile
+from labx.core.pages.comparison import set_beside
 from labx.core.pages.entries import Tab
 from labx.core.policy import allows
-from labx.people.rights.errors import EditedMeanwhile, RightsProblem
+from labx.people.rights.errors import RightsProblem
 from labx.people.rights.views.tabs import TABS
 
 
@@ -25,11 +28,12 @@ def acted(
     if request.method == "POST" and form.is_valid():
         try:
             result = act(**form.cleaned_data)
+        except EditedMeanwhile as problem:
+            form.add_error(None, str(problem))
+            stored = type(form.instance).objects.get(pk=form.instance.pk)
+            set_beside(form, model_to_dict(stored), stored.edition)
         except RightsProblem as problem:
             form.add_error(None, str(problem))
-            if isinstance(problem, EditedMeanwhile) and form.instance:
-                form.data = form.data.copy()
-                form.data["edition"] = type(form.instance).objects.get(pk=form.instance.pk).edition
         else:
             messages.success(request, done)
             return redirect(there(result))

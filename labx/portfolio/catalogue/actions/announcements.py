@@ -6,10 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import action, alone
+from labx.core.actions import EditedMeanwhile, action, alone
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.catalogue.models import Announcement
 from labx.portfolio.models import Project
 

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from labx.core.actions import EditedMeanwhile
 from labx.core.policy import NotAllowed
 from labx.portfolio.actions import evidence
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.catalogue.actions import announcements, cases, deviations
 from labx.portfolio.catalogue.actions.announcements import NotReady
 from labx.portfolio.catalogue.models import Announcement, Case, Deviation

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from labx.core.actions import EditedMeanwhile
 from labx.core.gate import requires
 from labx.core.pages.comparison import set_beside
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.catalogue import forms, queries
 from labx.portfolio.catalogue.actions import announcements, cases, deviations
 from labx.portfolio.catalogue.models import Announcement, Case, Deviation

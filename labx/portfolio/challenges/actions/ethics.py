@@ -7,11 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import action, alone
+from labx.core.actions import EditedMeanwhile, action, alone
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.core.events.publish import publish
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.challenges import rubric
 from labx.portfolio.challenges.models import Screening, SignOff
 from labx.portfolio.challenges.problems import NotNow

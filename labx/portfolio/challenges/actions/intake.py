@@ -6,12 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import action
+from labx.core.actions import EditedMeanwhile, action
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.core.events.publish import publish
 from labx.core.search.index import refresh
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.challenges import rubric
 from labx.portfolio.challenges.models import Challenge, State
 from labx.portfolio.challenges.problems import NamesSolution, NotNow, NotReady

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labx.core import rooms
+from labx.core.actions import EditedMeanwhile
 from labx.core.policy import NotAllowed
 from labx.portfolio.actions import protocols
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.challenges import queries
 from labx.portfolio.challenges.actions import ethics
 from labx.portfolio.challenges.models import Screening, SignOff

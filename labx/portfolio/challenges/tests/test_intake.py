@@ -4,13 +4,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from labx.core.actions import EditedMeanwhile
 from labx.core.audit.models import AuditEntry
 from labx.core.policy import NotAllowed
 from labx.core.search.find import find
 from labx.people.middleware import actor_of
 from labx.people.organisations.actions.affiliations import begin_affiliation, end_affiliation
 from labx.people.organisations.actions.registering import register_entity
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.challenges import queries
 from labx.portfolio.challenges.actions import intake
 from labx.portfolio.challenges.models import Challenge, State

@@ -42,6 +42,20 @@ def test_scores_of_others_are_hidden_until_ones_own_are_given(challenge):
     assert (spreads["access"].lowest, spreads["access"].highest) == (1, 3)
 
 
+def test_the_desk_names_what_each_is_to_do(challenge):
+    def asked(*roles: str) -> list[str]:
+        return [link.url.rsplit("/", 2)[1] for link in queries.waiting_for(actor_with(*roles))]
+
+    draft = intake.draft_challenge(by=actor_with("entity_contact"), title="Outra fila")
+    assert asked("entity_contact") == [draft.code]
+    assert (asked("researcher"), asked("lab_lead"), asked("content_reviewer")) == (["pontuar"], ["pontuar"], [])
+    scored(actor_with("researcher"), challenge)
+    scored(actor_with("lab_lead"), challenge)
+    assert (asked("researcher"), asked("lab_lead")) == ([], ["decidir"])
+    desk = signed_in(account_with("lab_lead")).get(reverse("portfolio:desk")).content.decode()
+    assert f"Responda ao desafio «{challenge.title}»" in desk
+
+
 def test_the_entity_never_reads_scores(challenge):
     scored(actor_with("researcher"), challenge)
     entity = signed_in(account_with("entity_contact"))

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from labx.core import policy
+from labx.core.actions import EditedMeanwhile
 from labx.core.gate import requires
 from labx.core.pages.comparison import set_beside
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.challenges import forms, queries, rubric
 from labx.portfolio.challenges.actions import ethics as actions
 from labx.portfolio.challenges.models import SignOff

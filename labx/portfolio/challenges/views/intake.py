@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from labx.core import policy
+from labx.core.actions import EditedMeanwhile
 from labx.core.gate import requires
 from labx.core.pages.comparison import set_beside
 from labx.people.organisations.queries import entities_of
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.challenges import forms, queries
 from labx.portfolio.challenges.actions import intake as actions
 from labx.portfolio.challenges.models import CLOSED_WITHOUT_PROJECT, Challenge, State
@@ -55,6 +55,7 @@ def record(request: HttpRequest, challenge: Challenge) -> HttpResponse:
         "spreads": queries.spreads_of(challenge, assessments) if may_see else [],
         "assessments": assessments if may_see else [],
         "is_team": is_team,
+        "may_open_project": policy.allows(actor, "portfolio.view_project", challenge.project),
     }
     return render(request, "challenges/record.html", context)
 

@@ -8,13 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import action
+from labx.core.actions import EditedMeanwhile, action
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.core.ids import new_id
 from labx.core.notices.send import notify
 from labx.people.models import Account
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.collaboration import things
 from labx.portfolio.collaboration.mentions import mentioned
 from labx.portfolio.collaboration.models import Comment, CommentVersion

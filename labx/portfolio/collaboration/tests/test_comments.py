@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from labx.core.actions import EditedMeanwhile
 from labx.core.ids import new_id
 from labx.core.notices.models import Notice
 from labx.core.policy import NotAllowed
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.collaboration import queries, things
 from labx.portfolio.collaboration.actions import comments
 from labx.portfolio.collaboration.mentions import mentioned

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from labx.core.actions import EditedMeanwhile
 from labx.core.ids import new_id
 from labx.core.notices.models import Notice
 from labx.core.policy import NotAllowed
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.collaboration import queries
 from labx.portfolio.collaboration.actions import tasks
 from labx.portfolio.collaboration.models import Task

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from labx.core import policy
+from labx.core.actions import EditedMeanwhile
 from labx.core.gate import requires
 from labx.core.pages.comparison import set_beside
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.collaboration import forms, queries, things
 from labx.portfolio.collaboration.actions import comments as actions
 from labx.portfolio.collaboration.models import Comment

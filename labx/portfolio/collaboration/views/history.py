@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from labx.core import policy
+from labx.core.actions import EditedMeanwhile
 from labx.core.gate import requires
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.actions.protocols import ProtocolFrozen
 from labx.portfolio.collaboration import forms, queries, versions
 from labx.portfolio.collaboration.actions.visits import mark_read

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from labx.core import policy
+from labx.core.actions import EditedMeanwhile
 from labx.core.actors import Actor
 from labx.core.gate import requires
 from labx.core.pages.comparison import set_beside
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.collaboration import forms, queries
 from labx.portfolio.collaboration.actions import tasks as actions
 from labx.portfolio.collaboration.calendar import calendar_of

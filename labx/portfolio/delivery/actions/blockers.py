@@ -8,12 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import action
+from labx.core.actions import EditedMeanwhile, action
 from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.core.events.publish import publish
 from labx.core.ids import new_id
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.delivery.models import ENDS_TOO_SOON, Blocker
 from labx.portfolio.models import Project
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import action
+from labx.core.actions import EditedMeanwhile, action
 from labx.core.actors import Actor, system
 from labx.core.audit.record import record
 from labx.core.events.publish import publish
@@ -14,7 +14,6 @@ from labx.core.frozen.canonical import digest
 from labx.core.pages.numbers import DesignGrade
 from labx.core.rooms import Reference
 from labx.portfolio.actions.evidence import NotReady, record_evidence
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.actions.stages import enter_stage
 from labx.portfolio.delivery.days import months_later
 from labx.portfolio.delivery.models import FollowUp, Handover, StillUsed

@@ -9,12 +9,12 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labx.core.actions import EditedMeanwhile
 from labx.core.audit.models import AuditEntry
 from labx.core.measures.compute import compute
 from labx.core.measures.declare import Measure
 from labx.core.policy import NotAllowed
 from labx.portfolio.actions import projects
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.delivery import queries
 from labx.portfolio.delivery.actions import blockers
 from labx.portfolio.delivery.days import days_covered, months_later

@@ -11,12 +11,12 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from labx.core import rooms
+from labx.core.actions import EditedMeanwhile
 from labx.core.actors import ANONYMOUS
 from labx.core.measures.compute import compute
 from labx.core.personal import Person
 from labx.core.policy import NotAllowed
 from labx.portfolio.actions import evidence, projects
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.delivery import asking, jobs, personal, queries
 from labx.portfolio.delivery.actions import handover as actions
 from labx.portfolio.delivery.models import FollowUp, Handover

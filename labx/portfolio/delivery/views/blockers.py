@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from labx.core import policy
+from labx.core.actions import EditedMeanwhile
 from labx.core.gate import requires
 from labx.core.packs.grades import FactGrade
 from labx.core.pages.comparison import set_beside
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.delivery import forms, queries, tables
 from labx.portfolio.delivery.actions import blockers as actions
 from labx.portfolio.delivery.models import Blocker

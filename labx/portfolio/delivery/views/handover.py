@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from labx.core import policy
+from labx.core.actions import EditedMeanwhile
 from labx.core.gate import requires
 from labx.core.pages.comparison import set_beside
 from labx.portfolio.actions.evidence import NotReady
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.delivery import forms, queries
 from labx.portfolio.delivery.actions import handover as actions
 from labx.portfolio.delivery.asking import follow_up_of

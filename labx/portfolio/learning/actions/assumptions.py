@@ -6,11 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import action
+from labx.core.actions import EditedMeanwhile, action
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.core.events.publish import publish
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.learning.models import Assumption
 from labx.portfolio.learning.nodes import Node
 from labx.portfolio.learning.problems import NotNow

@@ -10,13 +10,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import action, alone
+from labx.core.actions import EditedMeanwhile, action, alone
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.core.events.publish import publish
 from labx.core.notices.send import notify
 from labx.core.rooms import Reference
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.learning.graph import Relation, loop_closed_by
 from labx.portfolio.learning.models import Fall, Finding, Kind, Link
 from labx.portfolio.learning.models.evidence import FINDINGS, MAY_FALL

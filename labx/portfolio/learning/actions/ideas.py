@@ -7,10 +7,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import action, alone
+from labx.core.actions import EditedMeanwhile, action, alone
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.learning.comparing import comparison_of
 from labx.portfolio.learning.models import Choice, Criterion, Idea, IdeaScore
 from labx.portfolio.learning.models.ideas import HIGHEST

@@ -9,12 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import action, alone
+from labx.core.actions import EditedMeanwhile, action, alone
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.core.events.publish import publish
 from labx.core.ids import new_id
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.learning.models import Prototype, Session, Task, TaskResult, TestFinding
 from labx.portfolio.learning.problems import NotNow
 from labx.portfolio.models import Project

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from labx.core.actions import EditedMeanwhile
 from labx.core.measures.compute import compute
 from labx.portfolio import story
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.learning.actions import assumptions
 from labx.portfolio.learning.models import (
     Assumption,

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from labx.core.actions import EditedMeanwhile
 from labx.core.audit.models import AuditEntry
 from labx.core.notices.models import Notice
 from labx.core.policy import NotAllowed
@@ -11,7 +12,6 @@ from labx.core.rooms import Reference
 from labx.portfolio import story
 from labx.portfolio.actions import evidence as portfolio
 from labx.portfolio.actions import projects
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.learning import queries
 from labx.portfolio.learning.actions import evidence as actions
 from labx.portfolio.learning.actions.ideas import write_idea

@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from labx.core.actions import EditedMeanwhile
 from labx.core.policy import NotAllowed
 from labx.people.middleware import actor_of
 from labx.portfolio import story
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.learning.actions import ideas
 from labx.portfolio.learning.comparing import comparison_of
 from labx.portfolio.learning.models import (

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from labx.core.actions import EditedMeanwhile
 from labx.core.measures.compute import compute
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.learning.actions import assumptions, prototypes
 from labx.portfolio.learning.models import (
     Assumption,

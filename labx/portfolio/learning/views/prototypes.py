@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from labx.core import policy
+from labx.core.actions import EditedMeanwhile
 from labx.core.gate import requires
 from labx.core.pages.comparison import set_beside
-from labx.portfolio.actions.projects import EditedMeanwhile
 from labx.portfolio.forms import ReasonForm
 from labx.portfolio.learning import forms, queries
 from labx.portfolio.learning.actions import prototypes as actions
