@@ -1,0 +1,1 @@
+"""Dated, three-valued rules with explanations: plain values in, frozen results out."""
