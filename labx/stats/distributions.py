@@ -26,3 +26,13 @@ def t_two_sided_p(statistic: float, degrees_of_freedom: float) -> float:
 def chi_square_share_above(statistic: float, degrees_of_freedom: float) -> float:
     """Return the share of the chi-square distribution above `statistic`."""
     return float(special.chdtrc(degrees_of_freedom, statistic))
+
+
+def t_share_below(value: float, degrees_of_freedom: float) -> float:
+    """Return the share of Student's t distribution below `value`."""
+    return float(special.stdtr(degrees_of_freedom, value))
+
+
+def f_share_above(statistic: float, degrees_of_freedom: float, error_degrees_of_freedom: float) -> float:
+    """Return the share of Fisher's F distribution above `statistic`."""
+    return float(special.fdtrc(degrees_of_freedom, error_degrees_of_freedom, statistic))

@@ -82,7 +82,7 @@ def share_interval(successes: int, trials: int, *, confidence: float) -> Interva
         >>> round(interval.lower, 4), round(interval.upper, 4)
         (0.2553, 0.3662)
     """
-    _require_share_counts(successes, trials)
+    require_share_counts(successes, trials)
     require_open_share("confidence", confidence)
     z = normal_quantile((1 + confidence) / 2)
     failures = trials - successes
@@ -138,7 +138,8 @@ def share_difference_interval(
     return Interval(difference - below, difference + above, confidence)
 
 
-def _require_share_counts(successes: int, trials: int) -> None:
+def require_share_counts(successes: int, trials: int) -> None:
+    """Refuse counts that are not whole, more successes than trials, and an empty group."""
     require_whole("trials", trials, least=0)
     require_whole("successes", successes, least=0)
     if trials == 0:

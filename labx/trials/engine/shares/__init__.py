@@ -1,0 +1,1 @@
+"""Effects on shares and rates: how many did it, and how often."""
