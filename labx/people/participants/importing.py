@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from labx.core.actors import Actor
-from labx.core.files.uploads import kept_path
+from labx.core.files.removing import remove_file
+from labx.core.files.uploads import KeptFile, keep, kept_path
 from labx.core.tables.reader import read, sniff
 from labx.core.tables.schema import Column, Problem, ReadLimits
 from labx.people.consent.queries import open_text
@@ -144,5 +146,26 @@ def bring_in(*, by: Actor, sha256: str, name: str, told: Callable[..., None]) ->
         raise PanelProblem(_("No text for taking part is published. Publish one under “Consent texts” first."))
     told(message=_("Writing."), total=len(judged.people))
     count = join_many(by=by, people=judged.people, texts=[text])
-    path.unlink(missing_ok=True)
+    remove_file(path)
     return {"people": count}
+
+
+def judge_upload(file: Any, *, limit_bytes: int) -> tuple[KeptFile, Judged]:
+    """Keep the file and judge it; one that cannot come in is removed at once, for it says who people are."""
+    kept = keep(file.chunks(), name=file.name, folder=FOLDER, limit_bytes=limit_bytes)
+    judged = None
+    try:
+        judged = judge(kept.path, kept.name)
+    finally:
+        if judged is None or judged.count:
+            remove_file(kept.path)
+    return kept, judged
+
+
+def forget_uploads(older_than: datetime) -> int:
+    """Remove files that were judged and then left lying."""
+    files = [path for path in FOLDER.rglob("*") if path.is_file()]
+    old = [path for path in files if path.stat().st_mtime < older_than.timestamp()]
+    for path in old:
+        remove_file(path)
+    return len(old)

@@ -1,5 +1,6 @@
 """The worker's part of the panel: messages, yearly renewal, silence, and what ran out."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from labx.core.jobs.declare import job
 from labx.people.participants.errors import PanelProblem
 from labx.stats.errors import CannotEstimate
 
+UPLOADS_STAY = timedelta(days=1)  # long enough to look at what was judged, and to import it
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
@@ -40,11 +42,12 @@ def mail_invitation(invitation: str) -> None:
 @app.periodic(cron="30 6 * * *")
 @app.task(name="labx.people.participants.each_day", queueing_lock="labx.people.participants.each_day")
 def each_day(timestamp: int) -> None:
-    """Ask who stays, let go who did not answer for a month, note silence, forget requests that ran out."""
+    """Ask who stays, let go who did not answer for a month, note silence, forget what ran out or was left lying."""
     ask_to_renew()
     let_go()
     note_all_silence()
     forget_requests()
+    forget_uploads()
 
 
 def ask_to_renew() -> int:
@@ -81,6 +84,12 @@ def forget_requests() -> int:
     from labx.people.participants.models import JoinRequest
 
     return JoinRequest.objects.filter(ends_at__lte=timezone.now()).delete()[0]
+
+
+def forget_uploads() -> int:
+    from labx.people.participants import importing
+
+    return importing.forget_uploads(timezone.now() - UPLOADS_STAY)
 
 
 @job(

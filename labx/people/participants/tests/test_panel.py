@@ -1,7 +1,10 @@
 """The panel as staff see it, the balance with a population, imports, the interface, the demonstration."""
 
 import json
-from datetime import date
+import os
+import time
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +15,7 @@ from labx.core.jobs.models import Job
 from labx.core.policy import NotAllowed
 from labx.people.consent import gate
 from labx.people.consent.models import ConsentEntry, ConsentProof
-from labx.people.participants import demo, importing
+from labx.people.participants import demo, importing, jobs
 from labx.people.participants.actions import bulk, margins, people
 from labx.people.participants.errors import BadMargins, PanelProblem
 from labx.people.participants.models import Contact, MarginSet, Participant
@@ -86,6 +89,10 @@ def test_the_list_asks_no_more_for_many_than_for_few(django_assert_max_num_queri
         client.get(reverse("participants:list"))
 
 
+def lying() -> list[Path]:
+    return [path for path in importing.FOLDER.rglob("*") if path.is_file()]
+
+
 def uploaded(text: str, name: str = "pessoas.csv") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, text.encode())
 
@@ -101,7 +108,7 @@ def test_a_file_is_judged_then_imported_then_deleted(run_jobs, tmp_path):
     client.post(reverse("participants:bring_in"), {"file": kept.sha256, "name": kept.name})
     run_jobs()
     participant = Participant.objects.select_related("contact", "subject").get()
-    assert participant.contact.name == "Rui Sá" and not kept.path.exists()
+    assert participant.contact.name == "Rui Sá" and lying() == []
     assert ConsentProof.objects.get().oral_note == "Folha 3 do dossiê A"
     client.post(reverse("participants:bring_in"), {"file": kept.sha256, "name": kept.name})
     run_jobs()
@@ -112,7 +119,7 @@ def test_a_file_put_aside_is_deleted():
     client = signed_in(account_with("administrator"))
     kept = client.post(reverse("participants:import"), {"file": uploaded(f"{HEADER}\n{ROW}\n")}).context["kept"]
     client.post(reverse("participants:bring_in"), {"file": kept.sha256, "aside": "1"})
-    assert not kept.path.exists()
+    assert lying() == []
     for bad in ("", "../../etc/passwd", "x" * 10):
         assert client.post(reverse("participants:bring_in"), {"file": bad})["Location"] == reverse(
             "participants:import"
@@ -143,7 +150,20 @@ def test_one_bad_row_and_nothing_is_written(row, told):
 def test_a_file_without_the_columns_is_refused():
     client = signed_in(account_with("administrator"))
     answer = client.post(reverse("participants:import"), {"file": uploaded("a,b\n1,2\n")})
-    assert answer.status_code == 200 and "judged" not in answer.context
+    assert answer.status_code == 200 and "judged" not in answer.context and lying() == []
+
+
+def test_a_file_left_lying_is_overwritten_and_removed_after_a_day(tmp_path_factory):
+    client = signed_in(account_with("administrator"))
+    address = reverse("participants:import")
+    kept = client.post(address, {"file": uploaded(f"{HEADER}\n{ROW}\n")}).context["kept"]
+    assert (jobs.forget_uploads(), lying()) == (0, [kept.path])
+    same_words = tmp_path_factory.mktemp("disk") / "the-same-bytes"
+    os.link(kept.path, same_words)
+    yesterday = time.time() - timedelta(days=1, minutes=1).total_seconds()
+    os.utime(kept.path, (yesterday, yesterday))
+    jobs.each_day(0)
+    assert not kept.path.exists() and b"Rui" not in same_words.read_bytes()
 
 
 def test_somebody_known_is_not_imported_twice(tmp_path):

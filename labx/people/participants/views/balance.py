@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from labx.core.charts.intervals import Estimate, interval_plot
+from labx.core.files.removing import remove_file
 from labx.core.files.uploads import UploadRefused, keep, kept_path
 from labx.core.gate import requires
 from labx.core.jobs.actions import start
@@ -122,15 +123,11 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = forms.FileForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form, "headers": importing.HEADERS}
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
         try:
-            kept = keep(file.chunks(), name=file.name, folder=importing.FOLDER, limit_bytes=FILE_BYTES)
-            judged = importing.judge(kept.path, kept.name)
+            kept, judged = importing.judge_upload(form.cleaned_data["file"], limit_bytes=FILE_BYTES)
         except (UploadRefused, TableRefused) as problem:
             form.add_error("file", str(problem))
         else:
-            if judged.count:
-                kept.path.unlink(missing_ok=True)
             context |= {"judged": judged, "kept": kept}
     return render(request, "participants/panel/import.html", context)
 
@@ -142,7 +139,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or len(sha256) != 64 or not sha256.isalnum():
         return redirect("participants:import")
     if "aside" in request.POST:
-        kept_path(importing.FOLDER, sha256).unlink(missing_ok=True)
+        remove_file(kept_path(importing.FOLDER, sha256))
         return redirect("participants:import")
     job = start("participants.import", by=request.actor, upload=sha256, called=name)
     return redirect("jobs:job", job.pk)
