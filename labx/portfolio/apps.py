@@ -15,4 +15,5 @@ class PortfolioConfig(AppConfig):
         rooms.announce(room.ROOM)
         policy.membership_from(queries.roles_in_project)
         handed.roles_from(handing.roles_held_by)
+        handed.when_affiliation_ends(handing.end_memberships)
         handed.show_on_record(handing.projects_with)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from labx.core.actors import PROJECT_ROLES, Actor
 from labx.core.rooms import Part
-from labx.people.organisations.models import Organisation
+from labx.people.organisations.models import Affiliation, Organisation
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,11 @@ class HeldRole:
 
 
 PartSource = Callable[[Organisation, Actor], Iterable[Part]]
+EndListener = Callable[[Actor, Affiliation], None]
 RoleSource = Callable[[UUID], Iterable[HeldRole]]
 _parts: list[PartSource] = []
 _roles: list[RoleSource] = []
+_listeners: list[EndListener] = []
 
 
 def show_on_record(source: PartSource) -> None:
@@ -39,6 +41,16 @@ def show_on_record(source: PartSource) -> None:
 
 def parts_of(organisation: Organisation, reader: Actor) -> list[Part]:
     return [part for source in _parts for part in source(organisation, reader)]
+
+
+def when_affiliation_ends(listener: EndListener) -> None:
+    """Have this done in the transaction in which somebody stops speaking for an entity. Call it in `ready()`."""
+    _listeners.append(listener)
+
+
+def affiliation_ended(by: Actor, affiliation: Affiliation) -> None:
+    for listener in _listeners:
+        listener(by, affiliation)
 
 
 def roles_from(source: RoleSource) -> None:

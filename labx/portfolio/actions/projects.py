@@ -119,6 +119,10 @@ def add_member(*, by: Actor, project: Project, account: Account, role: str) -> M
 @action
 def remove_member(*, by: Actor, membership: Membership) -> None:
     policy.require(by, "portfolio.manage_team", membership.project)
+    took_out(by, membership)
+
+
+def took_out(by: Actor, membership: Membership) -> None:
     record_audit(
         by=by,
         action="portfolio.remove_member",

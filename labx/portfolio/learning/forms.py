@@ -224,6 +224,7 @@ class PrototypeForm(ButtonsForm):
         fields = ("name", "idea", "fidelity", "url", "changed")
         widgets = {"fidelity": forms.RadioSelect, "changed": SHORT}
         help_texts = {"changed": _("Since the version before.")}
+        labels = {"idea": _("Idea")}
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

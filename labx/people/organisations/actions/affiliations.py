@@ -17,6 +17,7 @@ from labx.core.notices.send import notify
 from labx.core.pages.formats import day as written
 from labx.people.actions import end_sessions
 from labx.people.models import Account
+from labx.people.organisations import handed
 from labx.people.organisations.errors import NotNow, OrganisationProblem
 from labx.people.organisations.models import Affiliation, PublicEntity
 from labx.people.organisations.policy import LEADERS
@@ -122,6 +123,7 @@ def ended(by: Actor, affiliation: Affiliation, how: str, why: str) -> Affiliatio
         account.roles = [role for role in account.roles if role != ROLE]
         account.save(update_fields=["roles"])
     end_sessions(account)
+    handed.affiliation_ended(by, current)
     after = {**of_account(current), "how": how}
     record(by=by, action="organisations.end_affiliation", target=current.entity, why=why, after=after)
     tell([account], current.entity, ENDED)

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 from uuid import UUID
 
 import pytest
@@ -12,13 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from labx.core.events.publish import NewEvent, publish_many
 from labx.core.ids import new_id
 from labx.people.organisations.districts import DISTRICTS
 from labx.people.organisations.models import Level
 from labx.portfolio.actions import projects
-from labx.portfolio.figures import counting, report
+from labx.portfolio.figures import counting
 from labx.portfolio.figures.events_behind import Events
 from labx.portfolio.figures.forms import NarrowingForm
 from labx.portfolio.figures.narrowing import Narrowing
@@ -120,20 +122,29 @@ def texts_of_csv(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
 
 
+def numbers_of_pdf(content: bytes, counted: list[counting.Counted]) -> dict[str, int | None]:
+    """What the document says beside each title, in their order; None where it gives no number."""
+    rest = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    rest = " ".join(rest.split())
+    found: dict[str, int | None] = {}
+    for one in counted:
+        _before, title, rest = rest.partition(str(one.measure.title))
+        assert title, one.measure.name
+        number = re.match(r" (\d[\d ]*) \d{1,2} de ", rest)
+        found[one.measure.name] = int(number[1].replace(" ", "")) if number else None
+    return found
+
+
 def agree_everywhere(client: Client, query: dict[str, str]) -> None:
     page = client.get(reverse("figures:numbers"), query)
     on_page = {one.measure.name: one.value for one in page.context["counted"]}
     rows = texts_of_csv(client.get(reverse("figures:numbers"), {**query, "formato": "csv"}).content)
     in_file = {row["Código"]: int(row["Número"]) if row["Número"] else None for row in rows}
     in_api = {row["name"]: row["value"] for row in client.get("/api/figures/numbers", query).json()}
-    form = page.context["form"]
-    printed = report.numbers_told(counting.count_all(form.narrowing), form)["rows"]
-    on_paper = [
-        None if not row[1].replace("\u202f", "").isdigit() else int(row[1].replace("\u202f", "")) for row in printed
-    ]
-    assert on_page == in_file == in_api and list(on_page.values()) == on_paper
+    on_paper = numbers_of_pdf(client.get(reverse("figures:numbers_pdf"), query).content, page.context["counted"])
+    assert on_page == in_file == in_api == on_paper
     for counted in page.context["counted"]:
-        adds_up(counted, form.narrowing)
+        adds_up(counted, page.context["form"].narrowing)
 
 
 def adds_up(counted: counting.Counted, narrowing: Narrowing) -> None:
