@@ -20,7 +20,8 @@ from labx.core.audit.record import record
 from labx.people.rights.errors import RightsProblem
 from labx.people.rights.models import Erasure
 
-# Statistics hold samples of columns: what ANALYZE replaced stays behind in their tables until those are rewritten too.
+# Statistics hold samples of columns. ANALYZE leaves those of a table that became empty as they were, and what it
+# replaces stays behind in their tables: so they are emptied before and rewritten after.
 STATISTICS = ("pg_statistic", "pg_statistic_ext_data")
 SWITCHES = 3
 # Rewriting a table takes along deleted rows that another session may still see.
@@ -63,6 +64,8 @@ def rewrite(dsn: str, note: Callable[[], int]) -> Iterator[str]:
         try:
             wait_until_alone(connection)
             yield f"Erasures noted as scrubbed: {note()}."
+            for table in STATISTICS:
+                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier("pg_catalog", table)))
             yield "Rewriting every table and index."
             connection.execute("VACUUM (FULL, ANALYZE)")
             yield "Rewriting the statistics."
