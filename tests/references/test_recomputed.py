@@ -10,6 +10,29 @@ from tests.references import FOLDER, reference
 SCRIPTS = sorted(path.stem for path in FOLDER.glob("*.py") if path.with_suffix(".json").exists())
 
 
+# Programs that the project does not install: their numbers are recomputed where they are present.
+ELSEWHERE = {
+    "linearmodels",
+    "rdrobust",
+    "rddensity",
+    "csdid",
+    "differences",
+    "pyfixest",
+    "pysyncon",
+    "pyreadr",
+    "lifelines",
+}
+
+
+def module_of(name):
+    try:
+        return importlib.import_module(f"tests.references.{name}")
+    except ModuleNotFoundError as absent:
+        if absent.name not in ELSEWHERE:
+            raise
+        pytest.skip(f"{absent.name} is not installed: the stored numbers of {name} stand as they are")
+
+
 def numbers_nearly(value):
     """The same structure, with floats that forgive the last digits."""
     if isinstance(value, float):
@@ -27,6 +50,5 @@ def test_every_reference_has_its_script():
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_the_script_gives_the_stored_numbers(name):
-    module = importlib.import_module(f"tests.references.{name}")
-    computed = json.loads(json.dumps(module.compute(), default=float))
+    computed = json.loads(json.dumps(module_of(name).compute(), default=float))
     assert computed == numbers_nearly(reference(name))
