@@ -149,6 +149,7 @@ class AssessmentForm(forms.ModelForm):
         model = Assessment
         fields = ("title", "description", "necessity", "triggers", "activity", "review_on")
         widgets = {"description": LONG, "necessity": LONG}
+        labels = {"activity": _("Processing activity")}
         help_texts = {"review_on": DATE_HINT}
 
 

@@ -10,6 +10,8 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from labx.core.frozen.canonical import digest
+from labx.core.rooms import Opened
 from labx.portfolio.learning import graph
 from labx.portfolio.learning.graph import Consequences, Relation
 from labx.portfolio.learning.models import Fall, Finding, Idea, Kind, Link, Prototype, TestFinding
@@ -187,3 +189,20 @@ def node_at(slug: str, kind: str, id: str) -> Node:
     if record is None:
         raise Http404
     return Node(record.id, Kind(kind), str(record), record, Project.objects.get(slug=slug))
+
+
+def digest_of(record: Finding | TestFinding) -> str:
+    """Of the words a decision rests on: it shows when they changed afterwards."""
+    return digest({"statement": record.statement})
+
+
+def open_finding(key: UUID) -> Opened:
+    found = Finding.objects.select_related("project").get(pk=key)
+    node = Node(found.id, Kind(found.kind), found.statement, found, found.project)
+    return Opened(found.statement, node.url, digest=digest_of(found))
+
+
+def open_test_finding(key: UUID) -> Opened:
+    found = TestFinding.objects.select_related("prototype__project").get(pk=key)
+    node = Node(found.id, Kind.TEST, found.statement, found, found.prototype.project)
+    return Opened(found.statement, node.url, digest=digest_of(found))

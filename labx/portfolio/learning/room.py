@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labx.core.notices.declare import Mail, NoticeKind
 from labx.core.rooms import ProjectPage, Room
-from labx.portfolio.learning import story
+from labx.portfolio.learning import nodes, story
 from labx.portfolio.learning.deeds import DEEDS
 from labx.portfolio.learning.events import EVENT_TYPES
 from labx.portfolio.learning.measures import MEASURES
@@ -29,6 +29,11 @@ ROOM = Room(
         ProjectPage(_("Prototypes"), "learning:prototypes", "learning.view"),
     ),
     story=story.of_project,
+    openers=(
+        ("observation", nodes.open_finding),
+        ("insight", nodes.open_finding),
+        ("test", nodes.open_test_finding),
+    ),
     personal_data=DATA,
     api="labx.portfolio.learning.api.router",
     demo="labx.portfolio.learning.demo.load",

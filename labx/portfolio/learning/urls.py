@@ -18,6 +18,7 @@ in_project = [
     path("evidencia/<slug:kind>/<uuid:id>/", evidence.node, name="node"),
     path("evidencia/<slug:kind>/<uuid:id>/editar/", evidence.edit_finding, name="edit_finding"),
     path("evidencia/<slug:kind>/<uuid:id>/ligar/", evidence.link, name="link"),
+    path("evidencia/<slug:kind>/<uuid:id>/tomar/", evidence.take, name="take"),
     path("evidencia/<slug:kind>/<uuid:id>/caiu/", evidence.fall, name="fall"),
     path("ideias/", ideas.index, name="ideas"),
     path("ideias/nova/", ideas.new, name="new_idea"),

@@ -24,6 +24,7 @@ class Kind(models.TextChoices):
 
 FINDINGS = (Kind.OBSERVATION, Kind.INSIGHT)
 # What can turn out not to hold. Ideas and prototypes are tried, numbers withdrawn, decisions replaced.
+CITABLE = (Kind.OBSERVATION, Kind.INSIGHT, Kind.TEST)
 MAY_FALL = (Kind.OBSERVATION, Kind.INSIGHT, Kind.TEST, Kind.EVIDENCE)
 
 

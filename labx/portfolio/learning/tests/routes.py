@@ -52,7 +52,7 @@ PROJECT_PAGES = (
 )
 EXAMPLES = {
     **{f"learning:{name}": here() for name in PROJECT_PAGES},
-    **{f"learning:{name}": finding for name in ("node", "edit_finding", "link", "fall")},
+    **{f"learning:{name}": finding for name in ("node", "edit_finding", "link", "take", "fall")},
     **{f"learning:{name}": here(assumption="open") for name in ("assumption", "edit_assumption", "settle")},
     "learning:reopen": here(assumption="settled"),
     "learning:unlink": here(link="link"),

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from labx.core import policy, rooms
 from labx.core.actions import EditedMeanwhile
@@ -14,8 +15,9 @@ from labx.core.pages.comparison import set_beside
 from labx.portfolio.forms import ReasonForm
 from labx.portfolio.learning import forms, queries, tables
 from labx.portfolio.learning.actions import evidence as actions
-from labx.portfolio.learning.models import Fall, Finding, Link
-from labx.portfolio.learning.models.evidence import FINDINGS, MAY_FALL
+from labx.portfolio.learning.actions.citing import take_as_evidence
+from labx.portfolio.learning.models import Fall, Finding, Kind, Link
+from labx.portfolio.learning.models.evidence import CITABLE, FINDINGS, MAY_FALL
 from labx.portfolio.learning.nodes import EvidenceGraph, Node, node_at
 from labx.portfolio.learning.picture import drawn
 from labx.portfolio.learning.problems import NotNow
@@ -62,6 +64,7 @@ def node(request: HttpRequest, node: Node) -> HttpResponse:
         "has_changed": bool(opened and opened.digest and opened.digest != reference.digest),
         "may_fall": node.kind in MAY_FALL,
         "is_finding": node.kind in FINDINGS,
+        "may_take": node.kind in CITABLE and policy.allows(request.actor, "portfolio.record_evidence", node.project),
         "may_record": policy.allows(request.actor, "learning.record", node.project),
         "may_mark": policy.allows(request.actor, "learning.mark_fallen", node.project),
     }
@@ -130,6 +133,18 @@ def unlink(request: HttpRequest, link: Link) -> HttpResponse:
     target = node_at(link.project.slug, link.target_kind, str(link.target_id))
     context = {"form": form, "link": link, "project": link.project, "source": source, "target": target}
     return render(request, "learning/unlink.html", context)
+
+
+@requires("portfolio.record_evidence", record=node_at)
+@require_POST
+def take(request: HttpRequest, node: Node) -> HttpResponse:
+    try:
+        taken = take_as_evidence(by=request.actor, node=node)
+    except NotNow as error:
+        messages.error(request, str(error))
+        return redirect(node.url)
+    messages.success(request, _("It is evidence now: a decision can cite it."))
+    return redirect("learning:node", node.project.slug, Kind.EVIDENCE.value, taken.id)
 
 
 @requires("learning.mark_fallen", record=node_at)
