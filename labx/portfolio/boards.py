@@ -5,11 +5,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber, TruncDate
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from labx.core.actors import Actor
+from labx.core.pages import formats
 from labx.people.organisations.districts import DISTRICTS
 from labx.people.organisations.models import Level
 from labx.portfolio.models import Membership, Project, ProjectEntity, Stage, StageSpell
@@ -21,17 +25,28 @@ MAY_EDIT = ("lead", "researcher")
 
 
 @dataclass(frozen=True)
+class Card:
+    """A project as the board shows it: its state in words, and the ways onward."""
+
+    title: str
+    url: str
+    since: str
+    blocked: str
+    move_url: str
+
+
+@dataclass(frozen=True)
 class StageColumn:
     """The projects of one stage that fit on the board, and how many there are."""
 
     stage: str
     label: str
-    projects: list[Project]
+    cards: list[Card]
     count: int
 
     @property
     def left_out(self) -> int:
-        return self.count - len(self.projects)
+        return self.count - len(self.cards)
 
 
 def board(projects: QuerySet[Project], actor: Actor) -> list[tuple[str, list[StageColumn]]]:
@@ -39,27 +54,58 @@ def board(projects: QuerySet[Project], actor: Actor) -> list[tuple[str, list[Sta
     today = timezone.localdate()
     counts = dict(projects.order_by().values_list("stage").annotate(Count("pk", distinct=True)))
     editable = editable_by(actor)
-    by_stage: dict[str, list[Project]] = defaultdict(list)
-    for project in with_state(projects):
-        column = by_stage[project.stage]
-        if len(column) < SHOWN_IN_A_COLUMN:
-            project.days_here = (today - project.entered_on).days if project.entered_on else 0
-            project.may_be_moved = editable is None or project.pk in editable
-            column.append(project)
+    shown = first_of_each_stage(projects)
+    blockers = open_blockers([project.pk for project in shown])
+    by_stage: dict[str, list[Card]] = defaultdict(list)
+    for project in shown:
+        may_be_moved = editable is None or project.pk in editable
+        by_stage[project.stage].append(
+            Card(
+                title=project.title,
+                url=reverse("portfolio:record", args=[project.slug]),
+                since=since_when(project, today),
+                blocked=blocked_by(blockers.get(project.pk, 0)),
+                move_url=reverse("portfolio:move", args=[project.slug]) if may_be_moved else "",
+            )
+        )
     return [
         (str(title), [StageColumn(stage, stage.label, by_stage[stage], counts.get(stage, 0)) for stage in stages])
         for title, stages in PHASES
     ]
 
 
-def with_state(projects: QuerySet[Project]) -> QuerySet[Project]:
-    """Since when each stands in its stage, and how many blockers are open."""
+def first_of_each_stage(projects: QuerySet[Project]) -> list[Any]:
+    """Those that fit in each column, the database choosing them, with the day each entered its stage."""
     here = StageSpell.objects.filter(project=OuterRef("pk"), left_on=None).values("entered_on")[:1]
-    waiting = Count("blockers", filter=Q(blockers__closed_on=None), distinct=True)
-    plain = Project.objects.filter(pk__in=projects.order_by().values("pk"))
-    return plain.annotate(entered_on=Subquery(here), open_blockers=waiting).order_by(
-        F("entered_on").asc(nulls_last=True)
-    )
+    longest_first = [F("entered_on").asc(nulls_last=True), F("pk").asc()]
+    place = Window(RowNumber(), partition_by="stage", order_by=longest_first)
+    standing = projects.order_by().annotate(entered_on=Subquery(here)).annotate(place=place)
+    fitting = standing.filter(place__lte=SHOWN_IN_A_COLUMN).order_by(*longest_first)
+    return list(fitting.values_list("pk", "slug", "title", "stage", "ends_on", "entered_on", named=True))
+
+
+def open_blockers(projects: list[Any]) -> dict[Any, int]:
+    found = Project.objects.filter(pk__in=projects, blockers__closed_on=None, blockers__isnull=False)
+    return dict(found.order_by().values_list("pk").annotate(Count("blockers")))
+
+
+def since_when(project: Any, today: dt.date) -> str:
+    """How long it has stood in its stage; of one that is over, since when."""
+    if over := over_since(project.stage, project.ends_on, project.entered_on, today):
+        return _("ended on %(day)s") % {"day": formats.day(over)}
+    days = (today - project.entered_on).days if project.entered_on else 0
+    return ngettext("%(days)s day here", "%(days)s days here", days) % {"days": days}
+
+
+def over_since(stage: str, ends_on: dt.date | None, entered_on: dt.date | None, today: dt.date) -> dt.date | None:
+    """The day a project ended: its last one once that has come, or that of the decision to stop."""
+    if ends_on and ends_on <= today:
+        return ends_on
+    return entered_on if stage == Stage.STOP else None
+
+
+def blocked_by(many: int) -> str:
+    return ngettext("%(many)s blocker", "%(many)s blockers", many) % {"many": many} if many else ""
 
 
 def editable_by(actor: Actor) -> set[Any] | None:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, TruncDate
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,6 +37,11 @@ def own_projects(account: UUID) -> Q:
     team = Membership.objects.filter(account_id=account).values("project")
     spoken_for = ProjectEntity.objects.filter(entity__in=entities_of(account)).values("project")
     return Q(pk__in=team) | Q(pk__in=spoken_for) | Q(pk__in=lent_projects(account))
+
+
+def with_beginning(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """The day each began: as its record says, else the day it was written down."""
+    return projects.annotate(began=Coalesce("starts_on", TruncDate("created_at")))
 
 
 def project_by_slug(slug: str) -> Project:

@@ -35,7 +35,7 @@ def may(actor: Actor, project: Project) -> dict[str, bool]:
 
 def moments_of(project: Project) -> list[Moment]:
     """Everything that happened, oldest first: protocols, what rooms did, evidence, decisions, publication."""
-    happened = [Moment(_("The project started"), project.created_at, project.question)]
+    happened = [Moment(_("The project started"), began_at(project), project.question)]
     happened += [spell_moment(spell) for spell in list(project.spells.all())[1:]]
     evidence = list(project.evidence.all())
     falls = learning.falls_of_evidence(item.id for item in evidence)
@@ -56,11 +56,21 @@ def moments_of(project: Project) -> list[Moment]:
     return sorted((moment for moment in happened if moment.when), key=lambda moment: moment.when)
 
 
+def began_at(project: Project) -> dt.datetime:
+    """The day its record says, once that has come; else when it was written down."""
+    if project.starts_on is None or project.starts_on > timezone.localdate():
+        return project.created_at
+    return midnight(project.starts_on)
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(0, 0), timezone.get_default_timezone())
+
+
 def spell_moment(spell: StageSpell) -> Moment:
     """A stage entered; one that was set back says so."""
     title = _("Set back to: %(stage)s") if spell.is_backwards else _("Entered: %(stage)s")
-    day = dt.datetime.combine(spell.entered_on, dt.time(0, 0), timezone.get_default_timezone())
-    return Moment(title % {"stage": spell.get_stage_display()}, day, spell.why)
+    return Moment(title % {"stage": spell.get_stage_display()}, midnight(spell.entered_on), spell.why)
 
 
 def told(item: Evidence, falls: Mapping[UUID, Any]) -> str:

@@ -48,7 +48,7 @@ PROJECTS = Table(
         Column(key="title", label=_("Project"), link=record_url),
         Column(key="phase", label=_("Phase"), value=lambda project: str(project.phase), sort="stage"),
         Column(key="stage", label=_("Stage"), choices=Stage.choices),
-        Column(key="created_at", label=_("Started"), kind="date"),
+        Column(key="began", label=_("Started"), kind="date"),
         Column(key="is_published", label=_("Public"), kind="flag", value=lambda p: p.is_published, sort="published_at"),
     ),
     filters=(
@@ -64,7 +64,7 @@ PROJECTS = Table(
         LEVEL,
     ),
     search=("title", "question"),
-    order="-created_at",
+    order="-began",
     empty=Empty(
         title=_("No project yet"),
         text=_("A project begins with a doubt about a public service. Those you work in will be listed here."),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Case, Prefetch, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -129,8 +130,10 @@ def share(name: str, today: dt.date) -> Share | None:
 
 
 def days_in_stages(today: dt.date) -> list[Typical]:
-    spells = StageSpell.objects.all()
-    lengths = [(spell.stage, spell.days(today), spell.left_on is None) for spell in spells]
+    """The last stay of a project ends with the project."""
+    over = Case(When(project__ends_on__lte=today, then=Greatest("project__ends_on", "entered_on")))
+    spells = StageSpell.objects.order_by().values_list("stage", "entered_on", Coalesce("left_on", over))
+    lengths = [(stage, ((left or today) - entered).days, left is None) for stage, entered, left in spells]
     return typical(lengths, Stage.choices)
 
 

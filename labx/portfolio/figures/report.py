@@ -56,7 +56,7 @@ def performance_pdf(shares: list[Share], stages: list[Typical], blockers: list[T
 
 
 def performance_told(shares: list[Share], stages: list[Typical], blockers: list[Typical]) -> dict[str, object]:
-    heads = [_("Median of days"), _("Ended"), _("Still lasting")]
+    heads = [_("Median of days"), _("That ended"), _("Still lasting")]
     return {
         "title": _("How the laboratory is doing"),
         "share_heads": [_("Share of projects"), _("Per cent"), _("Out of")],

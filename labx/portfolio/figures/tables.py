@@ -148,7 +148,7 @@ def typical_table(name: str, caption: Any, what: Any) -> Table:
         columns=(
             Column(key="label", label=what, sortable=False),
             Column(key="days", label=_("Median of days"), kind="number", decimals=1),
-            Column(key="ended", label=_("Ended"), kind="number"),
+            Column(key="ended", label=_("That ended"), kind="number"),
             Column(key="lasting", label=_("Still lasting"), kind="number"),
         ),
         per_page=50,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -32,6 +30,3 @@ class StageSpell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.stage} {self.entered_on}"
-
-    def days(self, today: dt.date) -> int:
-        return ((self.left_on or today) - self.entered_on).days

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from labx.core.measures.compute import compute
+from labx.core.pages import formats
 from labx.core.policy import NotAllowed
 from labx.people.organisations.actions import registering as register
 from labx.people.organisations.districts import DISTRICTS
 from labx.people.organisations.models import Partner, PublicEntity
-from labx.portfolio import boards, drawings
+from labx.portfolio import boards, drawings, story
 from labx.portfolio.actions import organisations, projects, stages
 from labx.portfolio.models import Project, Stage
 from labx.portfolio.tests.making import WHO
@@ -54,11 +55,36 @@ def test_the_board_shows_each_project_in_its_stage_and_moves_it_by_a_form(client
     started("Filas")
     shown = client.get(reverse("portfolio:board"))
     columns = {column.stage: column for _phase, found in shown.context["phases"] for column in found}
-    assert [project.title for project in columns["pilot"].projects] == ["Cartas"] and columns["pilot"].count == 1
+    assert [card.title for card in columns["pilot"].cards] == ["Cartas"] and columns["pilot"].count == 1
     assert "há 3 dias aqui" in shown.content.decode()
     assert reverse("portfolio:move", args=[piloting.slug]) in shown.content.decode()
     reader = text(signed_in(account_with("analyst")), "board")
     assert "Cartas" in reader and reverse("portfolio:move", args=[piloting.slug]) not in reader
+
+
+def test_days_stop_where_the_project_ended(client):
+    started("Acabado", stage=Stage.PILOT, starts_on=dt.date(2020, 1, 1), ends_on=dt.date(2020, 3, 31))
+    stages.move_project(by=WHO, project=started("Parado"), stage=Stage.STOP, why="Caro.", on=timezone.localdate())
+    yet = timezone.localdate() + dt.timedelta(days=9)
+    started("Por acabar", stage=Stage.PILOT, starts_on=timezone.localdate() - dt.timedelta(days=3), ends_on=yet)
+    columns = {one.stage: one.cards for _phase, found in boards.board(Project.objects.all(), WHO) for one in found}
+    assert [card.since for card in columns["pilot"]] == ["terminou em 31 de março de 2020", "há 3 dias aqui"]
+    assert columns["stop"][0].since == f"terminou em {formats.day(timezone.localdate())}"
+
+
+def test_the_list_says_when_a_project_began_not_when_it_was_written_down(client):
+    started("Antigo", starts_on=dt.date(2020, 1, 15))
+    started("De hoje")
+    assert "15/01/2020" in text(client, "list")
+    file = text(client, "list", formato="csv", ordem="began")
+    assert "2020-01-15" in file and file.index("Antigo") < file.index("De hoje")
+
+
+def test_the_story_begins_on_the_day_the_project_did():
+    known, unknown = started("Antigo", starts_on=dt.date(2020, 1, 15)), started("De hoje")
+    planned = started("Para o ano", starts_on=timezone.localdate() + dt.timedelta(days=90))
+    assert timezone.localdate(story.moments_of(known)[0].when) == dt.date(2020, 1, 15)
+    assert [story.moments_of(one)[0].when for one in (unknown, planned)] == [unknown.created_at, planned.created_at]
 
 
 def test_a_full_column_says_how_many_more_and_leads_to_them(client):

@@ -28,7 +28,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @requires("portfolio.list_projects")
 def index(request: HttpRequest) -> HttpResponse:
-    listing = PROJECTS.read(request, queries.projects_of(request.actor))
+    listing = PROJECTS.read(request, queries.with_beginning(queries.projects_of(request.actor)))
     may_start = policy.allows(request.actor, "portfolio.create_project")
     return listing.download() or render(request, "portfolio/list.html", {"listing": listing, "may_start": may_start})
 

@@ -78,6 +78,19 @@ def test_medians_are_of_what_ended():
     assert (legal.days, legal.ended, legal.lasting) == (9, 1, 1)
 
 
+def test_the_last_stay_of_a_project_ends_with_the_project():
+    first, last = dt.date(2020, 1, 1), dt.date(2020, 3, 31)
+    started("Acabado", starts_on=first, ends_on=last, stage=Stage.PILOT)
+    late = started("Passou do fim", starts_on=first, ends_on=last, stage=Stage.TEST)
+    stages.move_project(by=WHO, project=late, stage=Stage.DECISION, why="", on=dt.date(2020, 5, 1))
+    started("Por acabar", starts_on=TODAY, ends_on=TODAY + dt.timedelta(days=9), stage=Stage.FRAMING)
+    found = {one.label: (one.days, one.ended, one.lasting) for one in doing.days_in_stages(TODAY)}
+    assert found["Piloto"] == (31 + 29 + 31 - 1, 1, 0)
+    assert found["Teste"] == ((dt.date(2020, 5, 1) - first).days, 1, 0)
+    assert found["Decisão"] == (0, 1, 0)
+    assert found["Enquadramento"] == (None, 0, 1)
+
+
 def test_the_page_the_document_and_the_interface_say_the_same(client):
     decided("Parado", "stop")
     page = client.get(reverse("figures:performance"))
