@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from labx.rules.evaluation import Evaluator, evaluator
+from labx.rules.evaluation import Evaluator, combined, evaluator
 from labx.rules.expressions import (
     Among,
     And,
@@ -136,7 +136,9 @@ def _all_or_any(expression: And | Or, facts: Facts) -> Traced:
 
 
 def _operands(expression: Comparison | Arithmetic | Among | Call, facts: Facts) -> Traced:
-    return _joined(evaluator(expression)(facts), [trace(part, facts) for part in parts(expression)])
+    traced = [trace(part, facts) for part in parts(expression)]
+    values = [part.value for part in traced]
+    return _joined(None if None in values else combined(expression, values), traced)
 
 
 def _choice(expression: Choice, facts: Facts) -> Traced:

@@ -1,0 +1,1 @@
+"""Life-event desks: procedures as dated rules."""

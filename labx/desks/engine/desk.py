@@ -1,0 +1,132 @@
+"""What a desk is made of once its pack is read: questions, procedures, time limits, tables. Names only, no texts."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from labx.rules.dated import Dated
+from labx.rules.deadlines import DateRule
+from labx.rules.evaluation import Evaluator
+from labx.rules.explanation import Rule
+from labx.rules.facts import Fact, Schema
+
+# Grades of facts that may be told as such; anything less shows no date.
+TOLD_AS_FACT = frozenset({"A", "A-", "B"})
+
+
+class Limit(StrEnum):
+    """What being late means, from the most to the least urgent."""
+
+    LEGAL = "legal"  # a penalty
+    EXPIRY = "expiry"  # the right is lost
+    RETRO = "retro"  # money starts later, nothing is lost
+    WINDOW = "window"  # open at some time of the year
+    PRESCRIPTION = "prescription"  # long
+    ADVICE = "advice"
+    NONE = "none"
+
+
+class Phase(StrEnum):
+    """When a procedure matters, from the first hours on."""
+
+    HOURS = "hours"
+    WEEK = "week"
+    MONTHS = "months"
+    LATER = "later"
+
+
+PHASES = tuple(Phase)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact that may be asked. `asked_if` says when it makes sense, `otherwise` what holds where it does not."""
+
+    fact: Fact
+    asked_if: Rule | None = None
+    otherwise: Any = None
+    used_by_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to count a time limit: the first of `starts` that is known, then the rule."""
+
+    starts: tuple[str, ...]
+    rule: DateRule
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """A time limit of a procedure. Of several readings that sources give, the earliest date is shown."""
+
+    limit: Limit
+    grade: str
+    source: str
+    readings: tuple[Reading, ...] = ()
+
+    @property
+    def shows_dates(self) -> bool:
+        return self.grade in TOLD_AS_FACT
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """`place` in the pack breaks ties. `is_task` is false for what is only to be known."""
+
+    name: str
+    place: int
+    phase: Phase
+    applies: Rule
+    grade: str
+    time_limits: tuple[TimeLimit, ...]
+    after: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    counters: tuple[str, ...] = ()
+    who: tuple[str, ...] = ()
+    is_task: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    name: str
+    holds: Evaluator
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Values by a code and a day: days of leave by relation, amounts by year."""
+
+    name: str
+    key: str
+    day: str
+    rows: Mapping[str, Dated[Any]]
+
+    def find(self, code: str, day: datetime.date) -> Any:
+        """The value, or None where the table has none for that code and day."""
+        row = self.rows.get(code)
+        return row.on(day) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A pack, read and compiled. `region` names the fact that says whose legal time and holidays count."""
+
+    name: str
+    version: str
+    questions: Mapping[str, Question]
+    procedures: Mapping[str, Procedure]
+    contradictions: tuple[Contradiction, ...]
+    tables: Mapping[str, Table]
+    region: str = ""
+
+    @property
+    def schema(self) -> Schema:
+        return {name: question.fact for name, question in self.questions.items()}

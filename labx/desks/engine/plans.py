@@ -1,0 +1,145 @@
+"""The plan of a case: what applies, what may apply, what does not, by when, in which order, and why."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from labx.desks.engine.desk import PHASES, Desk, Procedure
+from labx.desks.engine.due_dates import Clock, DueDate, clock_of, due_dates
+from labx.desks.engine.ordering import Visit, in_order, visits_for
+from labx.desks.engine.questions import Ask, next_questions
+from labx.desks.engine.settling import Settled, explained, settle
+from labx.rules.calendar import Coverage
+from labx.rules.dated import Dated
+from labx.rules.explanation import Explanation
+from labx.rules.facts import Facts
+
+NEVER = datetime.date.max.toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A procedure in a case. `waits_for` are those of the plan that come before it; `may_wait_for` those still open."""
+
+    procedure: Procedure
+    explanation: Explanation
+    due: tuple[DueDate, ...]
+    waits_for: tuple[str, ...] = ()
+    may_wait_for: tuple[str, ...] = ()
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The earliest of its dates."""
+        return min((found.shown.due.last_day for found in self.due if found.shown), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`tasks` in the order to do them; `information` what is only to be known; `open_steps` what may apply.
+
+    `documents` names for each document the tasks it serves. `coverage` says which holidays working days left out.
+    """
+
+    tasks: tuple[Step, ...]
+    information: tuple[Step, ...]
+    open_steps: tuple[Step, ...]
+    ruled_out: tuple[Explanation, ...]
+    visits: tuple[Visit, ...]
+    documents: Mapping[str, tuple[str, ...]]
+    questions: tuple[Ask, ...]
+    settled: Settled
+    coverage: Coverage
+
+
+def plan(
+    desk: Desk,
+    answers: Facts,
+    *,
+    declined: Collection[str] = (),
+    municipal: Dated[tuple[int, int]] = Dated(()),  # noqa: B008 - frozen
+) -> Plan:
+    """Make the plan of a case.
+
+    Args:
+        desk: the compiled pack.
+        answers: facts made by `read_facts`; what is unknown is absent.
+        declined: facts that are not to be asked again.
+        municipal: holidays of the municipality, where known.
+
+    Returns:
+        The plan. Every procedure of the pack is in exactly one of tasks, information, open steps and ruled out, each
+        with its explanation.
+
+    Raises:
+        Nothing. Contradictory answers are named in `settled.contradictions`; what a plan says beside one is not to be
+        relied on.
+
+    Assumes:
+        The pack is in force. Says what the pack says: it is information, never legal advice.
+
+    Source:
+        Our own; the order after Kahn (1962), the logic after Kleene (1952).
+
+    Checked against:
+        labx/desks/engine/tests/slow_plan.py (brute force) on generated cases.
+
+    Examples:
+        >>> desk = Desk("desks/x", "1.0.0", {}, {}, (), {})
+        >>> plan(desk, {}).tasks
+        ()
+    """
+    settled = settle(desk, answers)
+    clock = clock_of(desk, settled.facts, municipal)
+    steps = [_step(desk, settled, clock, procedure) for procedure in desk.procedures.values()]
+    states = {step.procedure.name: step.explanation.result for step in steps}
+    live = [_waiting(step, states) for step in steps if step.explanation.result is not False]
+    applying = {step.procedure.name: step for step in live if step.explanation.result}
+    chosen = {name: step.procedure for name, step in applying.items() if step.procedure.is_task}
+    visits = visits_for(chosen.values())
+    order = in_order(chosen, {name: _urgency(applying[name]) for name in chosen}, visits)
+    open_steps = tuple(step for step in live if step.explanation.result is None)
+    return Plan(
+        tasks=tuple(applying[name] for name in order),
+        information=tuple(step for step in applying.values() if not step.procedure.is_task),
+        open_steps=tuple(sorted(open_steps, key=_urgency)),
+        ruled_out=tuple(step.explanation for step in steps if step.explanation.result is False),
+        visits=visits,
+        documents=_wallet(chosen[name] for name in order),
+        questions=next_questions(
+            desk,
+            settled,
+            [(step.procedure, step.explanation) for step in open_steps],
+            [(step.procedure, step.due) for step in live],
+            declined,
+        ),
+        settled=settled,
+        coverage=clock.work.coverage,
+    )
+
+
+def _step(desk: Desk, settled: Settled, clock: Clock, procedure: Procedure) -> Step:
+    explanation = explained(desk, settled, procedure.applies.explain(settled.facts))
+    due = () if explanation.result is False else due_dates(procedure, settled.facts, clock)
+    return Step(procedure, explanation, due)
+
+
+def _waiting(step: Step, states: Mapping[str, bool | None]) -> Step:
+    after = step.procedure.after
+    certain = tuple(name for name in after if states[name])
+    possible = tuple(name for name in after if states[name] is None)
+    return Step(step.procedure, step.explanation, step.due, certain, possible)
+
+
+def _urgency(step: Step) -> tuple[int, int]:
+    day = step.last_day
+    return PHASES.index(step.procedure.phase), NEVER if day is None else day.toordinal()
+
+
+def _wallet(procedures: Iterable[Procedure]) -> dict[str, tuple[str, ...]]:
+    served: dict[str, list[str]] = {}
+    for procedure in procedures:
+        for document in procedure.documents:
+            served.setdefault(document, []).append(procedure.name)
+    return {document: tuple(names) for document, names in served.items()}
