@@ -146,7 +146,7 @@ def _fitted(values: FloatArray, columns: FloatArray, names: Sequence[str], confi
         raise perfect_fit()
     # How much each unit's own outcome decides its fitted value.
     own_weight = 1 / len(values) + (orthogonal**2).sum(axis=1)
-    _require_shared_decision(own_weight)
+    require_shared_decision(own_weight)
     # The first row of the inverse of the triangle turns projections into the first coefficient.
     influence = orthogonal @ np.linalg.inv(triangle)[0] / scales[0]
     return Effect.of(
@@ -157,7 +157,8 @@ def _fitted(values: FloatArray, columns: FloatArray, names: Sequence[str], confi
     )
 
 
-def _require_shared_decision(own_weight: FloatArray) -> None:
+def require_shared_decision(own_weight: FloatArray) -> None:
+    """Refuse a fit in which one unit alone decides a coefficient, naming the unit."""
     place = int(np.argmax(own_weight))
     if own_weight[place] > OWN_WEIGHT_LIMIT:
         raise CannotEstimate(

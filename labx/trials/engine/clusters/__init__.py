@@ -1,0 +1,1 @@
+"""Effects when whole groups of people (schools, offices, villages) were assigned together."""
