@@ -4,7 +4,7 @@ PYTHON3 ?= python3
 VENV := .venv/bin
 # Both cores; write `make test WORKERS=0` to run in one process.
 WORKERS ?= 2
-PYTEST := $(VENV)/python -m pytest -n $(WORKERS) --durations=10 -q
+PYTEST := $(VENV)/python -m pytest -n $(WORKERS) --dist worksteal --durations=10 -q
 LOCK := $(VENV)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra setup
 
 .PHONY: help run test test-all check coverage data bench lock doctor docs pictures clean install-demo install-test chromium

@@ -19,6 +19,7 @@ def test_twenty_rounds_lose_nothing():
     assert "acknowledged events were read exactly once" in finished.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["order", "clock"])
 def test_a_broken_compaction_is_found_out(way):
     finished = rounds("--rounds", "20", "--seed", "20", "--broken", way)
