@@ -183,11 +183,15 @@ def _last_days(
 ) -> Days:
     earliest = np.full(count, NO_DAY)
     for limit in limits:
+        holds = np.ones(count, dtype=np.bool_)
+        if limit.applies:
+            found = evaluate_columns(limit.applies.expression, columns, count=count)
+            holds = found.known & found.values
         for reading in limit.readings if limit.shows_dates else ():
             if reading.rule.counting not in {Counting.HOURS, Counting.HOURS_BETWEEN}:
                 starts, known = _starts(reading, columns, count)
                 for chosen, clock in clocks:
-                    places = np.flatnonzero(chosen & known)
+                    places = np.flatnonzero(chosen & known & holds)
                     earliest[places] = np.fmin(earliest[places], _days_due(reading, starts[places], clock))
     return earliest
 

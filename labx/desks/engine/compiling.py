@@ -98,7 +98,7 @@ class _Compiler:
         fact = fact_of(entry)
         otherwise = self._otherwise(fact, entry)
         self.schema[fact.name] = fact
-        return Question(fact, asked_if, otherwise, bool(entry.get("used_by_text")))
+        return Question(fact, asked_if, otherwise, bool(entry.get("is_given")))
 
     def _otherwise(self, fact: Fact, entry: Content) -> Value | None:
         answer = entry.get("otherwise")
@@ -119,15 +119,15 @@ class _Compiler:
         return Contradiction(entry["name"], evaluator(expression), tuple(dict.fromkeys(facts_in(expression))))
 
     def table(self, entry: Content, _place: int) -> Table:
-        for place, name in (("key", entry["key"]), ("day", entry["day"])):
-            if name not in self.schema:
-                raise _unknown(place, name)
+        key = self.condition("key", entry["key"], wanted=Kind.CODE)
+        if entry["day"] not in self.schema:
+            raise _unknown("day", entry["day"])
         periods: dict[str, list[Period[Any]]] = {}
         for row in entry["rows"]:
             period = Period(row["value"], _day(row.get("valid_from")), _day(row.get("valid_to")))
             periods.setdefault(row["code"], []).append(period)
         rows = {code: Dated.of(found, name=f"{entry['name']}: {code}") for code, found in periods.items()}
-        return Table(entry["name"], entry["key"], entry["day"], rows)
+        return Table(entry["name"], evaluator(key), entry["day"], rows)
 
     def procedure(self, entry: Content, place: int) -> Procedure:
         return Procedure(
@@ -136,14 +136,18 @@ class _Compiler:
             phase=Phase(entry["phase"]),
             applies=Rule.of(entry["name"], entry["source"], self.condition("applies", entry["applies"])),
             grade=entry["grade"],
-            time_limits=tuple(self.time_limit(limit) for limit in entry.get("time_limits") or ()),
+            time_limits=tuple(self.time_limit(limit, entry) for limit in entry.get("time_limits") or ()),
             **{key: tuple(entry.get(key) or ()) for key in ("after", "excludes", "documents", "counters", "who")},
             is_task=entry.get("is_task") is not False,
         )
 
-    def time_limit(self, entry: Content) -> TimeLimit:
+    def time_limit(self, entry: Content, procedure: Content) -> TimeLimit:
+        condition = entry.get("applies")
+        applies = (
+            Rule.of(procedure["name"], entry["source"], self.condition("applies", condition)) if condition else None
+        )
         readings = tuple(self.reading(reading, entry["source"]) for reading in entry.get("readings") or ())
-        return TimeLimit(Limit(entry["limit"]), entry["grade"], entry["source"], readings)
+        return TimeLimit(Limit(entry["limit"]), entry["grade"], entry["source"], readings, applies)
 
     def reading(self, entry: Content, source: str) -> Reading:
         for start in entry["from"]:

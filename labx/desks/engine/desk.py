@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import Any
 
 from labx.rules.dated import Dated
-from labx.rules.deadlines import DateRule
+from labx.rules.deadlines import DateRule, civil_day
 from labx.rules.evaluation import Evaluator
 from labx.rules.explanation import Rule
-from labx.rules.facts import Fact, Schema
+from labx.rules.facts import Fact, Facts, Schema
 
 # Grades of facts that may be told as such; anything less shows no date.
 TOLD_AS_FACT = frozenset({"A", "A-", "B"})
@@ -44,12 +44,15 @@ PHASES = tuple(Phase)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A fact that may be asked. `asked_if` says when it makes sense, `otherwise` what holds where it does not."""
+    """A fact that may be asked. `asked_if` says when it makes sense, `otherwise` what holds where it does not.
+
+    `is_given` is true for what the desk itself knows, such as the day of today: nobody is asked for it.
+    """
 
     fact: Fact
     asked_if: Rule | None = None
     otherwise: Any = None
-    used_by_text: bool = False
+    is_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +66,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
-    """A time limit of a procedure. Of several readings that sources give, the earliest date is shown."""
+    """A time limit of a procedure, where `applies` holds. Of several readings the earliest date is shown."""
 
     limit: Limit
     grade: str
     source: str
     readings: tuple[Reading, ...] = ()
+    applies: Rule | None = None
 
     @property
     def shows_dates(self) -> bool:
@@ -102,17 +106,18 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Values by a code and a day: days of leave by relation, amounts by year."""
+    """Values by a code and a day: days of leave by relation, amounts by year. `key` gives the code of a case."""
 
     name: str
-    key: str
+    key: Evaluator
     day: str
     rows: Mapping[str, Dated[Any]]
 
-    def find(self, code: str, day: datetime.date) -> Any:
-        """The value, or None where the table has none for that code and day."""
+    def find(self, facts: Facts) -> Any:
+        """The value for a case, or None where code or day are unknown or the table has no value for them."""
+        code, day = self.key(facts), facts.get(self.day)
         row = self.rows.get(code)
-        return row.on(day) if row else None
+        return row.on(civil_day(day)) if row and isinstance(day, datetime.date) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,8 +62,9 @@ def due_dates(procedure: Procedure, facts: Facts, clock: Clock) -> tuple[DueDate
         clock: working days and legal time of the place.
 
     Returns:
-        One entry a time limit, in the order of the pack. Of several readings the earliest is shown, the others stand
-        beside it. No date where the grade is too low, no rule is known, or the start is not known (then `missing`).
+        One entry a time limit that holds or may hold, in the order of the pack. Of several readings the earliest is
+        shown, the others stand beside it. No date where the grade is too low, no rule is known, or it is not known
+        whether it holds or from when it counts (then `missing`).
 
     Raises:
         Nothing.
@@ -90,12 +91,18 @@ def due_dates(procedure: Procedure, facts: Facts, clock: Clock) -> tuple[DueDate
         >>> due_dates(refund, {"died": datetime.date(2024, 3, 15)}, clock)[0].shown.due.by.isoformat()
         '2024-06-13'
     """
-    return tuple(_due_date(place, limit, facts, clock) for place, limit in enumerate(procedure.time_limits))
+    return tuple(
+        _due_date(place, limit, facts, clock)
+        for place, limit in enumerate(procedure.time_limits)
+        if limit.applies is None or limit.applies.holds(facts) is not False
+    )
 
 
 def _due_date(place: int, limit: TimeLimit, facts: Facts, clock: Clock) -> DueDate:
     if not limit.shows_dates:
         return DueDate(place, limit.limit, limit.grade, limit.source, None)
+    if limit.applies and (open_facts := limit.applies.explain(facts).missing):
+        return DueDate(place, limit.limit, limit.grade, limit.source, None, (), open_facts)
     found = sorted(_dated(limit, facts, clock), key=lambda reading: reading.due.last_day)
     missing = tuple(dict.fromkeys(name for reading in limit.readings for name in _missing(reading, facts)))
     shown, others = (found[0], tuple(found[1:])) if found else (None, ())

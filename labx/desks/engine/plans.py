@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from labx.desks.engine.desk import PHASES, Desk, Procedure
 from labx.desks.engine.due_dates import Clock, DueDate, clock_of, due_dates
@@ -39,7 +40,8 @@ class Step:
 class Plan:
     """`tasks` in the order to do them; `information` what is only to be known; `open_steps` what may apply.
 
-    `documents` names for each document the tasks it serves. `coverage` says which holidays working days left out.
+    `documents` names for each document the tasks it serves. `tables` holds the value of each table for this case, None
+    where there is none. `coverage` says which holidays working days left out.
     """
 
     tasks: tuple[Step, ...]
@@ -49,6 +51,7 @@ class Plan:
     visits: tuple[Visit, ...]
     documents: Mapping[str, tuple[str, ...]]
     questions: tuple[Ask, ...]
+    tables: Mapping[str, Any]
     settled: Settled
     coverage: Coverage
 
@@ -114,6 +117,7 @@ def plan(
             [(step.procedure, step.due) for step in live],
             declined,
         ),
+        tables={name: table.find(settled.facts) for name, table in desk.tables.items()},
         settled=settled,
         coverage=clock.work.coverage,
     )

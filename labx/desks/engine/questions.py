@@ -70,7 +70,11 @@ def next_questions(
         for fact in dict.fromkeys(askable(desk, settled, missing)):
             dates.setdefault(fact, []).append(procedure)
     places = {name: place for place, name in enumerate(desk.questions)}
-    wanted = [fact for fact in {**decides, **dates} if fact not in declined and fact not in settled.facts]
+    wanted = [
+        fact
+        for fact in {**decides, **dates}
+        if fact not in declined and fact not in settled.facts and not desk.questions[fact].is_given
+    ]
 
     def rank(fact: str) -> tuple[tuple[int, int], int, int]:
         touched = [*decides.get(fact, ()), *dates.get(fact, ())]

@@ -23,6 +23,7 @@ FACTS = [
     {"name": "chip", "type": "bool", "asked_if": 'animal != "none"', "otherwise": False},
     {"name": "found", "type": "date", "asked_if": "deposit"},
     {"name": "owner", "type": "bool"},
+    {"name": "today", "type": "date", "is_given": True},
 ]
 CONTENT = {
     "id": "desks/moving-house",
@@ -34,7 +35,7 @@ CONTENT = {
     "tables": [
         {
             "name": "bins",
-            "key": "animal",
+            "key": 'owner ? "dog" : animal',
             "day": "moved",
             "rows": [
                 {"code": "cat", "value": 2, "valid_to": "2023-04-30"},
@@ -92,7 +93,10 @@ CONTENT = {
             "tax",
             "owner",
             "later",
-            time_limits=[limit("window", "yearly", 1, ["found", "moved"], opens="04-01", closes="06-30")],
+            time_limits=[
+                limit("window", "yearly", 1, ["found", "moved"], opens="04-01", closes="06-30")
+                | {"applies": 'animal != "cat"'}
+            ],
         ),
         procedure("note", "!pays", "later", is_task=False),
         procedure(

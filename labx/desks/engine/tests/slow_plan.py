@@ -181,6 +181,8 @@ def slow_standings(content, answers):
         applies = Slow(facts, defined).value(entry["applies"])
         days = []
         for limit in entry.get("time_limits") or () if applies is not False else ():
+            if limit.get("applies") and Slow(facts, defined).value(limit["applies"]) is not True:
+                continue
             for reading in limit.get("readings") or () if limit["grade"] in {"A", "A-", "B"} else ():
                 starts = [facts[name] for name in reading["from"] if name in facts]
                 if starts and not reading["counting"].startswith("hours"):

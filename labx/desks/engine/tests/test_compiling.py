@@ -32,7 +32,11 @@ def set_reading(**values):
         (set_in("facts", 3, answers=[{"code": "yes"}]), "facts[3]: Answers and type do not fit."),
         (set_in("defined", 0, **{"is": "renting +"}), "defined[0]: is: 1:9: This is no CEL expression."),
         (set_in("contradictions", 0, when="moved"), "contradictions[0]: when: The whole gives a date."),
-        (set_in("tables", 0, key="animals"), "tables[0]: key: “animals” is not declared."),
+        (set_in("tables", 0, key="animals"), "tables[0]: key: 1:1: “animals” is no fact."),
+        (
+            set_in("tables", 0, key="owner"),
+            "tables[0]: key: The whole gives a bool. Write something that gives a code.",
+        ),
         (set_in("tables", 0, day="day"), "tables[0]: day: “day” is not declared."),
         (
             set_in("procedures", 4, applies='animal == "lion"'),

@@ -11,7 +11,7 @@ from labx.desks.engine.compiling import read_desk
 from labx.desks.engine.plans import plan
 from labx.desks.engine.settling import settle
 from labx.desks.engine.tests.cases import many_cases
-from labx.desks.engine.tests.moving_house import CONTENT, limit
+from labx.desks.engine.tests.moving_house import CONTENT, limit, procedure
 from labx.desks.engine.tests.slow_plan import slow_standings
 from labx.rules.calendar import Coverage
 from labx.rules.columns import columns_of
@@ -123,7 +123,7 @@ def test_a_new_version_touches_the_cases_whose_plans_differ():
 
 
 def test_changes_name_what_was_and_what_is():
-    before, after = plan(DESK, {"owner": True, "moved": MOVED}), plan(DESK, {"owner": False, "moved": MOVED})
+    before, after = (plan(DESK, {"owner": is_owner, "moved": MOVED, "animal": "dog"}) for is_owner in (True, False))
     tax = next(change for change in changes_between(before, after) if change.procedure == "tax")
     assert tax == Change("tax", Standing(State.APPLIES, datetime.date(2026, 6, 30)), Standing(State.RULED_OUT))
     assert changes_between(before, before) == ()
@@ -170,8 +170,23 @@ def test_of_two_readings_the_earlier_is_shown_and_the_other_stands_beside_it():
 def test_a_low_grade_shows_no_date_and_a_missing_start_is_named():
     cat = step_of(plan(DESK, {"animal": "cat", "moved": MOVED}), "cat")
     assert (cat.due[0].shown, cat.due[0].missing, cat.last_day) == (None, (), None)
-    tax = step_of(plan(DESK, {"owner": True}), "tax")
-    assert (tax.due[0].shown, tax.due[0].missing) == (None, ("found", "moved"))
+    register = step_of(plan(DESK, {"owner": True}), "register")
+    assert (register.due[0].shown, register.due[0].missing) == (None, ("moved",))
+
+
+def test_a_time_limit_may_hold_for_some_cases_only():
+    answers = {"owner": True, "moved": MOVED}
+    (open_one,) = step_of(plan(DESK, answers), "tax").due
+    assert (open_one.shown, open_one.missing) == (None, ("animal",))
+    assert step_of(plan(DESK, answers | {"animal": "dog"}), "tax").last_day == datetime.date(2026, 6, 30)
+    assert step_of(plan(DESK, answers | {"animal": "cat"}), "tax").due == ()
+
+
+def test_what_the_desk_knows_itself_is_not_asked():
+    content = CONTENT | {"procedures": [procedure("late", "days_between(moved, today) > 30")]}
+    desk, _ = read_desk(content)
+    assert [ask.fact for ask in plan(desk, {"moved": MOVED}).questions] == []
+    assert [ask.fact for ask in plan(desk, {}).questions] == ["moved"]
 
 
 def test_hours_count_from_the_moment_where_it_is_known():
@@ -196,10 +211,12 @@ def test_the_holidays_are_those_of_the_place():
 
 
 def test_tables_give_a_value_by_code_and_day():
-    bins = DESK.tables["bins"]
     days = [datetime.date(2023, 4, 30), datetime.date(2023, 5, 1)]
-    assert [bins.find("cat", day) for day in days] == [2, 3]
-    assert bins.find("dog", days[0]) is None
+    cat = {"owner": False, "animal": "cat"}
+    assert [plan(DESK, cat | {"moved": day}).tables["bins"] for day in days] == [2, 3]
+    assert [plan(DESK, more).tables["bins"] for more in ({}, cat, cat | {"animal": "dog", "moved": MOVED})] == [
+        None
+    ] * 3
 
 
 def test_no_question_outside_those_asked_changes_the_plan():
@@ -238,9 +255,9 @@ def test_answering_every_question_ends_with_nothing_open():
 def test_the_most_urgent_question_comes_first_and_says_what_it_decides():
     found = plan(DESK, {})
     assert [(ask.fact, ask.decides, ask.dates) for ask in found.questions[:3]] == [
-        ("moved", (), ("keys", "register", "deposit", "dog", "tax", "two")),
+        ("moved", (), ("keys", "register", "deposit", "dog", "two")),
         ("keys.time", (), ("keys",)),
-        ("animal", ("dog", "cat"), ()),
+        ("animal", ("dog", "cat"), ("tax",)),
     ]
     declined = plan(DESK, {}, declined={"keys.time", "animal"})
     assert [ask.fact for ask in declined.questions[:2]] == ["moved", "renting"]
