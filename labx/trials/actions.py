@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 
 from labx.core import policy
 from labx.core.actions import action, alone
@@ -25,11 +27,15 @@ from labx.core.search.index import refresh
 from labx.portfolio.actions.projects import free_slug
 from labx.portfolio.learning.actions.evidence import withdraw_evidence_of
 from labx.portfolio.models import Claim, Protocol
-from labx.trials.analysis import People, analyse
+from labx.trials.analysis import analyse
+from labx.trials.designs.columns import DataColumn
+from labx.trials.designs.registry import columns_of, design_of
 from labx.trials.events import EXPOSED, MEASURED
 from labx.trials.intake import LISTED, Intake
 from labx.trials.models import Analysis, Dataset, Trial
-from labx.trials.plan import Plan, read_plan
+from labx.trials.plan.reading import read_plan
+from labx.trials.plan.shape import Plan
+from labx.trials.table import Table
 
 
 class NotNow(Exception):
@@ -184,8 +190,8 @@ def import_people(*, by: Actor, dataset: Dataset, intake: Intake, told: Any = No
             _("This trial already has data. Undo that import before another, so that nobody is counted twice.")
         )
     plan = read_plan(current.trial.protocol.plan)
-    count = publish_many(heard(events_of(current, plan, intake.people), told))
-    current.state, current.rows, current.imported_at = Dataset.State.IMPORTED, len(intake.people), timezone.now()
+    count = publish_many(heard(events_of(current, plan, intake.table), told))
+    current.state, current.rows, current.imported_at = Dataset.State.IMPORTED, len(intake.table), timezone.now()
     current.problems = [asdict(problem) for problem in intake.problems]
     current.problem_count = intake.problem_count
     current.save()
@@ -194,7 +200,7 @@ def import_people(*, by: Actor, dataset: Dataset, intake: Intake, told: Any = No
         action="trials.import_people",
         target=current,
         project=current.project_id,
-        after={"people": len(intake.people), "left_out": intake.faulty_rows, "events": count, "sha256": current.sha256},
+        after={"people": len(intake.table), "left_out": intake.faulty_rows, "events": count, "sha256": current.sha256},
     )
     return current
 
@@ -207,19 +213,39 @@ def heard(events: Iterable[NewEvent], told: Any) -> Iterator[NewEvent]:
         yield event
 
 
-def events_of(dataset: Dataset, plan: Plan, people: People) -> Iterator[NewEvent]:
-    """One exposure a person and one measurement for each variable known of them."""
+def events_of(dataset: Dataset, plan: Plan, table: Table) -> Iterator[NewEvent]:
+    """One exposure a row and one measurement for each number known of it; rows of one unit share its random id."""
     started, measured = (instant(day) for day in (dataset.started_on, dataset.measured_until))
     shared = {"trial": dataset.trial_id, "dataset": dataset.id}
-    project = dataset.project_id
-    for place in range(len(people)):
-        subject = new_id()
-        arm = plan.tried_arm if people.is_tried[place] else plan.comparison_arm
-        yield NewEvent(EXPOSED, subject, project, {**shared, "arm": arm}, None, started)
-        for code, values in people.variables.items():
+    project, columns = dataset.project_id, columns_of(plan)
+    arms = [{"arm": arm.code} for arm in plan.arms] or [{}]
+    words = [column.name for column in columns if column.kind == "code" and not column.values]
+    numbers = [
+        (column.name, values_of(column, table), measured if column.is_after else started)
+        for column in columns
+        if column.name not in words and (column.name in table.numbers or column.name in table.codes)
+    ]
+    subjects: dict[str, UUID] = {}
+    for place in range(len(table)):
+        row = {"row": place + 1} if design_of(plan).is_repeated else {}
+        subject = subjects.setdefault(str(table.codes["unit"][place]), new_id()) if row else new_id()
+        known = {name: str(table.codes[name][place]) or None for name in words}
+        yield NewEvent(EXPOSED, subject, project, {**shared, **arms[table.arms[place]], **row, **known}, None, started)
+        for name, values, when in numbers:
             if not np.isnan(values[place]):
-                when = measured if code == plan.outcome else started
-                yield NewEvent(MEASURED, subject, project, {**shared, "variable": code}, float(values[place]), when)
+                yield NewEvent(
+                    MEASURED, subject, project, {**shared, "variable": name, **row}, float(values[place]), when
+                )
+
+
+def values_of(column: DataColumn, table: Table) -> NDArray[np.float64]:
+    """A column as numbers: those it holds, or the place of each row's group among the plan's."""
+    if not column.values:
+        return table.numbers[column.name]
+    found = np.full(len(table), np.nan)
+    for place, (code, _label) in enumerate(column.values):
+        found[table.codes[column.name] == code] = place
+    return found
 
 
 def instant(day: date) -> datetime:
@@ -244,11 +270,11 @@ def undo_import(*, by: Actor, dataset: Dataset, why: str, retractions: Iterable[
 
 
 @action
-def record_analysis(*, by: Actor, dataset: Dataset, people: People) -> Analysis:
+def record_analysis(*, by: Actor, dataset: Dataset, table: Table) -> Analysis:
     """Run the frozen plan, and keep the result hashed and signed. The same data give the same analysis once."""
     policy.require(by, "trials.analyse", dataset)
     trial = dataset.trial
-    result = analyse(read_plan(trial.protocol.plan), people)
+    result = analyse(read_plan(trial.protocol.plan), table)
     content = {
         "trial": {"id": str(trial.id), "title": trial.title},
         "protocol": {"id": str(trial.protocol_id), "digest": trial.protocol.digest},

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,9 +13,12 @@ from labx.core.files.uploads import UploadRefused
 from labx.core.tables.schema import Problem, TableRefused
 from labx.portfolio.models import Protocol
 from labx.trials import actions, importing, package, queries
+from labx.trials.designs.registry import columns_of
 from labx.trials.intake import Mapping
 from labx.trials.models import Dataset, Trial
-from labx.trials.plan import BadPlan, Plan, read_plan
+from labx.trials.plan.faults import BadPlan
+from labx.trials.plan.reading import read_plan
+from labx.trials.plan.shape import Plan
 from labx.trials.telling import tell
 
 PIECE_BYTES = 1024 * 1024
@@ -74,8 +78,8 @@ def import_file(
     mapping = Mapping(
         unit,
         arm,
-        {tried: plan.tried_arm, comparison: plan.comparison_arm},
-        columns_of(plan, columns),
+        {tried: plan.tried[0].code, comparison: plan.comparison.code},
+        named_columns(plan, columns),
         leave_out_faulty,
     )
     try:
@@ -95,14 +99,15 @@ def import_file(
     tell_outcome(done)
 
 
-def columns_of(plan: Plan, pairs: tuple[str, ...]) -> dict[str, str]:
+def named_columns(plan: Plan, pairs: tuple[str, ...]) -> dict[str, str]:
     """Each variable's column: as named with --column, or else its own code."""
     named = dict(pair.partition("=")[::2] for pair in pairs)
-    if unknown := named.keys() - set(plan.variables):
+    known = [column.name for column in columns_of(plan)]
+    if unknown := named.keys() - set(known):
         raise click.ClickException(
-            f"The plan has no variable {', '.join(sorted(unknown))}. It has: {', '.join(plan.variables)}."
+            f"The plan has no variable {', '.join(sorted(unknown))}. It has: {', '.join(known)}."
         )
-    return {variable: named.get(variable, variable) for variable in plan.variables}
+    return {variable: named.get(variable, variable) for variable in known}
 
 
 def tell_outcome(dataset: Dataset) -> None:
@@ -146,7 +151,13 @@ def reproduce(file: Path) -> None:
         )
     if different:
         raise click.ClickException(f"{len(different)} numbers differ.")
-    primary = result["primary"]
+    primary = first_effect(result)
     if "estimate" in primary:
         click.echo(f"estimate {primary['estimate']!r}  standard error {primary['standard_error']!r}")
     click.echo("Every number is the same, and the signatures hold.")
+
+
+def first_effect(result: dict[str, Any]) -> dict[str, Any]:
+    """The answer of the outcome that decides, in results of every version."""
+    found: dict[str, Any] = result["effects"][0]["answer"] if "effects" in result else result["primary"]
+    return found

@@ -18,6 +18,7 @@ from labx.trials import package, queries
 from labx.trials.actions import NotNow
 from labx.trials.models import Analysis, Dataset
 from labx.trials.telling import Told
+from labx.trials.unit_rows import csv_of
 
 
 def reference_to(analysis: Analysis) -> Reference:
@@ -55,23 +56,23 @@ def in_the_labs_language() -> translation.override:
 
 def publish_finding(*, by: Actor, told: Told, evidence: Evidence) -> Claim:
     """The number for the public page, with its whole card, once."""
-    interval = told.primary["interval"]
+    number = told.primary.number
     with transaction.atomic(), in_the_labs_language():
         hold_data(told.analysis)
         return evidence.claims.filter(withdrawn_at=None).first() or portfolio.publish_claim(
             by=by,
             evidence=evidence,
-            indicator=told.plan.outcome_label,
+            indicator=told.plan.primary.label,
             sentence=told.sentence,
-            definition=told.definition(),
-            unit=told.plan.outcome_unit,
-            value=told.primary["estimate"],
-            lower=interval["lower"],
-            upper=interval["upper"],
-            confidence=interval["confidence"],
+            definition=told.primary.definition,
+            unit=number["currency"] or number["unit"],
+            value=number["value"],
+            lower=number["interval"][0],
+            upper=number["interval"][1],
+            confidence=number["confidence"],
             denominator=told.denominator(),
-            baseline=told.groups[1]["mean"],
-            comparison=told.plan.comparison_label,
+            baseline=told.groups[0]["mean"],
+            comparison=told.comparison,
             cut_off=told.analysis.dataset.measured_until,
             source=told.analysis.dataset.source,
         )
@@ -102,7 +103,7 @@ def package_of(told: Told) -> dict[str, bytes]:
     }
     return package.files_of(
         protocol=bytes(protocol.canonical),
-        people=queries.people_of(analysis.dataset),
+        rows=csv_of(told.plan, queries.units_of(analysis.dataset)),
         result=analysis.result,
         signatures=signatures,
         about={

@@ -12,9 +12,10 @@ from labx.portfolio.actions import evidence as decisions
 from labx.portfolio.actions import projects, protocols
 from labx.portfolio.models import Evidence, Project
 from labx.trials import actions, conclusions, gallery, importing, queries
+from labx.trials.designs.registry import columns_of
 from labx.trials.intake import Mapping
 from labx.trials.models import Dataset, Trial
-from labx.trials.plan import read_plan
+from labx.trials.plan.reading import read_plan
 from labx.trials.telling import tell
 
 TITLE = "Um ano de emprego apoiado ajuda a ganhar mais?"
@@ -135,10 +136,10 @@ def finding(
     dataset = trial.datasets.filter(state=Dataset.State.IMPORTED).first() or imported(by, trial, file, source)
     told = tell(
         queries.latest_analysis(trial)
-        or actions.record_analysis(by=by, dataset=dataset, people=queries.people_of(dataset))
+        or actions.record_analysis(by=by, dataset=dataset, table=queries.units_of(dataset))
     )
     evidence = conclusions.record_finding(by=by, told=told)
-    if told.plan.is_randomised:
+    if told.design.is_randomised:
         conclusions.publish_finding(by=by, told=told, evidence=evidence)
     return evidence
 
@@ -148,8 +149,8 @@ def imported(by: Actor, trial: Trial, file: Path, source: str) -> Dataset:
     mapping = Mapping(
         unit="person",
         arm="treat",
-        arms={"1": plan.tried_arm, "0": plan.comparison_arm},
-        variables={name: name for name in plan.variables},
+        arms={"1": plan.tried[0].code, "0": plan.comparison.code},
+        variables={column.name: column.name for column in columns_of(plan)},
     )
     dataset = actions.keep_upload(
         by=by,

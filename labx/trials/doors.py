@@ -53,7 +53,7 @@ def story_of(project: Project) -> list[Moment]:
 def told_in(project: Project) -> list[Told]:
     """Results that the project's public page may show, the randomised ones first."""
     analyses = queries.shown_analyses(project)
-    return sorted((tell(analysis) for analysis in analyses), key=lambda told: not told.plan.is_randomised)
+    return sorted((tell(analysis) for analysis in analyses), key=lambda told: not told.design.is_randomised)
 
 
 def public_parts(project: Project) -> list[Part]:

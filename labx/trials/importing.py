@@ -10,9 +10,11 @@ from labx.core.tables.formats import TableFormat
 from labx.core.tables.reader import sniff
 from labx.core.tables.schema import Problem, TableRefused
 from labx.trials import actions, queries
+from labx.trials.designs.registry import columns_of
 from labx.trials.intake import Intake, Mapping, take_in
 from labx.trials.models import Dataset
-from labx.trials.plan import Plan, read_plan
+from labx.trials.plan.reading import read_plan
+from labx.trials.plan.shape import Plan
 
 
 class Told(Protocol):
@@ -32,7 +34,7 @@ def bring_in(*, by: Actor, dataset: Dataset, mapping: Mapping, told: Told = sile
     """
     if dataset.state != Dataset.State.IMPORTED:
         plan = read_plan(dataset.trial.protocol.plan)
-        intake = read_people(dataset, plan, mapping, told)
+        intake = read_units(dataset, plan, mapping, told)
         if isinstance(intake, TableRefused):
             problem = Problem(0, "", "", intake.message, intake.cure, intake.code)
             return actions.refuse_data(by=by, dataset=dataset, problems=[asdict(problem)], count=1)
@@ -40,11 +42,11 @@ def bring_in(*, by: Actor, dataset: Dataset, mapping: Mapping, told: Told = sile
             problems = [asdict(problem) for problem in intake.problems]
             return actions.refuse_data(by=by, dataset=dataset, problems=problems, count=intake.problem_count)
         dataset = published(by, dataset, plan, intake, told)
-    actions.record_analysis(by=by, dataset=dataset, people=queries.people_of(dataset))
+    actions.record_analysis(by=by, dataset=dataset, table=queries.units_of(dataset))
     return dataset
 
 
-def read_people(dataset: Dataset, plan: Plan, mapping: Mapping, told: Told) -> Intake | TableRefused:
+def read_units(dataset: Dataset, plan: Plan, mapping: Mapping, told: Told) -> Intake | TableRefused:
     def so_far(rows: int) -> None:
         told(done=rows, message=_("Reading the file."))
 
@@ -56,7 +58,7 @@ def read_people(dataset: Dataset, plan: Plan, mapping: Mapping, told: Told) -> I
 
 
 def published(by: Actor, dataset: Dataset, plan: Plan, intake: Intake, told: Told) -> Dataset:
-    total = len(intake.people) * (1 + len(plan.variables))
+    total = len(intake.table) * (1 + len(columns_of(plan)))
 
     def so_far(events: int) -> None:
         told(done=events, total=total, message=_("Writing to the event log."))

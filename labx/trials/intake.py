@@ -1,7 +1,6 @@
-"""From an uploaded table to people in two arms: every row checked, nothing guessed, all problems told at once."""
+"""From an uploaded table to units in arms: every row checked, nothing guessed, all problems told at once."""
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,34 +13,50 @@ from numpy.typing import NDArray
 
 from labx.core.tables.reader import TableFormat, read
 from labx.core.tables.schema import Batch, Column, Problem, TableRefused
-from labx.trials.analysis import People
-from labx.trials.plan import Plan
+from labx.trials.codes import coded
+from labx.trials.designs.columns import DataColumn
+from labx.trials.designs.registry import columns_of, design_of
+from labx.trials.plan.shape import Plan
+from labx.trials.seen import Seen
+from labx.trials.table import Table
 
 LISTED = 100
 UNIT, ARM = "__unit", "__arm"
+FILE_KINDS: dict[str, Any] = {"number": "number", "code": "text", "day": "date"}
+EPOCH_DAYS = pa.int32()
 
 
 @dataclass(frozen=True)
 class Mapping:
-    """Which column says what. `arms` gives the plan's arm for each value of the arm column; `unit` may be empty."""
+    """Which column says what. `arms` gives the plan's arm for each value of the arm column; `unit` may be empty.
+
+    `variables` names the column of the file for each of the plan's; `words`, for each subgroup, which word of the file
+    means which group.
+    """
 
     unit: str
     arm: str
     arms: dict[str, str]
     variables: dict[str, str]
     leave_out_faulty: bool = False
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    def columns(self) -> list[Column]:
+    def columns(self, plan: Plan) -> list[Column]:
         unit = [Column(UNIT, self.unit, "text")] if self.unit else []
-        variables = [Column(code, header, "number", required=False) for code, header in self.variables.items()]
-        return [*unit, Column(ARM, self.arm, "text"), *variables]
+        arm = [Column(ARM, self.arm, "text")] if plan.arms else []
+        named = [column for column in columns_of(plan) if column.name in self.variables]
+        return [
+            *unit,
+            *arm,
+            *(Column(one.name, self.variables[one.name], FILE_KINDS[one.kind], one.is_required) for one in named),
+        ]
 
 
 @dataclass
 class Intake:
-    """What came out of a table: the people, and what was wrong with the rows left out."""
+    """What came out of a table: the units, and what was wrong with the rows left out."""
 
-    people: People
+    table: Table
     rows: int
     problems: list[Problem]
     problem_count: int
@@ -54,35 +69,8 @@ class Intake:
 
 
 @dataclass
-class Seen:
-    """Everyone read so far: sorted hashes, with the row and the arm in which each first stood. 17 bytes a person.
-
-    Two of five million people share a 64-bit hash less than once in a million tables.
-    """
-
-    keys: NDArray[np.uint64] = field(default_factory=lambda: np.empty(0, np.uint64))
-    rows: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
-    arms: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
-
-    def first_of(
-        self, units: list[str], rows: NDArray[np.int64], arms: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """The row and the arm in which each of these people first stood; whoever is new is added."""
-        hashed = b"".join(hashlib.blake2b(unit.encode(), digest_size=8).digest() for unit in units)
-        keys = np.frombuffer(hashed, np.uint64)
-        different, first = np.unique(keys, return_index=True)
-        is_new = ~np.isin(different, self.keys, assume_unique=True)
-        places, added = np.searchsorted(self.keys, different[is_new]), first[is_new]
-        self.rows = np.insert(self.rows, places, rows[added])
-        self.arms = np.insert(self.arms, places, arms[added])
-        self.keys = np.insert(self.keys, places, keys[added])
-        found = np.searchsorted(self.keys, keys)
-        return self.rows[found], self.arms[found]
-
-
-@dataclass
 class Collector:
-    """Gathers batches, keeping numbers as arrays and people's codes only as hashes."""
+    """Gathers batches, keeping numbers as arrays and units' names only as hashes."""
 
     plan: Plan
     mapping: Mapping
@@ -90,43 +78,79 @@ class Collector:
     faulty_rows: int = 0
     problem_count: int = 0
     problems: list[Problem] = field(default_factory=list)
-    tried: list[NDArray[np.bool_]] = field(default_factory=list)
-    values: dict[str, list[NDArray[np.float64]]] = field(default_factory=dict)
+    placed: list[NDArray[np.int64]] = field(default_factory=list)
+    numbers: dict[str, list[NDArray[np.float64]]] = field(default_factory=dict)
+    codes: dict[str, list[NDArray[np.str_]]] = field(default_factory=dict)
     seen: Seen = field(default_factory=Seen)
 
     def add(self, batch: Batch) -> None:
         good = ~batch.faulty
         arms = self.arms(batch, good)
-        if self.mapping.unit:
-            self.check_people(batch, arms, good)
+        if self.mapping.unit and not design_of(self.plan).is_repeated:
+            self.check_units(batch, arms, good)
+        self.take_columns(batch, good)
         self.rows += len(batch)
         self.faulty_rows += int((~good).sum())
         for problem in batch.problems:
             self.tell(problem)
         self.problem_count += batch.unlisted
-        self.tried.append(arms[good])
-        for code in self.mapping.variables:
-            column = batch.columns.column(code).cast(pa.float64())
-            self.values.setdefault(code, []).append(column.to_numpy(zero_copy_only=False)[good])
+        self.placed.append(arms[good])
+
+    def take_columns(self, batch: Batch, good: NDArray[np.bool_]) -> None:
+        """Codes first: a word that means nothing makes its row faulty, and no column keeps it then."""
+        named = [column for column in columns_of(self.plan) if column.name in self.mapping.variables]
+        texts = {one.name: self.codes_of(batch, one, good) for one in named if one.kind == "code"}
+        for name, values in texts.items():
+            self.codes.setdefault(name, []).append(values[good])
+        for one in named:
+            if one.kind != "code":
+                self.numbers.setdefault(one.name, []).append(numbers_of(batch.columns.column(one.name))[good])
+
+    def codes_of(self, batch: Batch, column: DataColumn, good: NDArray[np.bool_]) -> NDArray[np.str_]:
+        """Each row's code: the group a word means, or the word itself made fit for the event log."""
+        texts = batch.columns.column(column.name).fill_null("").to_pylist()
+        words = self.mapping.words.get(column.name, {})
+        meant = {text: words.get(text, "") if column.values else coded(text) for text in set(texts)}
+        for place in np.flatnonzero(good):
+            if texts[place] and not meant[texts[place]]:
+                good[place] = False
+                self.tell(self.unknown_word(batch, int(place), column, texts[place], words))
+        return np.array([meant[text] for text in texts], dtype=np.str_)
+
+    def unknown_word(self, batch: Batch, place: int, column: DataColumn, text: str, words: dict[str, str]) -> Problem:
+        cure = _("Say which group it means, or mend the row. Groups named: %(values)s.") % {"values": ", ".join(words)}
+        return self.problem(
+            batch, place, column.name, text, _("This value is not one of the groups you named."), cure, "unknown_group"
+        )
+
+    def problem(self, batch: Batch, place: int, name: str, value: str, *words: str) -> Problem:
+        header = self.mapping.variables.get(name, name)
+        return Problem(int(batch.row_numbers[place]), header, value, *words)
 
     def tell(self, problem: Problem) -> None:
         self.problem_count += 1
         if len(self.problems) < LISTED:
             self.problems.append(problem)
 
-    def arms(self, batch: Batch, good: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Whether each row is in the tried arm; rows with an unknown arm are marked as not good."""
+    def arms(self, batch: Batch, good: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """The place of each row's arm; rows with an unknown arm are marked as not good."""
+        if not self.plan.arms:
+            return np.zeros(len(batch), dtype=np.int64)
         texts = batch.columns.column(ARM)
-        tried_values = [value for value, arm in self.mapping.arms.items() if arm == self.plan.tried_arm]
-        known = flags(pc.is_in(texts, pa.array(list(self.mapping.arms), pa.string())))
+        places = {arm.code: place for place, arm in enumerate(self.plan.arms)}
+        values = list(self.mapping.arms)
+        found = pc.index_in(texts, pa.array(values, pa.string()))
+        known = np.asarray(found.is_valid().to_numpy(zero_copy_only=False), dtype=bool)
         for place in np.flatnonzero(good & ~known):
             self.tell(self.unknown_arm(batch, int(place), texts[int(place)].as_py()))
         good &= known
-        return flags(pc.is_in(texts, pa.array(tried_values, pa.string())))
+        meant = np.array([places[self.mapping.arms[value]] for value in values], dtype=np.int64)
+        return meant[found.fill_null(0).to_numpy(zero_copy_only=False)]
 
     def unknown_arm(self, batch: Batch, place: int, value: Any) -> Problem:
-        return Problem(
-            int(batch.row_numbers[place]),
+        return self.problem(
+            batch,
+            place,
             self.mapping.arm,
             str(value),
             _("This value is not one of the groups you named."),
@@ -135,8 +159,8 @@ class Collector:
             "unknown_arm",
         )
 
-    def check_people(self, batch: Batch, arms: NDArray[np.bool_], good: NDArray[np.bool_]) -> None:
-        """Nobody may stand twice; standing in both arms is told apart, because it breaks the comparison."""
+    def check_units(self, batch: Batch, arms: NDArray[np.int64], good: NDArray[np.bool_]) -> None:
+        """Nobody may stand twice; standing in two arms is told apart, because it breaks the comparison."""
         places = np.flatnonzero(good)
         units = batch.columns.column(UNIT).take(pa.array(places)).to_pylist()
         rows = np.asarray(batch.row_numbers[places], np.int64)
@@ -157,28 +181,32 @@ class Collector:
         return Problem(row, self.mapping.unit, unit, message, _("Keep one row for each person."), code)
 
     def finish(self) -> Intake:
-        tried = np.concatenate([np.empty(0, dtype=bool), *self.tried])
-        people = People(tried, {code: np.concatenate(parts) for code, parts in self.values.items()})
-        whole = list(self.whole_table(people))
-        return Intake(
-            people, self.rows, [*whole, *self.problems], self.problem_count + len(whole), self.faulty_rows, whole
-        )
+        arms = np.concatenate([np.empty(0, dtype=np.int64), *self.placed])
+        numbers = {name: np.concatenate(parts) for name, parts in self.numbers.items()}
+        table = Table(arms, numbers, {name: np.concatenate(parts) for name, parts in self.codes.items()})
+        whole = list(self.whole_table(table))
+        problems = [*whole, *self.problems]
+        return Intake(table, self.rows, problems, self.problem_count + len(whole), self.faulty_rows, whole)
 
-    def whole_table(self, people: People) -> Iterator[Problem]:
+    def whole_table(self, table: Table) -> Iterator[Problem]:
         """What only the whole table shows."""
-        for arm, label, count in (
-            (self.plan.tried_arm, self.plan.tried_label, int(people.is_tried.sum())),
-            (self.plan.comparison_arm, self.plan.comparison_label, int((~people.is_tried).sum())),
-        ):
-            if count == 0:
+        for place, arm in enumerate(self.plan.arms):
+            if not (table.arms == place).any():
                 yield Problem(
                     0,
                     self.mapping.arm,
-                    arm,
-                    _("Nobody is in the group “%(group)s”.") % {"group": label},
+                    arm.code,
+                    _("Nobody is in the group “%(group)s”.") % {"group": arm.label},
                     _("Check which values of the column mean which group."),
                     "empty_arm",
                 )
+
+
+def numbers_of(column: pa.Array) -> NDArray[np.float64]:
+    """Numbers as they are; days as whole numbers from 1970-01-01."""
+    if pa.types.is_date(column.type):
+        column = column.cast(EPOCH_DAYS)
+    return np.asarray(column.cast(pa.float64()).to_numpy(zero_copy_only=False))
 
 
 def check_used_once(mapping: Mapping) -> None:
@@ -192,15 +220,13 @@ def check_used_once(mapping: Mapping) -> None:
         )
 
 
-def flags(array: Any) -> NDArray[np.bool_]:
-    return np.asarray(array.fill_null(False).to_numpy(zero_copy_only=False), dtype=bool)
-
-
-def take_in(path: Path, form: TableFormat, plan: Plan, mapping: Mapping, told: Any = None) -> Intake:
+def take_in(
+    path: Path, form: TableFormat, plan: Plan, mapping: Mapping, told: Callable[[int], None] | None = None
+) -> Intake:
     """Read the whole table. `told(rows)` hears how many rows were read so far."""
     check_used_once(mapping)
     collector = Collector(plan, mapping)
-    for batch in read(path, form, mapping.columns()):
+    for batch in read(path, form, mapping.columns(plan)):
         collector.add(batch)
         if told:
             told(collector.rows)

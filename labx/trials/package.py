@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
 from django.utils.translation import gettext as _
 from rocrate.rocrate import ROCrate
 
@@ -18,12 +16,10 @@ from labx.core.files.archive import Archive
 from labx.core.frozen.canonical import canonical, digest
 from labx.core.frozen.keyring import KeyProblem, Keyring
 from labx.core.frozen.signing import Signature, SignatureInvalid, verify
-from labx.core.tables.formats import TableFormat
-from labx.core.tables.reader import preview, read
-from labx.core.tables.schema import Column
-from labx.core.tables.writer import INTERNATIONAL, write_csv
-from labx.trials.analysis import People, analyse
-from labx.trials.plan import read_plan
+from labx.trials.analysis import analyse
+from labx.trials.designs.declare import Look
+from labx.trials.plan.reading import read_plan
+from labx.trials.unit_rows import BadRows, table_of
 
 PROTOCOL, PEOPLE, ANALYSIS, SIGNATURES = "protocol.json", "people.csv", "analysis.json", "signatures.json"
 RELATIVE_TOLERANCE = 1e-9
@@ -44,12 +40,12 @@ class Difference:
 
 
 def files_of(
-    *, protocol: bytes, people: People, result: dict[str, Any], signatures: dict[str, Any], about: dict[str, str]
+    *, protocol: bytes, rows: bytes, result: dict[str, Any], signatures: dict[str, Any], about: dict[str, str]
 ) -> dict[str, bytes]:
     """Everything the package holds, by name, the crate's own description included."""
     files = {
         PROTOCOL: protocol,
-        PEOPLE: people_csv(people),
+        PEOPLE: rows,
         ANALYSIS: canonical(result),
         SIGNATURES: canonical(signatures),
         "README.md": README.format(**about).encode(),
@@ -68,21 +64,6 @@ README = """# {title}
 
 Recompute every number with `labx trials reproduce THIS_FILE`.
 """
-
-
-def people_csv(people: People) -> bytes:
-    """Rows in the order in which sums are made; digits enough to give the same doubles back."""
-    ordered = people.sorted()
-    codes = sorted(ordered.variables)
-    columns = [("person", "person"), ("tried", "tried"), *((code, code) for code in codes)]
-
-    def rows() -> Iterator[dict[str, Any]]:
-        for number in range(len(ordered)):
-            values = {code: float(ordered.variables[code][number]) for code in codes}
-            known = {code: None if math.isnan(value) else value for code, value in values.items()}
-            yield {"person": number + 1, "tried": int(ordered.is_tried[number]), **known}
-
-    return b"".join(write_csv(columns, rows(), dialect=INTERNATIONAL))
 
 
 def description(files: dict[str, bytes], about: dict[str, str]) -> bytes:
@@ -109,14 +90,26 @@ def recompute(path: Path) -> tuple[dict[str, Any], list[Difference]]:
             )
         protocol, published = (read_json(archive, name) for name in (PROTOCOL, ANALYSIS))
         signatures = read_json(archive, SIGNATURES) if SIGNATURES in names else {}
-        people = read_people(archive.read(PEOPLE))
+        rows = archive.read(PEOPLE)
     for name, content in (("protocol", protocol), ("analysis", published)):
         check_signed(name, content, signatures.get(name) or {})
     plan = read_plan(part(protocol, "plan", PROTOCOL))
-    if missing := set(plan.variables) - people.variables.keys():
-        raise BadPackage(_("people.csv lacks the columns: %(columns)s.") % {"columns": ", ".join(sorted(missing))})
-    result = analyse(plan, people)
-    return result, list(differences(part(published, "result", ANALYSIS), result))
+    said = part(published, "result", ANALYSIS)
+    try:
+        table = table_of(plan, rows)
+    except BadRows as error:
+        raise BadPackage(_("people.csv cannot be read. %(problem)s") % {"problem": error}) from error
+    result = analyse(plan, table, look_of(said))
+    return result, list(differences(said, result))
+
+
+def look_of(result: dict[str, Any]) -> Look:
+    """Which look the published result was; the first packages knew only one."""
+    look = result.get("look")
+    try:
+        return Look(int(look["number"]), float(look["information"])) if look else Look()
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadPackage(_("%(file)s does not hold what a package holds.") % {"file": ANALYSIS}) from error
 
 
 def read_json(archive: Archive, name: str) -> dict[str, Any]:
@@ -148,28 +141,6 @@ def check_signed(name: str, content: Any, signed: dict[str, Any]) -> None:
         verify(signed["digest"], signature, purpose=name, keys=Keyring(Path("no-such-folder"), retired=(key,)))
     except (SignatureInvalid, KeyProblem) as error:
         raise BadPackage(str(error)) from error
-
-
-def read_people(content: bytes) -> People:
-    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
-        file.write(content)
-        file.flush()
-        return people_from(Path(file.name))
-
-
-def people_from(path: Path) -> People:
-    """People as `people_csv` wrote them."""
-    form = TableFormat("csv", "utf-8", ",", ".")
-    codes = [header for header in preview(path, form, rows=1).headers if header not in ("person", "tried")]
-    schema = [Column("tried", "tried", "integer"), *(Column(code, code, "number", required=False) for code in codes)]
-    columns: dict[str, list[Any]] = {name: [np.empty(0)] for name in ("tried", *codes)}
-    for batch in read(path, form, schema):
-        if batch.problems:
-            raise BadPackage(_("people.csv cannot be read. %(problem)s") % {"problem": batch.problems[0]})
-        for name, parts in columns.items():
-            parts.append(batch.columns.column(name).cast(pa.float64()).to_numpy(zero_copy_only=False))
-    joined = {name: np.concatenate(parts) for name, parts in columns.items()}
-    return People(joined.pop("tried") == 1, joined)
 
 
 def differences(published: Any, recomputed: Any, place: str = "") -> Iterator[Difference]:

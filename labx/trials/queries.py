@@ -7,6 +7,8 @@ from uuid import UUID
 
 import narwhals as nw
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -22,10 +24,13 @@ from labx.core.packs.library import packs
 from labx.core.pages.progress import Progress
 from labx.portfolio import queries as portfolio
 from labx.portfolio.models import Project, Protocol
-from labx.trials.analysis import People
+from labx.trials.designs.columns import DataColumn
+from labx.trials.designs.registry import columns_of
 from labx.trials.events import EXPOSED, MEASURED
 from labx.trials.models import Analysis, Dataset, Trial
-from labx.trials.plan import read_plan
+from labx.trials.plan.reading import read_plan
+from labx.trials.plan.shape import Plan
+from labx.trials.table import Table
 
 RETRACTED_AT_ONCE = 10_000
 
@@ -91,22 +96,46 @@ def plan_template(template: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def people_of(dataset: Dataset) -> People:
-    """Everyone in the dataset as the event log knows them: arm, and each variable of the plan."""
+def units_of(dataset: Dataset) -> Table:
+    """Every unit of the dataset as the event log knows it: arm, codes, and each number of the plan."""
     plan = read_plan(dataset.trial.protocol.plan)
+    columns = columns_of(plan)
+    words = [column for column in columns if column.kind == "code" and not column.values]
+    numbers = [column for column in columns if column.kind != "code" or column.values]
     with one_snapshot(EXPOSED, MEASURED) as log:
         exposed = in_dataset(log.events(EXPOSED), dataset).select(
-            "subject", tried=(nw.col("arm") == plan.tried_arm).cast(nw.Int8)
+            "subject",
+            nw.col("row").fill_null(0),
+            nw.col("arm"),
+            *(nw.col(column.name).alias(f"code_{column.name}") for column in words),
         )
-        values = {
-            code: nw.when(nw.col("variable") == code).then(nw.col("value")).max().alias(f"value_{place}")
-            for place, code in enumerate(plan.variables)
-        }
-        measured = in_dataset(log.events(MEASURED), dataset).group_by("subject").agg(*values.values())
-        table = exposed.join(measured, on="subject", how="left").collect("pyarrow").to_native()
-    columns = {name: table.column(name).to_numpy() for name in table.column_names if name != "subject"}
-    variables = {code: columns[f"value_{place}"].astype(float) for place, code in enumerate(plan.variables)}
-    return People(np.asarray(columns["tried"] == 1), variables)
+        values = [
+            nw.when(nw.col("variable") == column.name).then(nw.col("value")).max().alias(f"value_{place}")
+            for place, column in enumerate(numbers)
+        ]
+        measured = in_dataset(log.events(MEASURED), dataset).with_columns(nw.col("row").fill_null(0))
+        found = exposed.join(measured.group_by("subject", "row").agg(*values), on=["subject", "row"], how="left")
+        native = found.collect("pyarrow").to_native()
+    return table_from(native, plan, words, numbers)
+
+
+def table_from(native: Any, plan: Plan, words: list[DataColumn], numbers: list[DataColumn]) -> Table:
+    """The arrays of a query's answer; subgroups come as the place of their value in the plan."""
+    places = pc.index_in(native.column("arm"), pa.array([arm.code for arm in plan.arms], pa.string()))
+    codes = {one.name: texts_of(native.column(f"code_{one.name}")) for one in words}
+    found = {}
+    for place, column in enumerate(numbers):
+        values = native.column(f"value_{place}").to_numpy().astype(float)
+        if column.values:
+            named = np.array([*(code for code, _label in column.values), ""], dtype=np.str_)
+            codes[column.name] = named[np.where(np.isnan(values), -1, values).astype(np.int64)]
+        else:
+            found[column.name] = values
+    return Table(places.fill_null(0).to_numpy().astype(np.int64), found, codes)
+
+
+def texts_of(column: Any) -> Any:
+    return np.array(column.fill_null("").to_pylist(), dtype=np.str_)
 
 
 def in_dataset(events: nw.LazyFrame, dataset: Dataset) -> nw.LazyFrame:

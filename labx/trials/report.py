@@ -65,7 +65,7 @@ def balance(told: Told) -> dict[str, Any]:
         for row in told.balance_rows
         if "cannot" not in row
     ]
-    headers = [_("Variable"), told.plan.tried_label, told.plan.comparison_label, _("Difference in standard deviations")]
+    headers = [_("Variable"), _("Tried"), _("Comparison"), _("Difference in standard deviations")]
     return {"headers": headers, "rows": rows}
 
 

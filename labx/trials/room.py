@@ -8,7 +8,7 @@ from labx.trials.deeds import DEEDS
 from labx.trials.events import EVENT_TYPES
 from labx.trials.measures import MEASURES
 from labx.trials.packs import PACK_SCHEMAS
-from labx.trials.plan import check_plan
+from labx.trials.plan.reading import check_plan
 from labx.trials.policy import PERMISSIONS
 from labx.trials.searches import SEARCHES
 

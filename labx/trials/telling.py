@@ -1,38 +1,23 @@
 """A result in words, a picture and tables: the sentence is chosen by the reading, never written by hand."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from labx.core.pages import formats
 from labx.core.pages.numbers import DesignGrade, NumberCard
+from labx.trials.designs.declare import Design
+from labx.trials.designs.registry import design_of
+from labx.trials.effects import ToldEffect, effect_row
 from labx.trials.engine.reading import Reading
+from labx.trials.growing import grown
+from labx.trials.kinds.registry import kind_of
 from labx.trials.models import Analysis
-from labx.trials.plan import Plan, read_plan
-
-CURRENCIES = frozenset(formats.SYMBOLS)
-
-VERDICTS = {
-    Reading.BETTER_AND_WORTHWHILE: gettext_lazy("The change helped, and by enough to be worth it."),
-    Reading.BETTER_PERHAPS_WORTHWHILE: gettext_lazy(
-        "The change helped; the data do not settle whether by enough to be worth it."
-    ),
-    Reading.BETTER_BUT_TOO_LITTLE: gettext_lazy("The change helped, but by too little to be worth it."),
-    Reading.BETTER: gettext_lazy("The change helped."),
-    Reading.PERHAPS_WORTHWHILE: gettext_lazy(
-        "The data are not enough to say whether the change helped; a worthwhile gain is still possible."
-    ),
-    Reading.NO_DIFFERENCE_THAT_MATTERS: gettext_lazy("The change made no difference that matters, either way."),
-    Reading.UNCLEAR: gettext_lazy("The data are not enough to say whether the change helped or harmed."),
-    Reading.PERHAPS_HARMFUL: gettext_lazy("The change did not bring a worthwhile gain, and it may have done harm."),
-    Reading.WORSE: gettext_lazy("The change made things worse."),
-    Reading.WORSE_BUT_LITTLE: gettext_lazy("The change made things a little worse."),
-    Reading.WORSE_PERHAPS_HARMFUL: gettext_lazy("The change made things worse; the data do not settle by how much."),
-    Reading.WORSE_AND_HARMFUL: gettext_lazy("The change did real harm."),
-}
+from labx.trials.plan.reading import read_plan
+from labx.trials.plan.shape import Plan
+from labx.trials.verdicts import SITUATION_OF, VERDICTS, cannot_say, p_text
 
 
 @dataclass(frozen=True)
@@ -42,202 +27,209 @@ class Told:
     analysis: Analysis
     plan: Plan
 
-    @property
+    @cached_property
     def result(self) -> dict[str, Any]:
-        return self.analysis.result["result"]
+        return grown(self.plan, self.analysis.result["result"])
+
+    @cached_property
+    def design(self) -> Design:
+        return design_of(self.plan)
+
+    @cached_property
+    def effects(self) -> list[ToldEffect]:
+        return [ToldEffect(self.plan, entry) for entry in self.result["effects"]]
+
+    def having(self, role: str) -> list[ToldEffect]:
+        return [effect for effect in self.effects if effect.entry["role"] == role]
 
     @property
-    def primary(self) -> dict[str, Any]:
-        return self.result["primary"]
+    def primary(self) -> ToldEffect:
+        """The effect of the sentence: the deciding outcome in the first tried arm."""
+        return self.having("primary")[0]
+
+    @property
+    def others(self) -> list[ToldEffect]:
+        """The other effects that decide: further arms, further primary outcomes."""
+        return self.having("primary")[1:]
+
+    @property
+    def guardrails(self) -> list[ToldEffect]:
+        return self.having("guardrail")
+
+    @property
+    def secondary(self) -> list[ToldEffect]:
+        return self.having("secondary")
 
     @property
     def has_answer(self) -> bool:
-        return "cannot" not in self.primary
+        return self.primary.has_answer
 
     @property
     def grade(self) -> DesignGrade:
-        return DesignGrade.RANDOMISED if self.plan.is_randomised else DesignGrade.COMPARISON
-
-    def amount(self, value: float, *, signed: bool = False) -> str:
-        """A number in the outcome's unit, rounded for reading."""
-        places = 0 if self.plan.outcome_unit in CURRENCIES and abs(value) >= 100 else formats.places_for(value)
-        if self.plan.outcome_unit in CURRENCIES:
-            return formats.money(value, self.plan.outcome_unit, places, signed=signed)
-        return f"{formats.number(value, places, signed=signed)}{formats.NO_BREAK}{self.plan.outcome_unit}"
-
-    def span(self, part: dict[str, Any]) -> str:
-        """The interval as people say it: signs only where it holds both more and less."""
-        low, high = part["interval"]["lower"], part["interval"]["upper"]
-        if low < 0 < high:
-            words = {"low": self.amount(-low), "high": self.amount(high)}
-            return _("between %(low)s less and %(high)s more") % words
-        near, far = sorted((abs(low), abs(high)))
-        return _("between %(low)s and %(high)s") % {"low": self.amount(near), "high": self.amount(far)}
+        return self.design.grade
 
     @property
     def finding(self) -> str:
-        """The difference itself, in one sentence."""
-        if not self.has_answer:
-            return cannot_say(self.primary)
-        words = {
-            "outcome": capfirst(self.plan.outcome_label),
-            "tried": self.plan.tried_label,
-            "comparison": self.plan.comparison_label,
-            "amount": self.amount(abs(self.primary["estimate"])),
-            "span": self.span(self.primary),
-        }
-        if self.primary["estimate"] >= 0:
-            return (
-                _("%(outcome)s: on average %(amount)s more with “%(tried)s” than with “%(comparison)s” (%(span)s).")
-                % words
-            )
-        return (
-            _("%(outcome)s: on average %(amount)s less with “%(tried)s” than with “%(comparison)s” (%(span)s).") % words
-        )
+        return " ".join(effect.finding for effect in (self.primary, *self.others))
 
     @property
     def verdict(self) -> str:
         """What may be concluded; without a lottery, that it may not."""
         if not self.has_answer:
             return ""
-        if not self.plan.is_randomised:
-            return _(
-                "The groups were not made by lottery: this difference may come from who the "
-                "people are, not from the change."
-            )
-        return str(VERDICTS[Reading(self.result["reading"])])
+        if not self.design.is_randomised:
+            return WITHOUT_LOTTERY[self.grade]()
+        return str(VERDICTS[Reading(self.primary.entry["reading"])])
 
     @property
     def sentence(self) -> str:
         return f"{self.finding} {self.verdict}".strip()
 
     @property
+    def situation(self) -> str:
+        """Which line of the plan's rule applies; a guardrail that is worse counts as harm."""
+        if not self.has_answer:
+            return "unclear"
+        if any(is_worse(effect) for effect in self.guardrails):
+            return "harmed"
+        return SITUATION_OF[Reading(self.primary.entry["reading"])]
+
+    @property
     def groups(self) -> list[dict[str, Any]]:
-        labels = {self.plan.tried_arm: self.plan.tried_label, self.plan.comparison_arm: self.plan.comparison_label}
+        """Each arm: how many, how many measured, and the primary outcome in it."""
+        sizes = {one["arm"]: one["units"] for one in self.result["arms"]}
+        outcome = self.plan.primary
+        kind = kind_of(outcome)
+
+        def amount(value: float | None) -> str:
+            return formats.NOTHING if value is None else kind.written(outcome, value)
+
         return [
             {
-                "label": labels[group["arm"]],
-                "people": group["people"],
-                "measured": group["measured"],
-                "mean": formats.NOTHING if group["mean"] is None else self.amount(group["mean"]),
-                "sd": formats.NOTHING if group["sd"] is None else self.amount(group["sd"]),
+                "label": self.plan.arm(one["arm"]).label if one["arm"] else outcome.label,
+                "people": sizes.get(one["arm"], self.result["units"]),
+                "measured": one["measured"],
+                "mean": amount(one["value"]),
+                "sd": amount(one["spread"]),
+                "value": one["value"],
             }
-            for group in self.result["groups"]
+            for one in self.result["outcomes"]
+            if one["outcome"] == outcome.code
         ]
 
     @property
     def people(self) -> int:
-        return sum(group["measured"] for group in self.result["groups"])
+        return sum(group["measured"] for group in self.groups)
 
     def card(self) -> NumberCard:
         """The number with everything needed to doubt it."""
-        interval = self.primary["interval"]
-        money = self.plan.outcome_unit in CURRENCIES
         return NumberCard(
-            value=self.primary["estimate"],
-            decimals=0 if money else formats.places_for(self.primary["estimate"]),
-            label=self.plan.outcome_label,
-            definition=self.definition(),
+            label=self.plan.primary.label,
+            definition=self.primary.definition,
             denominator=self.denominator(),
             cutoff=self.analysis.dataset.measured_until,
             source=self.analysis.dataset.source,
             design=self.grade,
-            comparison=self.plan.comparison_label,
-            interval=(interval["lower"], interval["upper"]),
-            confidence=interval["confidence"],
-            unit="" if money else self.plan.outcome_unit,
-            currency=self.plan.outcome_unit if money else "",
+            comparison=self.comparison,
             signed=True,
             analysis_digest=self.analysis.digest,
+            **self.primary.number,
         )
 
-    def definition(self) -> str:
-        return _(
-            "Mean of “%(outcome)s” in the group “%(tried)s” minus the mean in the group “%(comparison)s”, "
-            "by the group each was assigned to."
-        ) % {
-            "outcome": self.plan.outcome_label,
-            "tried": self.plan.tried_label,
-            "comparison": self.plan.comparison_label,
-        }
+    @property
+    def comparison(self) -> str:
+        return self.plan.comparison.label if self.plan.arms else str(self.design.title)
 
     def denominator(self) -> str:
-        first, second = self.result["groups"]
-        return _("%(first)s and %(second)s people whose outcome was measured") % {
-            "first": formats.number(first["measured"]),
-            "second": formats.number(second["measured"]),
-        }
-
-    @property
-    def adjusted(self) -> dict[str, Any] | None:
-        return (self.result["adjusted"] or {}).get("classical")
+        counts = " + ".join(formats.number(group["measured"]) for group in self.groups)
+        return _("%(counts)s people whose outcome was measured") % {"counts": counts}
 
     @property
     def methods(self) -> list[tuple[str, dict[str, Any]]]:
-        """Each way of estimating that the plan asked for, by the name a reader sees."""
-        adjusted = self.result["adjusted"] or {}
-        named = [
-            (_("As the plan says: difference in means, unequal variances (Welch)"), self.primary),
-            (_("Difference in means, equal variances (least squares)"), self.result["pooled"]),
-            (_("Adjusted for what was known before (least squares)"), adjusted.get("classical")),
-            (_("The same, standard error robust to unequal variances (HC2)"), adjusted.get("robust")),
-            (_("Adjusted within each group (Lin), HC2"), adjusted.get("interacted")),
-        ]
-        return [(label, part) for label, part in named if part]
+        """The plan's own way of estimating the primary outcome, then the others, by the name a reader sees."""
+        own = _("As the plan says: %(method)s") % {"method": self.method}
+        found = [(effect_label(self, effect.entry, own), effect.answer) for effect in self.having("primary")]
+        for one in self.result["parts"].get("methods", []):
+            found.append((effect_label(self, one, str(METHODS[one["method"]]())), one["answer"]))
+        return found
+
+    @property
+    def method(self) -> str:
+        if self.plan.estimator == "adjusted":
+            return METHODS["adjusted"]()
+        return str(self.design.method or self.primary.kind.method)
 
     @property
     def method_rows(self) -> list[dict[str, str]]:
-        return [self.method_row(label, part) for label, part in self.methods]
+        return [effect_row(label, part, self.primary.kind.scale) for label, part in self.methods]
 
-    def method_row(self, label: str, part: dict[str, Any]) -> dict[str, str]:
-        if "cannot" in part:
-            return {"label": label, "cannot": cannot_say(part)}
-        return {
-            "label": label,
-            "estimate": formats.number(part["estimate"], 2, signed=True),
-            "error": formats.number(part["standard_error"], 2),
-            "low": formats.number(part["interval"]["lower"], 2, signed=True),
-            "high": formats.number(part["interval"]["upper"], 2, signed=True),
-            "p": p_text(part["p_value"]),
-        }
+    @property
+    def adjusted(self) -> dict[str, Any] | None:
+        """The estimate that is adjusted for what was known before, where the plan's own is not."""
+        ways = {one["method"]: one["answer"] for one in self.result["parts"].get("methods", [])}
+        return ways.get("adjusted") or ways.get("classical")
 
     @property
     def balance_rows(self) -> list[dict[str, Any]]:
         """Each covariate in both groups, and how far apart they are."""
-        labels = dict(self.plan.covariates)
-        found = (self.result["balance"] or {}).get("covariates", [])
+        labels = {covariate.code: covariate.label for covariate in self.plan.covariates}
         return [
-            {"label": labels[row["code"]], **row, "cannot_text": cannot_say(row) if "cannot" in row else ""}
-            for row in found
+            {
+                "label": labels[row["code"]],
+                "arm": self.plan.arm(part["arm"]).label,
+                **{key: value for key, value in row.items() if key != "code"},
+                "cannot_text": cannot_say(row) if "cannot" in row else "",
+            }
+            for part in self.result["balance"]
+            for row in part["covariates"]
         ]
 
     @property
-    def joint(self) -> dict[str, Any] | None:
-        return (self.result["balance"] or {}).get("joint")
-
-    @property
     def joint_text(self) -> str:
-        joint = self.joint
-        if not joint:
-            return ""
-        if "cannot" in joint:
-            return cannot_say(joint)
-        return _("All together: chi-square %(statistic)s on %(df)s degrees of freedom, p = %(p)s.") % {
-            "statistic": formats.number(joint["statistic"], 2),
-            "df": joint["degrees_of_freedom"],
-            "p": p_text(joint["p_value"]),
-        }
+        return " ".join(joint_text(part["joint"]) for part in self.result["balance"])
+
+
+def effect_label(told: Told, entry: dict[str, Any], label: str) -> str:
+    """The way of estimating, and the arm where there are several."""
+    return f"{label}: {told.plan.arm(entry['arm']).label}" if len(told.plan.tried) > 1 else label
+
+
+def is_worse(effect: ToldEffect) -> bool:
+    """Whether the data show harm: the whole interval lies on the wrong side."""
+    return effect.has_answer and str(effect.entry["reading"] or "").startswith("worse")
+
+
+def joint_text(joint: dict[str, Any]) -> str:
+    if "cannot" in joint:
+        return cannot_say(joint)
+    return _("All together: chi-square %(statistic)s on %(df)s degrees of freedom, p = %(p)s.") % {
+        "statistic": formats.number(joint["statistic"], 2),
+        "df": joint["degrees_of_freedom"],
+        "p": p_text(joint["p_value"]),
+    }
+
+
+METHODS = {
+    "pooled": lambda: _("Difference in means, equal variances (least squares)"),
+    "classical": lambda: _("Adjusted for what was known before (least squares)"),
+    "robust": lambda: _("The same, standard error robust to unequal variances (HC2)"),
+    "interacted": lambda: _("Adjusted within each group (Lin), HC2"),
+    "adjusted": lambda: _("Adjusted within each group (Lin), HC2"),
+    "difference": lambda: _("Without adjustment"),
+}
+WITHOUT_LOTTERY = {
+    DesignGrade.COMPARISON: lambda: _(
+        "The groups were not made by lottery: this difference may come from who the people are, not from the change."
+    ),
+    DesignGrade.SERIES: lambda: _(
+        "Nothing was drawn by lot: this difference may come from something else that happened at that time."
+    ),
+    DesignGrade.BEFORE_AFTER: lambda: _(
+        "There is no comparison: this difference may come from anything else that changed in that time."
+    ),
+    DesignGrade.NONE: lambda: _("There is no comparison: nothing can be said of the change."),
+}
 
 
 def tell(analysis: Analysis) -> Told:
     return Told(analysis, read_plan(analysis.trial.protocol.plan))
-
-
-def p_text(value: float) -> str:
-    return _("below 0.001") if value < 0.001 else formats.number(value, 3)
-
-
-def cannot_say(part: dict[str, Any]) -> str:
-    """Why there is no answer, in the reader's language."""
-    said = part["cannot"]
-    return " ".join(str(_(said[name])).format(**said["values"]) for name in ("what", "why", "todo"))

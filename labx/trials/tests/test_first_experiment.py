@@ -44,15 +44,15 @@ def told_of(project: Project, code: str):
 
 def test_the_published_numbers_come_out_of_the_event_log(project):
     told = told_of(project, "sorteio")
-    assert tuple(group["people"] for group in told.result["groups"]) == PEOPLE
-    assert told.primary["estimate"] == pytest.approx(EFFECT, abs=0.005)
-    assert told.primary["standard_error"] == pytest.approx(WELCH_ERROR, abs=0.005)
-    assert told.result["pooled"]["standard_error"] == pytest.approx(LEAST_SQUARES_ERROR, abs=0.005)
+    assert tuple(group["people"] for group in told.groups[::-1]) == PEOPLE
+    assert told.primary.answer["estimate"] == pytest.approx(EFFECT, abs=0.005)
+    assert told.primary.answer["standard_error"] == pytest.approx(WELCH_ERROR, abs=0.005)
+    assert told.analysis.result["result"]["pooled"]["standard_error"] == pytest.approx(LEAST_SQUARES_ERROR, abs=0.005)
 
 
 def test_the_comparison_without_lottery_goes_wrong_and_says_so(project):
     told = told_of(project, "inquerito")
-    assert told.primary["estimate"] == pytest.approx(SURVEY_EFFECT, abs=0.05)
+    assert told.primary.answer["estimate"] == pytest.approx(SURVEY_EFFECT, abs=0.05)
     assert told.grade == "comparison"
     assert "lottery" in told.verdict or "sorteio" in told.verdict
 
@@ -63,7 +63,7 @@ def test_the_package_recomputes_to_the_same_numbers(project, tmp_path):
     write_zip(path, package_of(told))
     result, different = recompute(path)
     assert different == []
-    assert result == told.result
+    assert result == told.analysis.result["result"]
 
 
 def test_loading_twice_changes_nothing(project):

@@ -5,7 +5,7 @@ import pytest
 from labx.portfolio.actions import protocols
 from labx.trials import conclusions, importing, queries
 from labx.trials.intake import Mapping
-from labx.trials.plan import LONGEST, LONGEST_TEXT, BadPlan
+from labx.trials.plan.faults import LONGEST, LONGEST_TEXT, BadPlan
 from labx.trials.telling import tell
 from labx.trials.tests import making
 from labx.trials.tests.making import WHO

@@ -15,7 +15,7 @@ from rocrate.rocrate import ROCrate
 
 from config.environment import ROOT
 from labx.core.files.archive import write_zip
-from labx.core.frozen.canonical import digest
+from labx.core.frozen.canonical import canonical, digest
 from labx.core.frozen.keyring import lab_keyring
 from labx.core.frozen.signing import sign
 from labx.trials import conclusions, importing, queries
@@ -30,6 +30,7 @@ from tests.people import account_with, signed_in
 
 pytestmark = pytest.mark.django_db
 Files = dict[str, bytes]
+FIRST_PACKAGE = Path(__file__).parent / "first_package"
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_a_clean_machine_gets_the_same_numbers(told, files, tmp_path):
     home.mkdir()
     answer = reproduce(packed(tmp_path, files), home)
     assert answer.returncode == 0, answer.stderr
-    assert f"estimate {told.primary['estimate']!r}" in answer.stdout and "signatures hold" in answer.stdout
+    assert f"estimate {told.primary.answer['estimate']!r}" in answer.stdout and "signatures hold" in answer.stdout
     assert not (home / "postgres").exists()
 
 
@@ -120,7 +121,11 @@ TAMPERED = {
     "half a signature": (with_json(SIGNATURES, lambda s: s["analysis"].pop("signature")), "signatures.json"),
     "no signatures": (without(SIGNATURES), "protocol"),
     "no people": (without(PEOPLE), PEOPLE),
-    "people that are no numbers": (lambda files: {**files, PEOPLE: files[PEOPLE].replace(b"1,", b"x,")}, PEOPLE),
+    "people that are no numbers": (
+        lambda files: {**files, PEOPLE: files[PEOPLE].replace(b"carta,", b"carta,x")},
+        PEOPLE,
+    ),
+    "people of another group": (lambda files: {**files, PEOPLE: files[PEOPLE].replace(b"sem-carta", b"x")}, PEOPLE),
     "an analysis that is a list": (lambda files: {**files, ANALYSIS: b"[]"}, ANALYSIS),
     "an analysis that is no JSON": (lambda files: {**files, ANALYSIS: b"{"}, ANALYSIS),
 }
@@ -157,6 +162,14 @@ def test_a_plan_with_variables_that_nobody_measured_is_refused(files, tmp_path):
         recompute(packed(tmp_path, signed_by_a_stranger(files, PROTOCOL, other)))
 
 
+def test_a_package_of_the_first_version_still_gives_the_same_bytes(tmp_path):
+    """Made before plans had arms, kinds and looks; kept as it was signed."""
+    kept_files = {path.name: path.read_bytes() for path in FIRST_PACKAGE.iterdir()}
+    result, different = recompute(packed(tmp_path, kept_files))
+    assert different == []
+    assert canonical(result) == canonical(json.loads(kept_files[ANALYSIS])["result"])
+
+
 def test_the_crate_is_valid_and_lists_its_files(files, tmp_path):
     folder = tmp_path / "crate"
     with zipfile.ZipFile(packed(tmp_path, files)) as archive:
@@ -170,12 +183,13 @@ def test_the_crate_is_valid_and_lists_its_files(files, tmp_path):
 
 def test_nobody_can_be_told_by_the_rows(files):
     people = files[PEOPLE].decode()
-    assert people.splitlines()[0] == "person,tried,antes,depois"
+    assert people.splitlines()[0] == "person,arm,antes,depois"
     everything = b"".join(files.values()).decode()
     assert not [code for code in (f"p{n}," for n in range(24)) if code in people]
     assert "pessoa-" not in everything and "id" not in people.splitlines()[0].split(",")
     ordered = [tuple(row.split(",")[1:]) for row in people.splitlines()[1:]]
-    assert [row[0] for row in ordered] == sorted(row[0] for row in ordered), "rows stand as in the file"
+    arms = [row[0] for row in ordered]
+    assert arms == sorted(arms, reverse=True), "rows stand as in the file"
 
 
 def test_differences_name_their_place_and_forgive_the_last_digit():

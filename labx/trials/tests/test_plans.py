@@ -10,10 +10,13 @@ from labx.core.files.archive import write_zip
 from labx.portfolio.actions import protocols
 from labx.portfolio.models import Project, Protocol
 from labx.trials import actions, conclusions, importing, queries
-from labx.trials.analysis import People, analyse
+from labx.trials.analysis import analyse
 from labx.trials.cli import trials
 from labx.trials.intake import LISTED, Mapping, take_in
-from labx.trials.plan import BadPlan, check_plan, read_plan
+from labx.trials.plan.faults import BadPlan
+from labx.trials.plan.first import read_first
+from labx.trials.plan.reading import check_plan, read_plan
+from labx.trials.table import Table
 from labx.trials.telling import tell
 from labx.trials.tests import making
 from labx.trials.tests.making import MAPPING, PLAN, WHO, kept, table
@@ -54,7 +57,7 @@ def new_plan(project: Project) -> str:
 def test_a_plan_written_on_the_page_is_the_plan_that_is_kept(client, project):
     assert client.get(new_plan(project)).status_code == 200
     assert client.post(new_plan(project), FORM).status_code == 302
-    plan = read_plan(Protocol.objects.get().plan)
+    plan = read_first(Protocol.objects.get().plan)
     assert (plan.tried_arm, plan.comparison_arm, plan.outcome) == ("carta-nova", "carta-antiga", "dias-de-espera")
     assert (plan.tried_share, plan.worthwhile, plan.confidence) == (0.5, 2.5, 0.9)
     assert plan.covariates == (("antes", "dias de espera antes"), ("idade-em-anos", "Idade em anos"))
@@ -140,8 +143,8 @@ def test_a_protocol_of_another_room_has_no_plan_here(client, project):
 # Analysis and reading of tables, without pages.
 
 
-def people(tried: list[int], **variables: list[float]) -> People:
-    return People(np.array(tried, bool), {code: np.array(values, float) for code, values in variables.items()})
+def people(tried: list[int], **variables: list[float]) -> Table:
+    return Table(np.array(tried), {code: np.array(values, float) for code, values in variables.items()}, {})
 
 
 def test_the_order_of_rows_changes_nothing_to_the_last_digit():

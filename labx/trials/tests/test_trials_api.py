@@ -85,7 +85,7 @@ def test_published_numbers_are_for_everyone_withdrawn_ones_included(trial):
     words = dict.fromkeys(("asked", "did", "learned", "next_step"), "Texto.")
     publish_project(by=WHO, project=edit_project(by=WHO, project=project, edition=project.edition, **words))
     (seen,) = Client().get(address).json()
-    assert seen["value"] == told.primary["estimate"] and seen["withdrawn_at"] is None
+    assert seen["value"] == told.primary.answer["estimate"] and seen["withdrawn_at"] is None
     withdraw_claim(by=WHO, claim=claim, why="Dados trocados.")
     assert Client().get(address).json()[0]["withdrawn_why"] == "Dados trocados."
     assert [one["slug"] for one in Client().get("/api/portfolio/published").json()] == [project.slug]

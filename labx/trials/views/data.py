@@ -15,9 +15,9 @@ from labx.core.tables.reader import Preview, preview, sniff
 from labx.core.tables.schema import TableRefused
 from labx.portfolio.forms import ReasonForm
 from labx.trials import actions, queries
-from labx.trials.forms import FormatForm, MappingForm, UploadForm
+from labx.trials.data_forms import FormatForm, MappingForm, UploadForm
 from labx.trials.models import Dataset, Trial
-from labx.trials.plan import read_plan
+from labx.trials.plan.reading import read_plan
 
 PREVIEWED = 200
 

@@ -1,0 +1,1 @@
+"""Designs of trials: one module each, declared in `registry.py`."""

@@ -1,0 +1,20 @@
+"""Groups that were there already, or chose: a comparison without a lottery."""
+
+from django.utils.translation import gettext_lazy as _
+
+from labx.core.pages.numbers import DesignGrade
+from labx.trials.designs.declare import Design
+from labx.trials.designs.individual import analyse
+
+GROUPS = Design(
+    code="groups",
+    title=_("Groups that were there already"),
+    when=_("Only when a lottery is impossible: the groups may differ in everything, and nobody can tell in what."),
+    grade=DesignGrade.COMPARISON,
+    analyse=analyse,
+    kinds=("share", "mean"),
+    schemes=("none",),
+    better="individual",
+    assumptions=(_("The groups would have had the same outcome without the change: nothing in the data can show it."),),
+    threats=(_("Selection: who is in which group"), _("Something else that happened to one group only")),
+)

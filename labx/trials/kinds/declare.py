@@ -1,0 +1,58 @@
+"""How a kind of outcome declares itself. To add one: a module with a `Kind`, and its name in `registry.py`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from labx.core.pages import formats
+from labx.trials.designs.columns import DataColumn
+from labx.trials.engine.effect import Effect
+from labx.trials.plan.shape import Outcome
+from labx.trials.table import Table
+
+CURRENCIES = frozenset(formats.SYMBOLS)
+
+
+def value_column(outcome: Outcome) -> tuple[DataColumn, ...]:
+    """The outcome alone: one number a unit."""
+    return (DataColumn(outcome.code, "number", outcome.label, is_after=True, is_required=False),)
+
+
+def written(outcome: Outcome, value: float, *, signed: bool = False) -> str:
+    """A number in the outcome's unit, rounded for reading."""
+    if outcome.unit in CURRENCIES:
+        places = 0 if abs(value) >= 100 else formats.places_for(value)
+        return formats.money(value, outcome.unit, places, signed=signed)
+    text = formats.number(value, formats.places_for(value), signed=signed)
+    return f"{text}{formats.NO_BREAK}{outcome.unit}" if outcome.unit else text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of outcome. The functions get tables that hold only rows in which all its columns are known.
+
+    `effect` compares a tried group with the comparison and answers with `estimate`, `interval` and `p_value` at least;
+    `linear` gives the same comparison as an `Effect` with a standard error, for what needs one (interactions, looks);
+    `relative` the effect as a share of the comparison; `margin` tests against the outcome's margin.
+    `asks` names the fields of an outcome that only some kinds have: unit, worthwhile, margin, cap, quantile, horizon.
+    """
+
+    code: str
+    title: Any
+    when: Any
+    method: Any
+    summary: Callable[[Outcome, Table], dict[str, Any]]
+    effect: Callable[[Outcome, Table, Table, float], Any]
+    linear: Callable[[Outcome, Table, Table, float], Effect]
+    relative: Callable[[Outcome, Table, Table, float], Any] | None = None
+    margin: Callable[[Outcome, Table, Table, float], Any] | None = None
+    columns: Callable[[Outcome], tuple[DataColumn, ...]] = value_column
+    written: Callable[..., str] = written
+    asks: tuple[str, ...] = ("unit", "worthwhile", "margin")
+    is_share: bool = False
+    is_by_unit: bool = False  # the mean of one number a unit: may be adjusted for what was known before
+    scale: float = 1  # what the form multiplies with when it asks for amounts: shares are asked in 100
+
+    def of(self, outcome: Outcome, table: Table) -> Table:
+        """The rows in which this outcome is known."""
+        return table.complete(*(column.name for column in self.columns(outcome)))

@@ -1,0 +1,12 @@
+"""Every kind of outcome, in the order in which they are offered."""
+
+from labx.trials.kinds.declare import Kind
+from labx.trials.kinds.mean import MEAN
+from labx.trials.kinds.share import SHARE
+from labx.trials.plan.shape import Outcome
+
+KINDS: dict[str, Kind] = {kind.code: kind for kind in (SHARE, MEAN)}
+
+
+def kind_of(outcome: Outcome) -> Kind:
+    return KINDS[outcome.kind]
