@@ -59,7 +59,7 @@ class _Restricted:
 
     @property
     def degrees_of_freedom(self) -> float:
-        return float(self.cells.count.sum()) - self.fixed.shape[1]
+        return float(self.cells.count.sum() - self.fixed.shape[1])
 
     def loss(self, ratios: FloatArray) -> float:
         """Minus twice the restricted log-likelihood, the variance between units profiled out, up to a constant."""

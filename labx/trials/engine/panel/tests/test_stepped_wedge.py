@@ -206,17 +206,20 @@ def test_bad_input():
 def right_shares(replications, *, clusters, seed=3):
     """Shares of intervals of the model that hold the truth, and of true nulls rejected by the order."""
     random = np.random.default_rng(seed)
-    held = rejected = 0
-    for _ in range(replications):
+    held = rejected = redrawn_times = 0
+    for number in range(replications):
         rows = wedge(random, clusters=clusters, periods=5, size=6, effect=0.4)
         held += model(rows).effect.interval.contains(0.4)
+        if number % 4:
+            continue
+        redrawn_times += 1
         rows["outcome"] = rows["outcome"] - 0.4 * rows["treatment"]
         rejected += redrawn(rows, draws=199, seed=int(random.integers(2**31))).p_value <= 0.05
-    return held / replications, rejected / replications
+    return held / replications, rejected / redrawn_times
 
 
 def test_right_shares_in_a_few_draws():
-    assert right_shares(25, clusters=12) == (pytest.approx(0.95, abs=0.12), pytest.approx(0.05, abs=0.12))
+    assert right_shares(40, clusters=12) == (pytest.approx(0.95, abs=0.11), pytest.approx(0.05, abs=0.16))
 
 
 @pytest.mark.slow
@@ -224,4 +227,4 @@ def test_right_shares_in_a_few_draws():
 def test_right_shares(clusters):
     held, rejected = right_shares(2000, clusters=clusters)
     assert 0.935 <= held <= 0.97
-    assert rejected == pytest.approx(0.05, abs=0.012)
+    assert rejected == pytest.approx(0.05, abs=0.022)

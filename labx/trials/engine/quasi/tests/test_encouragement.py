@@ -155,7 +155,8 @@ def test_intervals_hold_the_truth_in_a_few_draws():
 @pytest.mark.parametrize("moved", [0.3, 2])
 def test_intervals_hold_the_truth(moved):
     held, exist = held_share(3000, moved=moved)
-    assert held == pytest.approx(0.95, abs=0.012)
+    # Counting every unbounded answer as right, the share cannot fall below; with a strong invitation all are bounded.
+    assert 0.938 <= held <= (0.962 if moved == 2 else 1)
     assert exist > (0.99 if moved == 2 else 0.1)
 
 
