@@ -65,7 +65,7 @@ def sample_ratio(counts: Sequence[int], weights: Sequence[float]) -> SampleRatio
         >>> ratio.expected, round(ratio.p_value, 4), ratio.is_exact, ratio.is_alarming
         ((500.0, 500.0), 0.5271, False, False)
     """
-    _require_plan(counts, weights)
+    require_plan(counts, weights)
     total = sum(counts)
     if total == 0:
         raise CannotEstimate(
@@ -89,7 +89,8 @@ def sample_ratio(counts: Sequence[int], weights: Sequence[float]) -> SampleRatio
     )
 
 
-def _require_plan(counts: Sequence[int], weights: Sequence[float]) -> None:
+def require_plan(counts: Sequence[int], weights: Sequence[float]) -> None:
+    """Refuse counts and weights that do not belong together."""
     if len(counts) != len(weights) or len(counts) < 2:
         raise ValueError(
             f"There are {len(counts)} counts and {len(weights)} weights; give one of each for two arms or more."
