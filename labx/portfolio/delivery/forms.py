@@ -51,7 +51,6 @@ class HandoverForm(forms.ModelForm):
         )
         widgets = {"legal": SHORT, "training": SHORT, "monitoring": SHORT}
         help_texts = {
-            "entity": _("Optional."),
             "owner_email": _("Follow-ups are asked at this address 6 and 12 months later."),
             "budget": _("Where the money comes from. Optional until it is known."),
             "legal": _("What has to change in the law, or “nothing”."),
@@ -86,9 +85,8 @@ class AnswerForm(forms.ModelForm):
             "problems": _("What does not work?"),
         }
         help_texts = {
-            "changed": _("Optional."),
-            "numbers": _("Optional. How many people use it, how long it takes: whatever you have, with its date."),
-            "problems": _("Optional. Please name nobody."),
+            "numbers": _("How many people use it, how long it takes: whatever you have, with its date."),
+            "problems": _("Please name nobody."),
         }
 
 
