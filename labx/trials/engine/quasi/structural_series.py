@@ -117,6 +117,9 @@ def _fitted(table: SeriesTable, others: FloatArray, season_length: int) -> tuple
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         fit = model.fit(disp=False, maxiter=MOST_STEPS, cov_type="approx")
+        if not fit.mle_retvals["converged"]:
+            # A variance at 0 stops the search by gradient; one without gradient goes on from there.
+            fit = model.fit(fit.params, method="nm", disp=False, maxiter=MOST_STEPS, cov_type="approx")
     if not fit.mle_retvals["converged"] or not np.isfinite(fit.bse[fit.model.param_names.index("beta.x1")]):
         raise _not_found()
     return fit, scale
