@@ -1,0 +1,84 @@
+"""Ordered outcomes: the chance that someone of the tried arm does better than someone of the comparison arm."""
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.stats import rankdata
+
+from labx.stats.checks import FloatArray, require_open_share, vector
+from labx.stats.distributions import t_quantile, t_two_sided_p
+from labx.stats.errors import CannotEstimate
+from labx.stats.interval import Interval
+from labx.trials.engine.effect import Effect
+
+
+def superiority(treated: ArrayLike, control: ArrayLike, *, confidence: float) -> Effect:
+    """Chance that one of the tried arm has a higher outcome than one of the comparison arm, less one half.
+
+    For ratings and other outcomes of which only the order means something. Equal outcomes count as half.
+
+    Args:
+        treated: outcomes of the tried arm, as numbers in order, shape `(n_treated,)`; missing values are refused.
+        control: outcomes of the comparison arm, shape `(n_control,)`.
+        confidence: share of such intervals that hold the true value, between 0 and 1.
+
+    Returns:
+        Effect between -0.5 and 0.5: 0 is no difference, 0.1 says that in 60 of 100 such pairs the tried arm is higher.
+        Spreads may differ; the interval is cut at both ends.
+
+    Raises:
+        CannotEstimate: an arm has fewer than two units, or every outcome of one arm lies above every one of the other.
+        ValueError: confidence is no share between 0 and 1.
+
+    Assumes:
+        Independent units, assigned one by one, some 10 in each arm.
+
+    Source:
+        Brunner and Munzel (2000), The nonparametric Behrens-Fisher problem, Biometrical Journal 42(1), pp. 17-25.
+
+    Checked against:
+        scipy 1.17 `brunnermunzel` (p-value) and `mannwhitneyu` (the statistic divided by all pairs).
+
+    Examples:
+        >>> effect = superiority([3, 4, 5, 5], [1, 2, 3, 4], confidence=0.95)
+        >>> effect.estimate, round(effect.p_value, 4)
+        (0.375, 0.024)
+    """
+    require_open_share("confidence", confidence)
+    tried, compared = vector("treated", treated), vector("control", control)
+    counts = np.array([len(tried), len(compared)])
+    if counts.min() < 2:
+        raise CannotEstimate(
+            "The spread of the values cannot be estimated.",
+            "There is only one value, and one value does not vary.",
+            "Wait for at least two units in this group.",
+        )
+    # For each unit the share of the other arm that lies below it.
+    placed = rankdata(np.concatenate([tried, compared]))
+    above = (placed[: counts[0]] - rankdata(tried)) / counts[1]
+    control_above = (placed[counts[0] :] - rankdata(compared)) / counts[0]
+    parts = np.array([above.var(ddof=1), control_above.var(ddof=1)]) / counts
+    total = float(parts.sum())
+    if total == 0:
+        raise CannotEstimate(
+            "The uncertainty of this chance cannot be estimated.",
+            "Every outcome of one arm lies above every outcome of the other, or all are equal.",
+            "Report the outcomes of both arms as they are.",
+        )
+    estimate, error = float(above.mean()) - 0.5, math.sqrt(total)
+    degrees_of_freedom = total**2 / float((parts**2 / (counts - 1)).sum())
+    margin = t_quantile((1 + confidence) / 2, degrees_of_freedom) * error
+    return Effect(
+        estimate=estimate,
+        standard_error=error,
+        degrees_of_freedom=degrees_of_freedom,
+        interval=Interval(max(-0.5, estimate - margin), min(0.5, estimate + margin), confidence),
+        p_value=t_two_sided_p(estimate / error, degrees_of_freedom),
+    )
+
+
+def levels(values: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return the different values in order and the share of units at each: what a table of ratings shows."""
+    found, counts = np.unique(vector("values", values), return_counts=True)
+    return found, np.asarray(counts / counts.sum(), dtype=np.float64)

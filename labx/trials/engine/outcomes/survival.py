@@ -1,0 +1,277 @@
+"""Times until something happens, some of them cut off before it did."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from labx.stats.checks import FloatArray, require_positive, vector
+from labx.stats.distributions import chi_square_share_above, normal_quantile
+from labx.stats.errors import CannotEstimate
+from labx.stats.interval import Interval
+from labx.trials.engine.effect import Effect
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Times:
+    """Times of one arm: until it happened, or until nobody looked any more; and which of both, 1 or 0.
+
+    Refuses times below 0, lengths that differ and marks that are neither 0 nor 1.
+    """
+
+    times: FloatArray
+    happened: FloatArray
+
+    @classmethod
+    def of(cls, times: ArrayLike, happened: ArrayLike) -> "Times":
+        """Return checked times, in order."""
+        values, marks = vector("times", times), vector("happened", happened)
+        if len(values) != len(marks):
+            raise ValueError(f"There are {len(values)} times and {len(marks)} marks. Give each unit one of each.")
+        if ((marks != 0) & (marks != 1)).any() or values.min() < 0:
+            raise ValueError("Times are 0 or more; the mark is 1 where it happened and 0 where it had not until then.")
+        order = np.argsort(values, kind="stable")
+        return cls(values[order], marks[order])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """Share to whom it has not happened yet, after each time at which it happened to someone.
+
+    `at_risk` counts those still followed just before, `happened` those to whom it happened then.
+    """
+
+    times: FloatArray
+    shares: FloatArray
+    at_risk: FloatArray
+    happened: FloatArray
+
+    def share_at(self, time: float) -> float:
+        """Return the share to whom it has not happened by this time."""
+        place = int(np.searchsorted(self.times, time, side="right"))
+        return 1.0 if place == 0 else float(self.shares[place - 1])
+
+
+@dataclass(frozen=True, slots=True)
+class LogRank:
+    """Test of equal curves: chi-square statistic with one degree of freedom and its p-value."""
+
+    statistic: float
+    p_value: float
+
+
+def survival_curve(arm: Times) -> Curve:
+    """Share of people to whom it has not happened yet, as time goes by (Kaplan and Meier).
+
+    Args:
+        arm: times of one arm, 1 or more.
+
+    Returns:
+        The curve's steps; before the first it is 1.
+
+    Raises:
+        CannotEstimate: it happened to nobody.
+
+    Assumes:
+        Those who are no longer followed would have fared like those who are.
+
+    Source:
+        Kaplan and Meier (1958), Journal of the American Statistical Association 53, pp. 457-481.
+
+    Checked against:
+        statsmodels 0.15 `SurvfuncRight`.
+
+    Examples:
+        >>> curve = survival_curve(Times.of([1, 2, 3, 4], [1, 0, 1, 0]))
+        >>> curve.times.tolist(), curve.shares.tolist()
+        ([1.0, 3.0], [0.75, 0.375])
+    """
+    times = np.unique(arm.times[arm.happened == 1])
+    if len(times) == 0:
+        raise CannotEstimate(
+            "The curve cannot be drawn.",
+            "It has not happened to anybody in this arm yet.",
+            "Wait, or report how many were followed and for how long.",
+        )
+    at_risk = len(arm.times) - np.searchsorted(arm.times, times, side="left").astype(np.float64)
+    happened = np.bincount(np.searchsorted(times, arm.times[arm.happened == 1])).astype(np.float64)
+    shares = np.asarray(np.cumprod(1 - happened / at_risk), dtype=np.float64)
+    return Curve(times, shares, at_risk, happened)
+
+
+def share_interval_at(arm: Times, *, time: float, confidence: float) -> tuple[float, Interval]:
+    """Share of people to whom it has not happened by a time, with its interval.
+
+    Args:
+        arm: times of one arm.
+        time: the time asked about, above 0 and not beyond the longest time followed.
+        confidence: share of such intervals that hold the true share, between 0 and 1.
+
+    Returns:
+        Share between 0 and 1, interval by Greenwood's variance on the scale of log(-log).
+
+    Raises:
+        CannotEstimate: nobody was followed so long, it happened to nobody or to everybody by then.
+
+    Assumes:
+        As `survival_curve`, and some 10 people still followed.
+
+    Source:
+        Greenwood (1926); Kalbfleisch and Prentice (2002), The Statistical Analysis of Failure Time Data, section 1.4.
+
+    Checked against:
+        statsmodels 0.15 `SurvfuncRight(...).surv_prob_se`, in the tests.
+
+    Examples:
+        >>> arm = Times.of([1, 2, 3, 4, 5, 6], [1, 0, 1, 1, 0, 0])
+        >>> share, interval = share_interval_at(arm, time=3, confidence=0.95)
+        >>> round(share, 4), round(interval.lower, 4), round(interval.upper, 4)
+        (0.625, 0.1419, 0.8931)
+    """
+    _require_followed(arm, time)
+    curve = survival_curve(arm)
+    share = curve.share_at(time)
+    if not 0 < share < 1:
+        raise CannotEstimate(
+            "No interval can be given for this share.",
+            "By then it had happened to nobody, or to everybody still followed.",
+            "Choose a time at which it had happened to some.",
+        )
+    until = curve.times <= time
+    risk, events = curve.at_risk[until], curve.happened[until]
+    error = math.sqrt(float((events / (risk * (risk - events))).sum())) / abs(math.log(share))
+    margin = normal_quantile((1 + confidence) / 2) * error
+    return share, Interval(share ** math.exp(margin), share ** math.exp(-margin), confidence)
+
+
+def difference_of_restricted_means(treated: Times, control: Times, *, horizon: float, confidence: float) -> Effect:
+    """Difference between the arms of the mean time until it happens, counted up to a horizon.
+
+    "Within 90 days, people waited 4 days less": unlike a hazard ratio it has a unit, and needs no shape of the curves.
+
+    Args:
+        treated: times of the tried arm.
+        control: times of the comparison arm.
+        horizon: time up to which is counted, fixed beforehand, above 0 and not beyond the longest time followed in
+            either arm.
+        confidence: share of such intervals that hold the true difference, between 0 and 1.
+
+    Returns:
+        Effect in the unit of the times: treated minus control, Student's t with all units less 2.
+
+    Raises:
+        CannotEstimate: an arm was not followed up to the horizon, or it happened to nobody in it before.
+
+    Assumes:
+        Independent units; those no longer followed would have fared like those who are. Some 30 events in each arm.
+
+    Source:
+        Royston and Parmar (2013), BMC Medical Research Methodology 13, 152; variance as in Uno and others (2014),
+        Journal of Clinical Oncology 32, pp. 2380-2385.
+
+    Checked against:
+        The mean and standard error of the cut times by numpy 2.4 where nobody is lost; lifelines 0.30
+        `restricted_mean_survival_time` where people are, through tests/references/survival_lifelines.json.
+
+    Examples:
+        >>> tried, compared = Times.of([1, 2, 3, 5], [1, 1, 0, 1]), Times.of([2, 4, 6, 6], [1, 1, 1, 0])
+        >>> effect = difference_of_restricted_means(tried, compared, horizon=5, confidence=0.95)
+        >>> round(effect.estimate, 4), round(effect.standard_error, 4)
+        (-0.75, 1.0825)
+    """
+    parts = [_restricted_mean(arm, horizon) for arm in (treated, control)]
+    return Effect.of(
+        estimate=parts[0][0] - parts[1][0],
+        standard_error=math.sqrt(parts[0][1] + parts[1][1]),
+        degrees_of_freedom=len(treated.times) + len(control.times) - 2,
+        confidence=confidence,
+    )
+
+
+def log_rank(treated: Times, control: Times) -> LogRank:
+    """Test of whether the curves of both arms are the same.
+
+    Args:
+        treated: times of the tried arm.
+        control: times of the comparison arm.
+
+    Returns:
+        Chi-square statistic and p-value.
+
+    Raises:
+        CannotEstimate: it never happened while both arms were followed.
+
+    Assumes:
+        As `survival_curve`. It sees best differences that keep their direction; curves that cross may escape it.
+
+    Source:
+        Mantel (1966), Cancer Chemotherapy Reports 50, pp. 163-170.
+
+    Checked against:
+        statsmodels 0.15 `survdiff`.
+
+    Examples:
+        >>> test = log_rank(Times.of([1, 2, 3, 5], [1, 1, 0, 1]), Times.of([2, 4, 6, 6], [1, 1, 1, 0]))
+        >>> round(test.statistic, 4), round(test.p_value, 4)
+        (1.0512, 0.3052)
+    """
+    times = np.unique(np.concatenate([arm.times[arm.happened == 1] for arm in (treated, control)]))
+    risk, events = (
+        np.array([count(arm, times) for arm in (treated, control)]) for count in (_still_followed, _happened_then)
+    )
+    everybody, all_events = risk.sum(axis=0), events.sum(axis=0)
+    excess = float((events[0] - all_events * risk[0] / everybody).sum())
+    two_or_more = np.maximum(everybody - 1, 1)
+    parts = all_events * risk[0] * risk[1] * (everybody - all_events) / (everybody**2 * two_or_more)
+    variance = float(parts.sum())
+    if variance == 0:
+        raise CannotEstimate(
+            "The two curves cannot be compared.",
+            "It never happened while people of both arms were followed.",
+            "Wait for the first events.",
+        )
+    return LogRank(excess**2 / variance, chi_square_share_above(excess**2 / variance, 1))
+
+
+def _still_followed(arm: Times, times: FloatArray) -> FloatArray:
+    return np.asarray(len(arm.times) - np.searchsorted(arm.times, times, side="left"), dtype=np.float64)
+
+
+def _happened_then(arm: Times, times: FloatArray) -> FloatArray:
+    own = np.searchsorted(times, arm.times[arm.happened == 1])
+    return np.bincount(own, minlength=len(times)).astype(np.float64)
+
+
+def _restricted_mean(arm: Times, horizon: float) -> tuple[float, float]:
+    """Area under the curve up to the horizon, and its variance."""
+    _require_followed(arm, horizon)
+    curve = survival_curve(arm)
+    until = curve.times < horizon
+    if not until.any():
+        raise CannotEstimate(
+            "The mean time up to the horizon cannot be compared.",
+            "In one arm it happened to nobody before the horizon.",
+            "Choose a later horizon, or wait.",
+        )
+    edges = np.concatenate([[0.0], curve.times[until], [horizon]])
+    areas = np.diff(edges) * np.concatenate([[1.0], curve.shares[until]])
+    # What lies to the right of each step is lost with it.
+    left = areas[::-1].cumsum()[::-1][1:]
+    risk, events = curve.at_risk[until], curve.happened[until]
+    stay = risk - events
+    terms = np.where(stay > 0, left**2 * events / (risk * np.maximum(stay, 1)), 0.0)
+    return float(areas.sum()), float(terms.sum())
+
+
+def _require_followed(arm: Times, time: float) -> None:
+    require_positive("time", time)
+    last_happened = arm.happened[arm.times == arm.times[-1]].all()
+    if time > arm.times[-1] and not last_happened:
+        raise CannotEstimate(
+            "Nothing is known about a time so late.",
+            "In one arm nobody was followed beyond {longest:g}, and {time:g} is asked about.",
+            "Choose an earlier time, or wait.",
+            longest=arm.times[-1],
+            time=time,
+        )
