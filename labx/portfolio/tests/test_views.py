@@ -92,7 +92,7 @@ def test_a_full_column_says_how_many_more_and_leads_to_them(client):
         started(f"Projeto {number}")
     shown = text(client, "board")
     assert "e mais 2" in shown and "?etapa=research" in shown
-    assert "22 projetos" in text(client, "list", etapa="research")
+    assert f"{boards.SHOWN_IN_A_COLUMN + 2} projetos" in text(client, "list", etapa="research")
 
 
 def test_a_member_sees_only_their_projects_on_every_view():
@@ -115,6 +115,14 @@ def test_a_view_costs_the_same_with_more_projects(view, client, django_assert_ma
     client.get(reverse(f"portfolio:{view}"))
     with django_assert_max_num_queries(14):
         client.get(reverse(f"portfolio:{view}"))
+
+
+def test_the_way_between_a_projects_pages_says_where_one_is(client):
+    project = started("Cartas")
+    for page in ("record", "organisations"):
+        shown, here = text(client, page, project.slug), reverse(f"portfolio:{page}", args=[project.slug])
+        assert f'<li class="here"><a href="{here}" aria-current="page">' in shown
+        assert shown.count('<li class="here">') == 1
 
 
 # Timeline.
