@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber, TruncDate
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from labx.core.actors import Actor
+from labx.core.addresses import address_of
 from labx.core.pages import formats
 from labx.people.organisations.districts import DISTRICTS
 from labx.people.organisations.models import Level
@@ -20,7 +20,7 @@ from labx.portfolio.models import Membership, Project, ProjectEntity, Stage, Sta
 from labx.portfolio.models.projects import PHASES
 from labx.portfolio.policy import LEADERS
 
-SHOWN_IN_A_COLUMN = 20
+SHOWN_IN_A_COLUMN = 12
 MAY_EDIT = ("lead", "researcher")
 
 
@@ -56,16 +56,17 @@ def board(projects: QuerySet[Project], actor: Actor) -> list[tuple[str, list[Sta
     editable = editable_by(actor)
     shown = first_of_each_stage(projects)
     blockers = open_blockers([project.pk for project in shown])
+    record_of, move_of = address_of("portfolio:record"), address_of("portfolio:move")
     by_stage: dict[str, list[Card]] = defaultdict(list)
     for project in shown:
         may_be_moved = editable is None or project.pk in editable
         by_stage[project.stage].append(
             Card(
                 title=project.title,
-                url=reverse("portfolio:record", args=[project.slug]),
+                url=record_of(project.slug),
                 since=since_when(project, today),
                 blocked=blocked_by(blockers.get(project.pk, 0)),
-                move_url=reverse("portfolio:move", args=[project.slug]) if may_be_moved else "",
+                move_url=move_of(project.slug) if may_be_moved else "",
             )
         )
     return [

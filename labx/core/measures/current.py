@@ -1,6 +1,7 @@
 """The value of a measure for a page: at most a minute old, and it says how old."""
 
 import datetime as dt
+from collections.abc import Iterable
 from uuid import UUID
 
 from labx.core.measures.compute import Result, Sufficient, compute, parts
@@ -26,6 +27,17 @@ def current(asked: Measure | str, *, project: UUID | None = None) -> Result:
     return Result(wanted, numerator, denominator, refreshed_at, refreshed_at, project)
 
 
+def current_all(asked: Iterable[Measure]) -> list[Result]:
+    """The kept values of several measures without a ratio, in two queries however many they are."""
+    wanted = [checked(one) for one in asked]
+    refreshed_at = fresh(wanted)
+    counts = KeptCount.objects.filter(measure_id__in=[one.name for one in wanted], project=EVERYWHERE)
+    found = {count.measure_id: sufficient(count) for count in counts}
+    return [
+        Result(one, *parts(one, found.get(one.name, Sufficient())), refreshed_at, refreshed_at, None) for one in wanted
+    ]
+
+
 def fresh(needed: list[Measure]) -> dt.datetime:
     """When these were counted, after a refresh where that is too long ago; only one reader does the work."""
     age = oldest(needed)
@@ -45,8 +57,10 @@ def oldest(needed: list[Measure]) -> dt.datetime | None:
 
 def kept(one: Measure, project: UUID | None) -> Sufficient:
     count = KeptCount.objects.filter(measure_id=one.name, project=project or EVERYWHERE).first()
-    if count is None:
-        return Sufficient()
+    return sufficient(count) if count else Sufficient()
+
+
+def sufficient(count: KeptCount) -> Sufficient:
     return Sufficient(
         count.events + count.hot_events, count.subjects + count.hot_subjects, count.total + count.hot_total
     )

@@ -15,8 +15,8 @@ from labx.core.disclosure import may_be_shown
 from labx.core.events.declare import event_type
 from labx.core.events.reader import one_snapshot
 from labx.core.events.snapshot import Snapshot
-from labx.core.measures.compute import grouped, narrowed, parts
-from labx.core.measures.current import current
+from labx.core.measures.compute import Result, grouped, narrowed, parts
+from labx.core.measures.current import current_all
 from labx.core.measures.declare import Measure, checked, measures
 from labx.core.pages.numbers import DesignGrade, NumberCard
 from labx.portfolio.figures.narrowing import Narrowing
@@ -73,7 +73,7 @@ def counters() -> list[Measure]:
 def count_all(narrowing: Narrowing) -> list[Counted]:
     """Every counter in this part of the log, at most a minute old."""
     if narrowing.is_whole:
-        return [whole(one) for one in counters()]
+        return [whole(result) for result in current_all(counters())]
     wanted = counters()
     key = f"figures:{narrowing.address}"
     kept: dict[str, tuple[int | None, dt.datetime, Reason]] = cache.get(key) or {}
@@ -85,9 +85,8 @@ def count_all(narrowing: Narrowing) -> list[Counted]:
     return [Counted(one, *kept[one.name]) for one in wanted]
 
 
-def whole(measure: Measure) -> Counted:
-    result = current(measure)
-    return judged(measure, int(result.numerator), result.cut_off, [])
+def whole(result: Result) -> Counted:
+    return judged(result.measure, int(result.numerator), result.cut_off, [])
 
 
 def count(log: Snapshot, measure: Measure, narrowing: Narrowing) -> Counted:

@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Prefetch, When
+from django.db.models import Case, Exists, OuterRef, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from labx.core.pages.numbers import DesignGrade, NumberCard
 from labx.portfolio.delivery.models import Blocker, BlockerKind, FollowUp, StillUsed
-from labx.portfolio.models import Decision, Project, Stage, StageSpell
+from labx.portfolio.models import Decision, Evidence, Project, Stage, StageSpell
 from labx.portfolio.models.decisions import Outcome
 
 BEFORE = (Stage.INTAKE, Stage.TRIAGE)
@@ -30,8 +31,8 @@ class Share:
     name: str
     title: str | Promise
     definition: str | Promise
-    some: list[Project]
-    of: list[Project]
+    some: list[Any]
+    of: list[Any]
 
     @property
     def number_card(self) -> NumberCard | None:
@@ -61,30 +62,32 @@ class Typical:
     lasting: int
 
 
-def projects_told() -> list[Project]:
-    """Every project with what the shares ask of it, in a fixed number of queries."""
-    standing = Prefetch("decisions", Decision.objects.filter(replaced_by=None), to_attr="standing_decisions")
-    asked = Prefetch("handover__follow_ups", FollowUp.objects.filter(months=12), to_attr="after_a_year")
-    found = Project.objects.select_related("handover").prefetch_related(standing, asked, "spells", "evidence")
-    return [one for one in found.order_by("title") if not is_before(one)]
-
-
-def is_before(project: Project) -> bool:
-    """Still being taken in: it is not a project of the laboratory yet."""
-    return project.stage in BEFORE
+def projects_told() -> list[Any]:
+    """Every project past triage with what the shares ask of it, in one query."""
+    own = {"project": OuterRef("pk")}
+    year = FollowUp.objects.filter(handover__project=OuterRef("pk"), months=12)
+    found = Project.objects.exclude(stage__in=BEFORE).annotate(
+        piloted=Exists(StageSpell.objects.filter(**own, stage=Stage.PILOT)),
+        outcome=Subquery(Decision.objects.filter(**own, replaced_by=None).values("outcome")[:1]),
+        compared=Exists(Evidence.objects.filter(**own, design_grade__in=COMPARED)),
+        asked_on=Subquery(year.values("due_on")[:1]),
+        still_used=Subquery(year.values("still_used")[:1]),
+    )
+    asked = ("piloted", "outcome", "compared", "asked_on", "still_used")
+    return list(found.order_by("title").values_list("pk", "slug", "title", "stage", "learned", *asked, named=True))
 
 
 def shares(today: dt.date) -> list[Share]:
     projects = projects_told()
-    decided = [one for one in projects if one.standing_decisions]
-    stopped = [one for one in decided if one.standing_decisions[0].outcome == Outcome.STOP]
-    a_year_on = [one for one in projects if year_of(one) and year_of(one).due_on <= today]
+    decided = [one for one in projects if one.outcome]
+    stopped = [one for one in decided if one.outcome == Outcome.STOP]
+    a_year_on = [one for one in projects if one.asked_on and one.asked_on <= today]
     return [
         Share(
             "piloto",
             gettext_lazy("reached a pilot"),
             gettext_lazy("Projects past triage that stood in the pilot stage at any time."),
-            [one for one in projects if any(spell.stage == Stage.PILOT for spell in one.spells.all())],
+            [one for one in projects if one.piloted],
             projects,
         ),
         Share(
@@ -98,7 +101,7 @@ def shares(today: dt.date) -> list[Share]:
             "comparacao",
             gettext_lazy("decided with a comparison group"),
             gettext_lazy("Decided projects with evidence from a comparison group, a draw, or a replication."),
-            [one for one in decided if any(item.design_grade in COMPARED for item in one.evidence.all())],
+            [one for one in decided if one.compared],
             decided,
         ),
         Share(
@@ -114,15 +117,10 @@ def shares(today: dt.date) -> list[Share]:
             gettext_lazy(
                 "Projects handed over a year ago or more whose owner says it is still used. No answer counts as no."
             ),
-            [one for one in a_year_on if year_of(one).still_used in {StillUsed.YES, StillUsed.CHANGED}],
+            [one for one in a_year_on if one.still_used in {StillUsed.YES, StillUsed.CHANGED}],
             a_year_on,
         ),
     ]
-
-
-def year_of(project: Project) -> FollowUp | None:
-    handover = getattr(project, "handover", None)
-    return next(iter(handover.after_a_year), None) if handover else None
 
 
 def share(name: str, today: dt.date) -> Share | None:

@@ -1,9 +1,11 @@
 """What a reader narrows the numbers by."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -35,12 +37,24 @@ class MonthField(forms.CharField):
         return month
 
 
+class SlugsAndTitles(ModelChoiceIterator):
+    """The choices without reading whole records."""
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        yield "", self.field.empty_label
+        yield from self.queryset.values_list("slug", "title")
+
+
+class ProjectField(forms.ModelChoiceField):
+    iterator = SlugsAndTitles
+
+
 class NarrowingForm(forms.Form):
     """The field names are those of the address."""
 
     desde = MonthField(label=_("From the month"), required=False)
     ate = MonthField(label=_("Until the end of the month"), required=False)
-    projeto = forms.ModelChoiceField(
+    projeto = ProjectField(
         label=_("Project"), queryset=None, to_field_name="slug", required=False, empty_label=_("All")
     )
     etapa = forms.ChoiceField(label=_("Projects in stage"), required=False)

@@ -17,6 +17,7 @@ from pypdf import PdfReader
 
 from labx.core.events.publish import NewEvent, publish_many
 from labx.core.ids import new_id
+from labx.core.measures.current import current
 from labx.people.organisations.districts import DISTRICTS
 from labx.people.organisations.models import Level
 from labx.portfolio.actions import projects
@@ -254,6 +255,17 @@ def test_a_filter_is_answered_from_what_was_counted_a_moment_ago(django_assert_m
     value("portfolio.projects", project=cartas)
     with django_assert_max_num_queries(1):  # the cache itself is a table
         assert value("portfolio.projects", project=cartas) == 1
+
+
+def test_all_numbers_are_read_at_once_and_are_those_of_each(django_assert_max_num_queries):
+    started("Cartas")
+    counting.count_all(Narrowing())
+    with django_assert_max_num_queries(2):
+        found = counting.count_all(Narrowing())
+    assert [one.measure for one in found] == counting.counters()
+    told = {one.measure.name: one.value for one in found if one.value is not None}
+    assert told["portfolio.projects"] == 1
+    assert told == {name: current(name).value for name in told}
 
 
 def test_projects_that_nobody_published_are_no_choice_for_the_public():
