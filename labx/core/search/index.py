@@ -16,20 +16,32 @@ from labx.core.search.models import SearchDocument
 LONGEST_TEXT = 100_000  # PostgreSQL ends a vector at 1 MB; nobody searches by a word that far into a text
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
-VECTORS = """
-    setweight(to_tsvector('portuguese', title), 'A') || setweight(to_tsvector('portuguese', text), 'B'),
-    setweight(to_tsvector('portuguese', unaccent(title)), 'A')
-        || setweight(to_tsvector('portuguese', unaccent(text)), 'B'),
-    lower(unaccent(title || ' ' || text))
-"""
-WRITE_VECTORS = f"UPDATE search_searchdocument SET (plain, bare, words) = ROW({VECTORS}) WHERE id = %s"  # noqa: S608 - nothing from outside
+VECTOR = "setweight(to_tsvector('portuguese', {0}), 'A') || setweight(to_tsvector('portuguese', {1}), 'B')"
+PLAIN, BARE = VECTOR.format("title", "text"), VECTOR.format("bare_title", "bare_text")
+WRITE_VECTORS = f"""
+    UPDATE search_searchdocument
+    SET (plain, bare, words) = ROW(
+        {PLAIN}, {VECTOR.format("unaccent(title)", "unaccent(text)")}, lower(unaccent(title || ' ' || text))
+    )
+    WHERE id = %s
+"""  # noqa: S608 - nothing from outside
 WRITE_MANY = f"""
     INSERT INTO search_searchdocument
         (kind, record_id, title, text, url, project_id, owner_id, is_public, plain, bare, words)
-    SELECT kind, record_id, title, text, url, project_id, owner_id, is_public, {VECTORS}
-    FROM json_to_recordset(%s) AS given(
-        kind text, record_id uuid, title text, text text, url text, project_id uuid, owner_id uuid, is_public boolean
-    )
+    SELECT kind, record_id, title, text, url, project_id, owner_id, is_public, plain,
+        CASE WHEN is_bare THEN plain ELSE {BARE} END, lower(bare_title || ' ' || bare_text)
+    FROM (
+        SELECT *, {PLAIN} AS plain, title = bare_title AND text = bare_text AS is_bare
+        FROM (
+            SELECT *, unaccent(title) AS bare_title, unaccent(text) AS bare_text
+            FROM json_to_recordset(%s) AS given(
+                kind text, record_id uuid, title text, text text, url text, project_id uuid, owner_id uuid,
+                is_public boolean
+            )
+            OFFSET 0  -- so that each is worked out once
+        ) AS without_accents
+        OFFSET 0
+    ) AS with_vector
 """  # noqa: S608 - nothing from outside
 
 
@@ -47,7 +59,7 @@ def know_many(records: Sequence[Model]) -> None:
     """The same for many new records of one kind, in a few statements; all of them are to be found."""
     search = search_of(records[0])
     prefetch_related_objects(records, *search.records()._prefetch_related_lookups)
-    rows = [{"kind": search.kind, "record_id": record.pk, **shown(search, record)} for record in records]
+    rows = [{"kind": search.kind, "record_id": str(record.pk), **shown(search, record)} for record in records]
     with connection.cursor() as cursor:
         cursor.execute(WRITE_MANY, [json.dumps(rows, cls=DjangoJSONEncoder)])
 

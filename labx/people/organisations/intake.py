@@ -120,7 +120,10 @@ class Checker:
         return ""
 
     def code(self, key: str, text: str) -> str:
-        code = self.known_words[key].get(key_of(text))
+        known = self.known_words[key]
+        code = known.get(text)
+        if code is None and (code := known.get(key_of(text))):
+            known[text] = code  # the same few spellings come thousands of times
         if code is None:
             choices = {"level": Level.choices, "kind": PartnerKind.choices, "district": DISTRICTS}[key]
             names = ", ".join(str(label) for _code, label in choices)

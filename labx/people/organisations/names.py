@@ -23,8 +23,10 @@ def key_of(name: str) -> str:
     >>> key_of("Instituto dos Registos e do Notariado, I.P.")
     'instituto registos notariado'
     """
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    letters = name.casefold()
+    if not letters.isascii():
+        plain = unicodedata.normalize("NFKD", letters)
+        letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
     words = NOT_LETTERS.sub(" ", letters).strip()
     words = LEGAL_FORMS.sub("", words).strip() or words
     return " ".join(word for word in words.split() if word not in SMALL_WORDS)[:LONGEST_KEY] or words[:LONGEST_KEY]

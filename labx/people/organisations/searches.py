@@ -1,9 +1,9 @@
 """What search finds among organisations."""
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from labx.core.addresses import address_of
 from labx.core.search.declare import Search, SearchEntry
 from labx.people.organisations.districts import DISTRICTS
 from labx.people.organisations.models import Partner, PublicEntity
@@ -22,7 +22,7 @@ def partners() -> QuerySet:
 def entity_entry(entity: PublicEntity) -> SearchEntry:
     former = [one.name for one in entity.former_names.all()]
     words = [entity.acronym, entity.nipc or "", DISTRICT_NAMES.get(entity.district, ""), *former]
-    return SearchEntry(entity.name, "\n".join(filter(None, words)), reverse("organisations:entity", args=[entity.code]))
+    return SearchEntry(entity.name, "\n".join(filter(None, words)), address_of("organisations:entity")(entity.code))
 
 
 def partner_entry(partner: Partner) -> SearchEntry:
@@ -32,9 +32,7 @@ def partner_entry(partner: Partner) -> SearchEntry:
         str(partner.get_kind_display()),
         DISTRICT_NAMES.get(partner.district, ""),
     ]
-    return SearchEntry(
-        partner.name, "\n".join(filter(None, words)), reverse("organisations:partner", args=[partner.code])
-    )
+    return SearchEntry(partner.name, "\n".join(filter(None, words)), address_of("organisations:partner")(partner.code))
 
 
 SEARCHES = (

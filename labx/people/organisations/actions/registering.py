@@ -11,6 +11,7 @@ from labx.core import policy
 from labx.core.actions import action
 from labx.core.actors import Actor
 from labx.core.audit.record import record
+from labx.core.copying import insert_many
 from labx.core.events.publish import NewEvent, publish_many
 from labx.core.ids import LABORATORY, new_id
 from labx.core.search.index import know_many, refresh
@@ -70,16 +71,19 @@ def register_many(
     policy.require(by, "organisations.bring")
     if not organisations:
         return 0
-    model = type(organisations[0])
     for one in organisations:
-        one.name_key, one.brought_by = key_of(one.name), brought_by
+        one.name_key, one.brought_by = one.name_key or key_of(one.name), brought_by
     for number, some in enumerate(pieces(organisations)):
         told(number * ROWS_AT_ONCE)
-        model.objects.bulk_create(some)
+        insert_many(some)
         publish_many(registration(one) for one in some)
         know_many(some)
     target = brought_by or ("organisations.batch", new_id())
-    after = {"kind": model._meta.label_lower, "count": len(organisations), "sha256": digest_of(organisations)}
+    after = {
+        "kind": organisations[0]._meta.label_lower,
+        "count": len(organisations),
+        "sha256": digest_of(organisations),
+    }
     record(by=by, action="organisations.register_many", target=target, after=after)
     return len(organisations)
 
