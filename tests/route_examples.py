@@ -25,6 +25,7 @@ from labx.portfolio.actions import evidence, organisations, projects, protocols
 from labx.portfolio.models import Claim, Membership, Project, Protocol
 from labx.trials import demo as demo_trials
 from labx.trials.models import Dataset, Trial
+from labx.trials.steps.registry import STEPS
 from tests.people import open_account, token_of
 
 WHO = system("test")
@@ -266,6 +267,7 @@ EXAMPLES: dict[str, Example] = {
     "portfolio:amend": frozen,
     "portfolio:frozen_text": frozen,
     "trials:record": trial,
+    "trials:look": trial,
     "trials:pdf": trial,
     "trials:package": trial,
     "trials:public_package": trial,
@@ -277,6 +279,11 @@ EXAMPLES: dict[str, Example] = {
     "trials:undo": dataset,
     "trials:new_plan": published,
     "trials:edit_plan": draft,
+    "trials:plan_question": draft,
+    "trials:plan_step": lambda world: [{**address, "step": step.slug} for address in draft(world) for step in STEPS],
+    "trials:new_outcome": draft,
+    "trials:outcome": lambda world: [{**address, "place": 0} for address in draft(world)],
+    "trials:remove_outcome": lambda world: [{**address, "place": 0} for address in draft(world)],
     "trials:open": frozen,
 }
 for own in OWN_EXAMPLES.values():

@@ -1,15 +1,12 @@
 """Every write of the trials room."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
-from uuid import UUID
 
-import numpy as np
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from numpy.typing import NDArray
 
 from labx.core import policy
 from labx.core.actions import action, alone
@@ -19,7 +16,6 @@ from labx.core.events.publish import NewEvent, publish_many
 from labx.core.files.uploads import keep
 from labx.core.frozen.canonical import digest
 from labx.core.frozen.signing import sign
-from labx.core.ids import new_id
 from labx.core.jobs.actions import start
 from labx.core.jobs.models import Job
 from labx.core.pages import formats
@@ -27,14 +23,12 @@ from labx.core.search.index import refresh
 from labx.portfolio.actions.projects import free_slug
 from labx.portfolio.learning.actions.evidence import withdraw_evidence_of
 from labx.portfolio.models import Claim, Protocol
-from labx.trials.analysis import analyse
-from labx.trials.designs.columns import DataColumn
-from labx.trials.designs.registry import columns_of, design_of
-from labx.trials.events import EXPOSED, MEASURED
+from labx.trials.analysis import LAST, analyse
+from labx.trials.designs.declare import Look
+from labx.trials.exposures import events_of, heard
 from labx.trials.intake import LISTED, Intake
 from labx.trials.models import Analysis, Dataset, Trial
 from labx.trials.plan.reading import read_plan
-from labx.trials.plan.shape import Plan
 from labx.trials.table import Table
 
 
@@ -205,53 +199,6 @@ def import_people(*, by: Actor, dataset: Dataset, intake: Intake, told: Any = No
     return current
 
 
-def heard(events: Iterable[NewEvent], told: Any) -> Iterator[NewEvent]:
-    """The same events, with every ten-thousandth told to whoever waits."""
-    for number, event in enumerate(events):
-        if told and number % 10_000 == 0:
-            told(number)
-        yield event
-
-
-def events_of(dataset: Dataset, plan: Plan, table: Table) -> Iterator[NewEvent]:
-    """One exposure a row and one measurement for each number known of it; rows of one unit share its random id."""
-    started, measured = (instant(day) for day in (dataset.started_on, dataset.measured_until))
-    shared = {"trial": dataset.trial_id, "dataset": dataset.id}
-    project, columns = dataset.project_id, columns_of(plan)
-    arms = [{"arm": arm.code} for arm in plan.arms] or [{}]
-    words = [column.name for column in columns if column.kind == "code" and not column.values]
-    numbers = [
-        (column.name, values_of(column, table), measured if column.is_after else started)
-        for column in columns
-        if column.name not in words and (column.name in table.numbers or column.name in table.codes)
-    ]
-    subjects: dict[str, UUID] = {}
-    for place in range(len(table)):
-        row = {"row": place + 1} if design_of(plan).is_repeated else {}
-        subject = subjects.setdefault(str(table.codes["unit"][place]), new_id()) if row else new_id()
-        known = {name: str(table.codes[name][place]) or None for name in words}
-        yield NewEvent(EXPOSED, subject, project, {**shared, **arms[table.arms[place]], **row, **known}, None, started)
-        for name, values, when in numbers:
-            if not np.isnan(values[place]):
-                yield NewEvent(
-                    MEASURED, subject, project, {**shared, "variable": name, **row}, float(values[place]), when
-                )
-
-
-def values_of(column: DataColumn, table: Table) -> NDArray[np.float64]:
-    """A column as numbers: those it holds, or the place of each row's group among the plan's."""
-    if not column.values:
-        return table.numbers[column.name]
-    found = np.full(len(table), np.nan)
-    for place, (code, _label) in enumerate(column.values):
-        found[table.codes[column.name] == code] = place
-    return found
-
-
-def instant(day: date) -> datetime:
-    return datetime.combine(day, time(12), UTC)
-
-
 @action
 def undo_import(*, by: Actor, dataset: Dataset, why: str, retractions: Iterable[NewEvent]) -> Dataset:
     """Take every event of the import back by one that retracts it; the original file stays."""
@@ -270,11 +217,11 @@ def undo_import(*, by: Actor, dataset: Dataset, why: str, retractions: Iterable[
 
 
 @action
-def record_analysis(*, by: Actor, dataset: Dataset, table: Table) -> Analysis:
+def record_analysis(*, by: Actor, dataset: Dataset, table: Table, look: Look = LAST) -> Analysis:
     """Run the frozen plan, and keep the result hashed and signed. The same data give the same analysis once."""
     policy.require(by, "trials.analyse", dataset)
     trial = dataset.trial
-    result = analyse(read_plan(trial.protocol.plan), table)
+    result = analyse(read_plan(trial.protocol.plan), table, look)
     content = {
         "trial": {"id": str(trial.id), "title": trial.title},
         "protocol": {"id": str(trial.protocol_id), "digest": trial.protocol.digest},

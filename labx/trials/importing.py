@@ -28,9 +28,10 @@ def silent(*, done: int, total: int | None = None, message: str) -> None:
 
 
 def bring_in(*, by: Actor, dataset: Dataset, mapping: Mapping, told: Told = silent) -> Dataset:
-    """Read the whole file; refuse it with every problem, or import everyone and run the frozen plan.
+    """Read the whole file; refuse it with every problem, or import everyone.
 
-    Done again after an interruption, it goes on from what is already in the event log.
+    Plans of the first version, which know no looks, run at once. Done again after an interruption, it goes on from what
+    is already in the event log.
     """
     if dataset.state != Dataset.State.IMPORTED:
         plan = read_plan(dataset.trial.protocol.plan)
@@ -42,7 +43,8 @@ def bring_in(*, by: Actor, dataset: Dataset, mapping: Mapping, told: Told = sile
             problems = [asdict(problem) for problem in intake.problems]
             return actions.refuse_data(by=by, dataset=dataset, problems=problems, count=intake.problem_count)
         dataset = published(by, dataset, plan, intake, told)
-    actions.record_analysis(by=by, dataset=dataset, table=queries.units_of(dataset))
+    if read_plan(dataset.trial.protocol.plan).first:
+        actions.record_analysis(by=by, dataset=dataset, table=queries.units_of(dataset))
     return dataset
 
 

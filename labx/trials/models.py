@@ -21,6 +21,8 @@ class Trial(models.Model):
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=160)
     opened_at = models.DateTimeField(_("opened at"), auto_now_add=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True)
+    closed_why = models.TextField(_("why it was closed"), blank=True)
 
     class Meta:
         verbose_name = _("trial")
@@ -81,6 +83,45 @@ class Dataset(models.Model):
         return Path(settings.MEDIA_ROOT) / "trials"
 
 
+class SealedSeed(models.Model):
+    """The seed of a lottery. Its hash stands in the frozen plan; the seed is shown when the trial is closed."""
+
+    seed_hash = models.CharField(_("SHA-256 of the seed"), max_length=64, primary_key=True)
+    seed = models.CharField(_("seed"), max_length=64)
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="sealed_seeds")
+    sealed_at = models.DateTimeField(_("sealed at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("sealed seed")
+        verbose_name_plural = _("sealed seeds")
+
+
+class Allocation(models.Model):
+    """One unit, put into its arm by the sealed list. A trigger refuses changes. Of the unit only a hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="allocations")
+    number = models.PositiveIntegerField(_("number"))
+    unit_hash = models.CharField(_("SHA-256 of the unit's code"), max_length=64)
+    stratum = models.CharField(_("stratum"), max_length=64, blank=True)
+    factors = models.JSONField(_("what it was balanced by"), default=dict)
+    arm = models.CharField(_("group"), max_length=64)
+    allocated_at = models.DateTimeField(_("allocated at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("allocation")
+        verbose_name_plural = _("allocations")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["trial", "number"], name="one_allocation_a_number"),
+            models.UniqueConstraint(fields=["trial", "unit_hash"], name="one_allocation_a_unit"),
+        ]
+
+    @property
+    def project_id(self) -> UUID:
+        return self.trial.project_id
+
+
 class Analysis(models.Model):
     """What the frozen plan gave on one dataset. Canonical JSON, hashed and signed; a trigger refuses changes."""
 
@@ -104,3 +145,20 @@ class Analysis(models.Model):
     @property
     def project_id(self) -> UUID:
         return self.trial.project_id
+
+
+class Look(models.Model):
+    """The primary result was looked at: which look, by whom, at which analysis."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="looks")
+    number = models.PositiveIntegerField(_("number"))
+    analysis = models.OneToOneField(Analysis, on_delete=models.PROTECT, related_name="look")
+    looked_at = models.DateTimeField(_("looked at"), auto_now_add=True)
+    looked_by = models.CharField(_("looked by"), max_length=80)
+
+    class Meta:
+        verbose_name = _("look")
+        verbose_name_plural = _("looks")
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["trial", "number"], name="one_look_a_number")]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from labx.core.packs.fields import Boolean, Choice, Integer, ListOf, Localised, MarkdownFile, Record, Statement, Text
 from labx.core.packs.pack import Pack
 from labx.core.packs.schema import PackSchema
+from labx.trials.kinds.registry import KINDS
 
 DESIGN_GRADES = ("none", "before_after", "series", "comparison", "randomised", "replicated")
 UNITS = ("person", "household", "organisation", "case", "office")
@@ -19,6 +20,7 @@ MEASURE = Record(
         "label": Localised(),
         "unit": Localised(),
         "better": Choice(options=("higher", "lower")),
+        "kind": Choice(options=tuple(KINDS), required=False),
         "denominator": Localised(),
     }
 )

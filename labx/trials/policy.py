@@ -7,6 +7,7 @@ from labx.core.policy import Permission
 from labx.portfolio.policy import LEADERS, READERS, WRITERS
 
 ANALYSTS = frozenset({"lead", "analyst"})
+LEAD = frozenset({"lead"})
 
 PERMISSIONS = (
     Permission("trials.list", _("See the list of one's trials"), known=True),
@@ -20,6 +21,14 @@ PERMISSIONS = (
     Permission("trials.import_data", _("Import data into a trial, and undo it"), roles=LEADERS, project_roles=ANALYSTS),
     Permission("trials.download_data", _("Download a trial's original file"), roles=LEADERS, project_roles=ANALYSTS),
     Permission("trials.analyse", _("Run the frozen plan on the data"), roles=LEADERS, project_roles=ANALYSTS),
+    Permission(
+        "trials.look",
+        _("Look at a trial's primary result when the plan says so"),
+        roles=LEADERS,
+        project_roles=ANALYSTS,
+    ),
+    Permission("trials.allocate", _("Draw the group of the next unit"), roles=LEADERS, project_roles=WRITERS),
+    Permission("trials.close", _("Close a trial, which shows its seed"), roles=LEADERS, project_roles=LEAD),
     Permission(
         "trials.export_package",
         _("Take a trial away as a package others can recompute"),

@@ -1,7 +1,7 @@
 """Reads of the trials room."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -28,8 +28,11 @@ from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.registry import columns_of
 from labx.trials.events import EXPOSED, MEASURED
 from labx.trials.models import Analysis, Dataset, Trial
-from labx.trials.plan.reading import read_plan
+from labx.trials.plan.reading import VERSION, read_plan
 from labx.trials.plan.shape import Plan
+from labx.trials.steps.draft import coded_once, draft_of
+from labx.trials.steps.form import StepForm
+from labx.trials.steps.registry import STEPS
 from labx.trials.table import Table
 
 RETRACTED_AT_ONCE = 10_000
@@ -51,6 +54,44 @@ def protocol_for_trial(slug: str, code: str, version: int) -> Protocol:
     if protocol.room != "trials":
         raise Http404
     return protocol
+
+
+@dataclass(frozen=True)
+class PlanStep:
+    """A step of a protocol's plan."""
+
+    protocol: Protocol
+    step: type[StepForm]
+
+    @property
+    def project_id(self) -> UUID:
+        return self.protocol.project_id
+
+
+@dataclass(frozen=True)
+class PlannedOutcome:
+    """An outcome of a protocol's plan by its place; a new one has none."""
+
+    protocol: Protocol
+    place: int | None
+
+    @property
+    def project_id(self) -> UUID:
+        return self.protocol.project_id
+
+
+def step_for_trial(slug: str, code: str, version: int, step: str) -> PlanStep:
+    found = next((one for one in STEPS if one.slug == step), None)
+    if found is None:
+        raise Http404
+    return PlanStep(protocol_for_trial(slug, code, version), found)
+
+
+def outcome_for_trial(slug: str, code: str, version: int, place: int | None = None) -> PlannedOutcome:
+    protocol = protocol_for_trial(slug, code, version)
+    if place is not None and place >= len(draft_of(protocol.plan).get("outcomes") or []):
+        raise Http404
+    return PlannedOutcome(protocol, place)
 
 
 def trials_of(actor: Actor) -> QuerySet[Trial]:
@@ -83,16 +124,25 @@ def plan_template(template: dict[str, Any]) -> dict[str, Any]:
     def said(texts: dict[str, str]) -> str:
         return texts.get(get_language() or "", texts[min(texts)])
 
-    outcome = template["primary_outcome"]
+    measures = [(template["primary_outcome"], "primary"), *((one, "guardrail") for one in template["guardrails"])]
+    labels = [said(measure["label"]) for measure, _role in measures]
+    outcomes = [
+        {
+            "code": code,
+            "label": label,
+            "role": role,
+            "kind": measure["kind"] or "mean",
+            "unit": said(measure["unit"]) if measure["kind"] != "share" else "",
+            "better": measure["better"],
+        }
+        for code, label, (measure, role) in zip(coded_once(labels, {}), labels, measures, strict=True)
+    ]
+    is_drawn = template["comparisons"][0]["design_grade"] == "randomised"
     return {
         "name": template["name"],
         "title": said(template["title"]),
-        "question": said(template["question"]),
-        "design": "randomised" if template["comparisons"][0]["design_grade"] == "randomised" else "comparison",
-        "outcome_label": said(outcome["label"]),
-        "outcome_unit": said(outcome["unit"]),
-        "better": outcome["better"],
-        "ethics": said(template["left_out"]),
+        "words": {"question": said(template["question"]), "ethics": said(template["left_out"])},
+        "plan": {"version": VERSION, "design": "individual" if is_drawn else "groups", "outcomes": outcomes},
     }
 
 

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from labx.core.charts.printed import picture
 from labx.core.documents.pdf import pdf
 from labx.core.pages import formats
+from labx.trials.designs.declare import Section
 from labx.trials.pictures import effects_chart
+from labx.trials.sections import sections_of
 from labx.trials.telling import Told
 
 
@@ -39,6 +41,7 @@ def pdf_of(told: Told) -> bytes:
         },
         balance=balance(told),
         joint=told.joint_text,
+        sections=[section_of(section) for section in sections_of(told)],
         trace=trace(told),
         words={
             "question": _("The question"),
@@ -48,6 +51,16 @@ def pdf_of(told: Told) -> bytes:
             "trace": _("Where this comes from"),
         },
     )
+
+
+def section_of(section: Section) -> dict[str, Any]:
+    return {
+        "title": str(section.title),
+        "sentences": [str(sentence) for sentence in section.sentences],
+        "picture": picture(section.chart) if section.chart else None,
+        "headers": [str(head) for head in section.heads],
+        "rows": [[str(cell) for cell in row] for row in section.rows],
+    }
 
 
 def method_row(row: dict[str, str]) -> list[str]:

@@ -6,6 +6,7 @@ from labx.trials.views import data, plans, results
 
 in_trial = [
     path("", results.record, name="record"),
+    path("ver/", results.look, name="look"),
     path("pdf/", results.pdf, name="pdf"),
     path("pacote/", results.package, name="package"),
     path("pacote-publico/", results.public_package, name="public_package"),
@@ -16,11 +17,19 @@ in_trial = [
     path("dados/<uuid:dataset>/original/", data.original, name="original"),
     path("dados/<uuid:dataset>/anular/", data.undo, name="undo"),
 ]
+in_protocol = [
+    path("ensaio/", plans.open_trial, name="open"),
+    path("plano/", plans.edit, name="edit_plan"),
+    path("plano/pergunta/", plans.question, name="plan_question"),
+    path("plano/resultados/novo/", plans.outcome, name="new_outcome"),
+    path("plano/resultados/<int:place>/", plans.outcome, name="outcome"),
+    path("plano/resultados/<int:place>/retirar/", plans.remove_outcome, name="remove_outcome"),
+    path("plano/<slug:step>/", plans.step, name="plan_step"),
+]
 trials = [
     path("ensaios/", results.index, name="list"),
     path("ensaios/<slug:slug>/", include(in_trial)),
     path("projetos/<slug:slug>/protocolos/novo-ensaio/", plans.new, name="new_plan"),
-    path("projetos/<slug:slug>/protocolos/<slug:code>/<int:version>/plano/", plans.edit, name="edit_plan"),
-    path("projetos/<slug:slug>/protocolos/<slug:code>/<int:version>/ensaio/", plans.open_trial, name="open"),
+    path("projetos/<slug:slug>/protocolos/<slug:code>/<int:version>/", include(in_protocol)),
 ]
 urlpatterns = [path("", include((trials, "trials")))]

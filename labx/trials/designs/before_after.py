@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from labx.core.pages.numbers import DesignGrade
 from labx.trials.designs.declare import Design
 from labx.trials.designs.individual import analyse
+from labx.trials.sizing import one_by_one
 
 BEFORE_AFTER = Design(
     code="before_after",
@@ -13,6 +14,7 @@ BEFORE_AFTER = Design(
     grade=DesignGrade.BEFORE_AFTER,
     analyse=analyse,
     kinds=("share", "mean"),
+    sample=one_by_one,
     schemes=("none",),
     better="individual",
     assumptions=(_("Nothing else changed between the two times: no season, no trend, no other measure."),),

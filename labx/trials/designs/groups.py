@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from labx.core.pages.numbers import DesignGrade
 from labx.trials.designs.declare import Design
 from labx.trials.designs.individual import analyse
+from labx.trials.sizing import one_by_one
 
 GROUPS = Design(
     code="groups",
@@ -13,6 +14,7 @@ GROUPS = Design(
     grade=DesignGrade.COMPARISON,
     analyse=analyse,
     kinds=("share", "mean"),
+    sample=one_by_one,
     schemes=("none",),
     better="individual",
     assumptions=(_("The groups would have had the same outcome without the change: nothing in the data can show it."),),

@@ -9,6 +9,7 @@ from labx.core.pages.numbers import DesignGrade
 from labx.trials import comparing
 from labx.trials.designs.declare import Design, Look
 from labx.trials.plan.shape import Plan
+from labx.trials.sizing import one_by_one
 from labx.trials.table import Table
 
 
@@ -27,6 +28,7 @@ INDIVIDUAL = Design(
     grade=DesignGrade.RANDOMISED,
     analyse=analyse,
     kinds=("share", "mean"),
+    sample=one_by_one,
     schemes=("outside", "simple", "complete", "blocks", "strata", "minimisation", "hash"),
     assumptions=(
         _("Nobody knew or chose the group before it was drawn."),

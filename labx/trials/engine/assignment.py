@@ -49,7 +49,7 @@ def assign(unit_id: str, salt: str, weights: Sequence[float]) -> int:
         raise ValueError(
             "The salt holds a zero character, which separates it from the identifier. Choose another salt."
         )
-    _require_weights(weights)
+    require_weights(weights)
     digest = sha256(salt.encode() + b"\0" + unit_id.encode()).digest()
     fraction = (int.from_bytes(digest[:8], "big") >> (64 - BITS)) / 2**BITS
     return arm_of(fraction, weights)
@@ -73,7 +73,8 @@ def _require_text(name: str, text: str) -> None:
         raise ValueError(f"{name} is empty; every unit and every trial needs its own text.")
 
 
-def _require_weights(weights: Sequence[float]) -> None:
+def require_weights(weights: Sequence[float]) -> None:
+    """Refuse weights that are no shares of one whole."""
     if not all(math.isfinite(weight) and weight >= 0 for weight in weights):
         raise ValueError(f"The weights are {tuple(weights)}; each must be a finite number of 0 or more.")
     if not math.isclose(math.fsum(weights), 1, abs_tol=WEIGHT_TOLERANCE):

@@ -165,11 +165,12 @@ SAMPLE = {
 }
 
 
-def sample(reading: Reading) -> dict[str, float]:
+def sample(reading: Reading, design: Any) -> dict[str, float]:
     """How many units are planned, and what was assumed when that was reckoned."""
     part = reading.within("sample", reading.raw.get("sample") or {})
-    part.only(SAMPLE)
-    found = {key: part.number(key, low, high) for key, (low, high) in SAMPLE.items()}
+    known = {**dict.fromkeys(design.asks.base_fields, (-1e15, 1e15)), **SAMPLE}
+    part.only(known)
+    found = {key: part.number(key, low, high) for key, (low, high) in known.items()}
     return {key: value for key, value in found.items() if value is not None}
 
 

@@ -72,7 +72,7 @@ def read_second(reading: Reading) -> Plan:
         looks=parts.looks(reading),
         rule=parts.rule(reading),
         randomisation=parts.randomisation(reading, (*design.schemes,) or SCHEMES[:1]),
-        sample=parts.sample(reading),
+        sample=parts.sample(reading, design),
         options=design.read(reading.within("options", reading.raw.get("options") or {})),
     )
     parts.check_together(reading, plan)
@@ -81,8 +81,11 @@ def read_second(reading: Reading) -> Plan:
 
 def raw_of(plan: Plan) -> dict[str, Any]:
     """The plan as it is frozen: every field, whether it was written or its ordinary value stands for it."""
-    if plan.first:
-        return raw_of_first(plan.first)
+    return raw_of_first(plan.first) if plan.first else raw_of_draft(plan)
+
+
+def raw_of_draft(plan: Plan) -> dict[str, Any]:
+    """The plan in today's shape, whatever the version it was written in."""
     known: dict[str, Any] = as_json(asdict(plan))
     del known["first"]
     return {"version": VERSION, **known}

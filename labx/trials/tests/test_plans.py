@@ -8,36 +8,18 @@ from django.urls import reverse
 
 from labx.core.files.archive import write_zip
 from labx.portfolio.actions import protocols
-from labx.portfolio.models import Project, Protocol
+from labx.portfolio.models import Project
 from labx.trials import actions, conclusions, importing, queries
 from labx.trials.analysis import analyse
 from labx.trials.cli import trials
 from labx.trials.intake import LISTED, Mapping, take_in
 from labx.trials.plan.faults import BadPlan
-from labx.trials.plan.first import read_first
 from labx.trials.plan.reading import check_plan, read_plan
 from labx.trials.table import Table
 from labx.trials.telling import tell
 from labx.trials.tests import making
 from labx.trials.tests.making import MAPPING, PLAN, WHO, kept, table
 from tests.people import account_with, signed_in
-
-FORM = {
-    "title": "A carta nova",
-    "question": "A carta ajuda?",
-    "decision_to_take": "Mudar a carta ou não.",
-    "design": "randomised",
-    "unit": "pessoa",
-    "tried_label": "Carta nova",
-    "comparison_label": "Carta antiga",
-    "tried_share": "50",
-    "outcome_label": "Dias de espera",
-    "outcome_unit": "dias",
-    "better": "lower",
-    "worthwhile": "2,5",
-    "covariates": "antes = dias de espera antes\n\nIdade em anos",
-    "confidence": "90",
-}
 
 
 @pytest.fixture
@@ -48,53 +30,6 @@ def client(db) -> Client:
 @pytest.fixture
 def project(db) -> Project:
     return making.project_of()
-
-
-def new_plan(project: Project) -> str:
-    return reverse("trials:new_plan", args=[project.slug])
-
-
-def test_a_plan_written_on_the_page_is_the_plan_that_is_kept(client, project):
-    assert client.get(new_plan(project)).status_code == 200
-    assert client.post(new_plan(project), FORM).status_code == 302
-    plan = read_first(Protocol.objects.get().plan)
-    assert (plan.tried_arm, plan.comparison_arm, plan.outcome) == ("carta-nova", "carta-antiga", "dias-de-espera")
-    assert (plan.tried_share, plan.worthwhile, plan.confidence) == (0.5, 2.5, 0.9)
-    assert plan.covariates == (("antes", "dias de espera antes"), ("idade-em-anos", "Idade em anos"))
-
-
-def test_an_edited_plan_comes_back_as_it_was_and_a_later_edition_is_never_overwritten(client, project):
-    client.post(new_plan(project), FORM)
-    protocol = Protocol.objects.get()
-    there = reverse("trials:edit_plan", args=[project.slug, protocol.code, 1])
-    shown = client.get(there).context["form"].initial
-    assert (shown["tried_share"], shown["confidence"], shown["edition"]) == (50, 90, 1)
-    assert "antes = dias de espera antes" in client.get(there).content.decode()
-    edited = {**FORM, "edition": 1, "outcome_unit": "semanas"}
-    assert client.post(there, edited).status_code == 302
-    late = client.post(there, {**edited, "outcome_unit": "horas"})
-    assert late.status_code == 200 and "Outra pessoa" in late.content.decode()
-    assert Protocol.objects.get().plan["outcome_unit"] == "semanas"
-
-
-@pytest.mark.parametrize(
-    ("changed", "field"),
-    [
-        ({"tried_label": "Carta", "comparison_label": "carta"}, "comparison_label"),
-        ({"covariates": "a = b\na = c"}, "covariates"),
-        ({"covariates": "= nada"}, "covariates"),
-        ({"covariates": "person = pessoa"}, "covariates"),
-        ({"outcome_label": "???"}, "outcome_label"),
-        ({"worthwhile": "0"}, "worthwhile"),
-        ({"worthwhile": "muito"}, "worthwhile"),
-        ({"tried_share": "100"}, "tried_share"),
-        ({"question": ""}, "question"),
-    ],
-)
-def test_each_field_that_cannot_be_says_so(changed, field, client, project):
-    answer = client.post(new_plan(project), {**FORM, **changed})
-    assert answer.status_code == 200 and field in answer.context["form"].errors
-    assert not Protocol.objects.exists()
 
 
 @pytest.mark.django_db

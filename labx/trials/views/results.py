@@ -9,13 +9,15 @@ from django.views.decorators.http import require_POST
 from labx.core import policy
 from labx.core.files.sending import send_file
 from labx.core.gate import requires
-from labx.trials import conclusions, pictures, queries, report
+from labx.trials import conclusions, looking, pictures, queries, report
 from labx.trials.actions import NotNow
 from labx.trials.models import Trial
+from labx.trials.plan.reading import read_plan
+from labx.trials.sections import sections_of
 from labx.trials.tables import TRIALS
 from labx.trials.telling import Told, tell
 
-MAY = ("import_data", "download_data", "analyse", "export_package")
+MAY = ("import_data", "download_data", "look", "export_package", "allocate", "close")
 
 
 @requires("trials.list")
@@ -36,6 +38,10 @@ def record(request: HttpRequest, trial: Trial) -> HttpResponse:
         "trial": trial,
         "plan": trial.protocol.plan,
         "told": told,
+        "sections": sections_of(told) if told else [],
+        "hundred": pictures.hundred_chart(told) if told else None,
+        "standing": looking.standing(trial),
+        "hidden": "" if told else looking.why_hidden(trial, read_plan(trial.protocol.plan)),
         "effects": pictures.effects_chart(told) if told else None,
         "balance": pictures.balance_chart(told) if told else None,
         "datasets": trial.datasets.all(),
@@ -45,6 +51,17 @@ def record(request: HttpRequest, trial: Trial) -> HttpResponse:
         "may_conclude": policy.allows(request.actor, "portfolio.record_evidence", trial.project),
     }
     return render(request, "trials/record.html", context)
+
+
+@requires("trials.look", record=queries.trial_by_slug)
+@require_POST
+def look(request: HttpRequest, trial: Trial) -> HttpResponse:
+    """See the primary result, which is written down."""
+    try:
+        looking.take_look(by=request.actor, trial=trial)
+    except NotNow as error:
+        messages.error(request, str(error))
+    return redirect("trials:record", trial.slug)
 
 
 @requires("portfolio.record_evidence", record=queries.trial_by_slug)

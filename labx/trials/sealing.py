@@ -1,0 +1,30 @@
+"""The seed of a lottery: drawn from the operating system, sealed by its hash before the plan is frozen."""
+
+import secrets
+
+from labx.core import policy
+from labx.core.actions import action
+from labx.core.actors import Actor
+from labx.core.audit.record import record as record_audit
+from labx.portfolio.models import Project
+from labx.trials.engine.randomisation.generator import seed_hash
+from labx.trials.models import SealedSeed
+
+SEED_BYTES = 32
+DRAWN_HERE = ("simple", "complete", "blocks", "strata", "clusters", "pairs", "minimisation", "hash")
+
+
+@action
+def seal_seed(*, by: Actor, project: Project) -> str:
+    """Draw a seed nobody sees, and return the hash that goes into the plan."""
+    policy.require(by, "portfolio.write_protocol", project)
+    seed = secrets.token_hex(SEED_BYTES)
+    sealed = SealedSeed.objects.create(project=project, seed=seed, seed_hash=seed_hash(seed))
+    record_audit(
+        by=by,
+        action="trials.seal_seed",
+        target=("trials.sealedseed", sealed.seed_hash),
+        project=project.id,
+        after={"seed_hash": sealed.seed_hash},
+    )
+    return sealed.seed_hash

@@ -1,0 +1,115 @@
+"""How the groups come about and are compared: the design, the lottery, what its own method asks."""
+
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from labx.trials.designs.registry import DESIGNS, SCHEME_TITLES
+from labx.trials.plan import parts
+from labx.trials.plan.faults import Reading
+from labx.trials.steps.draft import Draft
+from labx.trials.steps.form import StepForm, numbers_in, percent_of
+
+
+def described(code: str) -> str:
+    """A design with its grade and when to use it; where it is weak, the better one is named beside it."""
+    design = DESIGNS[code]
+    text = format_html("<strong>{}</strong> ({}). {}", design.title, design.grade.label, design.when)
+    if not design.better:
+        return text
+    return format_html("{} {}", text, _("Better: %(design)s.") % {"design": DESIGNS[design.better].title})
+
+
+class ComparisonStep(StepForm):
+    slug = "comparacao"
+    title = gettext_lazy("The comparison")
+    lead = gettext_lazy("Choose the first one that is possible: the list begins with those that tell most.")
+    writes = ("design", "estimator", "correction", "confidence", "randomisation", "options")
+
+    design = forms.ChoiceField(label=gettext_lazy("How the groups come about"), widget=forms.RadioSelect)
+    scheme = forms.ChoiceField(
+        label=gettext_lazy("Who draws, and how"),
+        help_text=gettext_lazy(
+            "The seed is sealed now: its SHA-256 is frozen with the plan, and the seed itself is shown when the trial "
+            "closes, so that anyone can draw again and compare."
+        ),
+    )
+    blocks = forms.CharField(
+        label=gettext_lazy("Sizes of the blocks"),
+        required=False,
+        help_text=gettext_lazy("For a lottery in blocks: two sizes or more, such as 4 6, so that nobody can guess."),
+    )
+    estimator = forms.ChoiceField(
+        label=gettext_lazy("How the difference is estimated"), choices=list(parts.ESTIMATORS.items())
+    )
+    correction = forms.ChoiceField(
+        label=gettext_lazy("Several comparisons at once"), choices=list(parts.CORRECTIONS.items())
+    )
+    confidence = forms.FloatField(
+        label=gettext_lazy("Confidence of the intervals, in per cent"),
+        localize=True,
+        min_value=50.1,
+        max_value=99.9,
+        initial=95,
+    )
+
+    def prepare(self) -> None:
+        self.fields["design"].choices = [(code, described(code)) for code in DESIGNS]
+        self.fields["scheme"].choices = list(SCHEME_TITLES.items())
+        for name, field in DESIGNS[self.draft["design"]].form().fields.items():
+            self.fields[name] = field
+
+    @classmethod
+    def shown(cls, draft: Draft) -> dict[str, Any]:
+        drawn = draft.get("randomisation") or {}
+        return {
+            **{name: draft[name] for name in ("design", "estimator", "correction") if name in draft},
+            "confidence": percent_of(draft.get("confidence", 0.95)),
+            "scheme": drawn.get("scheme", "outside"),
+            "blocks": " ".join(str(size) for size in drawn.get("blocks") or []),
+            **(draft.get("options") or {}),
+        }
+
+    def clean_blocks(self) -> list[int]:
+        sizes = numbers_in(self.cleaned_data["blocks"])
+        if any(size != int(size) or not 2 <= size <= 100 for size in sizes):
+            raise forms.ValidationError(_("Write sizes of blocks as whole numbers from 2 to 100, such as 4, 6."))
+        return [int(size) for size in sizes]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        design = DESIGNS.get(cleaned.get("design", ""))
+        if design and cleaned.get("scheme") not in (design.schemes or ("none",)):
+            fitting = "; ".join(str(SCHEME_TITLES[scheme]) for scheme in design.schemes or ("none",))
+            self.add_error("scheme", _("With this design, choose one of: %(choices)s.") % {"choices": fitting})
+        if cleaned.get("scheme") in ("blocks", "strata") and not cleaned.get("blocks"):
+            self.add_error("blocks", _("Write sizes of blocks as whole numbers from 2 to 100, such as 4, 6."))
+        if design and cleaned["design"] == self.draft["design"]:
+            reading = Reading(self.options(), place="options.")
+            design.read(reading)
+            for where, what in reading.problems:
+                field = where.removeprefix("options.").split(".")[0]
+                self.add_error(field if field in self.fields else None, what)
+        return cleaned
+
+    def options(self) -> dict[str, Any]:
+        """The design's own answers; another design begins without any."""
+        own = DESIGNS[self.draft["design"]].form().fields
+        if self.cleaned_data.get("design") != self.draft["design"]:
+            return {}
+        return {name: self.cleaned_data[name] for name in own if self.cleaned_data.get(name) not in (None, "")}
+
+    def written(self) -> Draft:
+        chosen = self.cleaned_data
+        drawn = self.draft.get("randomisation") or {}
+        return {
+            "design": chosen["design"],
+            "estimator": chosen["estimator"],
+            "correction": chosen["correction"],
+            "confidence": chosen["confidence"] / 100,
+            "randomisation": {**drawn, "scheme": chosen["scheme"], "blocks": chosen["blocks"]},
+            "options": self.options(),
+        }

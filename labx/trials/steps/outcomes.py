@@ -1,0 +1,115 @@
+"""One outcome: what is measured, how it is compared, and what it is for."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from labx.trials.kinds.registry import KINDS
+from labx.trials.plan import parts
+from labx.trials.plan.faults import Reading
+from labx.trials.steps.draft import Draft, coded_once
+from labx.trials.steps.form import StepForm
+
+SCALED = ("worthwhile", "margin")
+
+
+class OutcomeForm(StepForm):
+    """Shown for a new outcome (`place` None) or one that the draft has already."""
+
+    slug = "resultados"
+    title = gettext_lazy("What is measured")
+    lead = gettext_lazy("One outcome decides. Name also what must not get worse, above all for whom.")
+    writes = ("outcomes",)
+
+    label = forms.CharField(
+        label=gettext_lazy("What is measured"),
+        max_length=200,
+        help_text=gettext_lazy(
+            "For a number: waiting time. For yes or no, what those did who count: finished the application."
+        ),
+    )
+    role = forms.ChoiceField(label=gettext_lazy("What it is for"), choices=list(parts.ROLES.items()))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("How it is compared"),
+        widget=forms.RadioSelect,
+        choices=[(kind.code, kind.title) for kind in KINDS.values()],
+        initial="share",
+    )
+    unit = forms.CharField(
+        label=gettext_lazy("In which unit"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("Days, euros (EUR), dollars (USD), points. Not for yes or no."),
+    )
+    better = forms.ChoiceField(label=gettext_lazy("Which is better"), choices=list(parts.BETTER.items()))
+    worthwhile = forms.FloatField(
+        label=gettext_lazy("Smallest difference worth having"),
+        required=False,
+        localize=True,
+        min_value=0,
+        help_text=gettext_lazy(
+            "In the same unit; for yes or no, so many in 100. Below it, the change would not be worth its cost."
+        ),
+    )
+    margin = forms.FloatField(
+        label=gettext_lazy("Largest loss that could be borne"),
+        required=False,
+        localize=True,
+        min_value=0,
+        help_text=gettext_lazy("For what must not get worse: the result says whether a larger loss is ruled out."),
+    )
+    cap_low = forms.FloatField(label=gettext_lazy("Count less than this as this"), required=False, localize=True)
+    cap_high = forms.FloatField(
+        label=gettext_lazy("Count more than this as this"),
+        required=False,
+        localize=True,
+        help_text=gettext_lazy("So that a few enormous values do not decide. Fixed now, never after seeing data."),
+    )
+
+    def __init__(self, *args: Any, draft: Draft, place: int | None = None, **kwargs: Any) -> None:
+        self.place = place
+        super().__init__(*args, draft=draft, **kwargs)
+
+    @staticmethod
+    def shown_at(draft: Draft, place: int) -> dict[str, Any]:
+        known = draft["outcomes"][place]
+        scale = KINDS[known["kind"]].scale
+        low, high = known.get("cap") or (None, None)
+        scaled = {key: known[key] * scale for key in SCALED if known.get(key) is not None}
+        return {**known, **scaled, "cap_low": low, "cap_high": high}
+
+    @property
+    def others(self) -> list[dict[str, Any]]:
+        found = list(self.draft.get("outcomes") or [])
+        if self.place is not None:
+            del found[self.place]
+        return found
+
+    def outcome(self) -> dict[str, Any]:
+        chosen = self.cleaned_data
+        scale = KINDS[chosen["kind"]].scale
+        taken = {one["label"]: one["code"] for one in self.draft.get("outcomes") or []}
+        known = self.draft["outcomes"][self.place] if self.place is not None else {}
+        code = taken.get(chosen["label"]) or coded_once([chosen["label"]], {})[0]
+        scaled = {key: chosen[key] / scale if chosen[key] is not None else None for key in SCALED}
+        plain = {key: chosen[key] for key in ("label", "role", "kind", "unit", "better")}
+        return {**known, **plain, **scaled, "code": code, "cap": [chosen["cap_low"], chosen["cap_high"]]}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors:
+            chosen = self.outcome()
+            reading = Reading(chosen)
+            parts.outcome(reading, tuple(KINDS))
+            self.refuse(reading, {name: name for name in ("unit", "worthwhile", "margin")} | {"cap": "cap_high"})
+            codes = {one["code"] for one in self.others} | {one["code"] for one in self.draft.get("covariates") or []}
+            if chosen["code"] in codes:
+                self.add_error("label", _("Each variable may stand once, and the outcome is not a covariate."))
+        return cleaned
+
+    def written(self) -> Draft:
+        found = self.others
+        found.insert(len(found) if self.place is None else self.place, self.outcome())
+        return {"outcomes": found}

@@ -1,0 +1,99 @@
+"""How many units, and for how long: what the design asks to be told, and what is planned."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from labx.trials.designs.registry import DESIGNS
+from labx.trials.kinds.registry import KINDS
+from labx.trials.steps.draft import Draft
+from labx.trials.steps.form import HUNDRED, StepForm
+
+
+class SampleStep(StepForm):
+    slug = "amostra"
+    title = gettext_lazy("How many")
+    lead = gettext_lazy("With too few, a real gain looks like nothing. Say what you expect, and see what it takes.")
+    writes = ("sample",)
+
+    power = forms.FloatField(
+        label=gettext_lazy("Chance of finding the difference if it is there, in per cent"),
+        localize=True,
+        initial=80,
+        min_value=50,
+        max_value=99,
+    )
+    dropout = forms.FloatField(
+        label=gettext_lazy("How many will be lost before they are measured, in per cent"),
+        localize=True,
+        initial=0,
+        min_value=0,
+        max_value=90,
+    )
+    per_day = forms.FloatField(
+        label=gettext_lazy("How many come each day"),
+        localize=True,
+        required=False,
+        min_value=0.001,
+        help_text=gettext_lazy("The service's own figure. The page then says how long the trial lasts."),
+    )
+    units = forms.IntegerField(
+        label=gettext_lazy("How many you plan altogether"),
+        required=False,
+        min_value=2,
+        help_text=gettext_lazy("Leave empty to take what the page reckons."),
+    )
+
+    def prepare(self) -> None:
+        own = DESIGNS[self.draft["design"]].asks().fields
+        self.fields = {**asked_of(self.draft), **own, **self.fields}
+
+    @classmethod
+    def shown(cls, draft: Draft) -> dict[str, Any]:
+        known = dict(draft.get("sample") or {})
+        scales = scales_of(draft)
+        return {name: value * scales[name] if name in scales else value for name, value in known.items()}
+
+    def asked(self) -> dict[str, Any]:
+        """What the design's reckoning is told: shares as shares."""
+        scales = {
+            "power": HUNDRED,
+            "dropout": HUNDRED,
+            "baseline": scale_of(self.draft),
+            "spread": scale_of(self.draft),
+        }
+        chosen = {name: value for name, value in self.cleaned_data.items() if name != "edition" and value is not None}
+        return {name: value / scales[name] if name in scales else value for name, value in chosen.items()}
+
+    def written(self) -> Draft:
+        return {"sample": self.asked()}
+
+
+def primary_of(draft: Draft) -> dict[str, Any] | None:
+    return next((one for one in draft.get("outcomes") or [] if one["role"] == "primary"), None)
+
+
+def scale_of(draft: Draft) -> float:
+    primary = primary_of(draft)
+    return KINDS[primary["kind"]].scale if primary else 1
+
+
+def scales_of(draft: Draft) -> dict[str, float]:
+    """What the fields multiply with: per cent, and so many in 100."""
+    return {"power": HUNDRED, "dropout": HUNDRED, "baseline": scale_of(draft), "spread": scale_of(draft)}
+
+
+def asked_of(draft: Draft) -> dict[str, forms.Field]:
+    """What must be known of the outcome today: how many in 100 do it, or how far apart people are."""
+    primary = primary_of(draft)
+    if primary is None or primary["kind"] not in ("share", "mean"):
+        return {}
+    if primary["kind"] == "share":
+        label, hint = gettext_lazy("How many in 100 do it today"), gettext_lazy("From the service's records.")
+        return {
+            "baseline": forms.FloatField(label=label, localize=True, min_value=0.01, max_value=99.99, help_text=hint)
+        }
+    label = gettext_lazy("Standard deviation of the outcome today")
+    hint = gettext_lazy("How far apart people are, in the outcome's unit, from earlier data and not from hope.")
+    return {"spread": forms.FloatField(label=label, localize=True, min_value=1e-9, help_text=hint)}

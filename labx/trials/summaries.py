@@ -1,0 +1,148 @@
+"""A plan in words, step by step, also while parts of it are missing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from labx.core.pages import formats
+from labx.core.pages.entries import SummaryLine
+from labx.portfolio.models.decisions import Outcome as Decided
+from labx.trials.designs.registry import DESIGNS, SCHEME_TITLES
+from labx.trials.kinds.registry import KINDS
+from labx.trials.plan import parts
+from labx.trials.plan.shape import Outcome
+from labx.trials.steps.draft import Draft, draft_of, problems_of
+from labx.trials.steps.registry import STEPS, step_of
+
+
+@dataclass(frozen=True)
+class StepSummary:
+    """One step: what it says so far, and what is still missing."""
+
+    slug: str
+    title: str
+    lines: list[SummaryLine]
+    problems: list[str]
+
+
+def summaries(raw: Draft) -> list[StepSummary]:
+    draft, missing = draft_of(raw), problems_of(raw)
+    return [
+        StepSummary(
+            step.slug,
+            str(step.title),
+            [SummaryLine(term, text) for term, text in LINES[step.slug](draft) if text],
+            list(dict.fromkeys(what for where, what in missing if step_of(where) is step)),
+        )
+        for step in STEPS
+    ]
+
+
+def lines_of(raw: Draft) -> list[SummaryLine]:
+    """The whole plan, one line after another."""
+    return [line for step in summaries(raw) for line in step.lines]
+
+
+def of_units(draft: Draft) -> list[tuple[str, str]]:
+    known = "; ".join(one["label"] for one in draft.get("covariates") or [])
+    apart = "; ".join(
+        f"{one['label']} ({', '.join(label for _code, label in one['values'])})" for one in draft.get("subgroups") or []
+    )
+    return [
+        (_("Who or what is counted"), draft.get("unit", "")),
+        (_("Known before the start"), known),
+        (_("Looked at apart"), apart),
+    ]
+
+
+def of_arms(draft: Draft) -> list[tuple[str, str]]:
+    arms = draft.get("arms") or []
+    return [
+        (_("The group it is compared with") if place == 0 else _("The group that gets the change"), arm_line(arm))
+        for place, arm in enumerate(arms)
+    ]
+
+
+def arm_line(arm: dict[str, Any]) -> str:
+    share = arm.get("share")
+    return f"{arm['label']} ({formats.percent(share, 2 if share * 100 % 1 else 0)})" if share else str(arm["label"])
+
+
+def of_outcomes(draft: Draft) -> list[tuple[str, str]]:
+    return [(str(parts.ROLES[one["role"]]), outcome_line(one)) for one in draft.get("outcomes") or []]
+
+
+def outcome_line(raw: dict[str, Any]) -> str:
+    """What is measured, which is better, and how much would matter."""
+    known = {name: value for name, value in raw.items() if name in Outcome.__dataclass_fields__}
+    outcome, kind = Outcome(**{**known, "cap": tuple(known.get("cap") or (None, None))}), KINDS[raw["kind"]]
+    said = [f"{outcome.label} ({outcome.unit})" if outcome.unit else outcome.label]
+    said.append(_("more is better") if outcome.better == "higher" else _("less is better"))
+    if outcome.worthwhile is not None:
+        said.append(_("worth having from %(amount)s") % {"amount": kind.written(outcome, outcome.worthwhile)})
+    if outcome.margin is not None:
+        said.append(_("a loss of %(amount)s could be borne") % {"amount": kind.written(outcome, outcome.margin)})
+    if any(end is not None for end in outcome.cap):
+        low, high = map(end_text, outcome.cap)
+        said.append(_("counted from %(low)s to %(high)s") % {"low": low, "high": high})
+    return "; ".join(said)
+
+
+def end_text(end: float | None) -> str:
+    return formats.NOTHING if end is None else formats.number(end)
+
+
+def of_comparison(draft: Draft) -> list[tuple[str, str]]:
+    design, drawn = DESIGNS[draft["design"]], draft.get("randomisation") or {}
+    blocks = ", ".join(str(size) for size in drawn.get("blocks") or [])
+    scheme = str(SCHEME_TITLES[drawn.get("scheme") or (design.schemes or ("none",))[0]])
+    confidence = formats.percent(draft.get("confidence", 0.95))
+    return [
+        (_("How the groups come about"), f"{design.title} ({design.grade.label})"),
+        (_("Who draws, and how"), f"{scheme} ({blocks})" if blocks else scheme),
+        (_("SHA-256 of the seed"), drawn.get("seed_hash", "")),
+        (_("How the difference is estimated"), str(parts.ESTIMATORS[draft.get("estimator", "difference")])),
+        (_("Several comparisons at once"), str(parts.CORRECTIONS[draft.get("correction", "none")])),
+        (_("Confidence of the intervals"), confidence),
+        *option_lines(draft),
+    ]
+
+
+def option_lines(draft: Draft) -> list[tuple[str, str]]:
+    fields = DESIGNS[draft["design"]].form.base_fields
+    options = draft.get("options") or {}
+    return [(str(field.label), str(options[name])) for name, field in fields.items() if name in options]
+
+
+def of_sample(draft: Draft) -> list[tuple[str, str]]:
+    known = draft.get("sample") or {}
+    units = known.get("units")
+    power = known.get("power")
+    return [
+        (_("How many you plan altogether"), formats.number(units) if units else ""),
+        (_("Chance of finding the difference"), formats.percent(power) if power else ""),
+    ]
+
+
+def of_deciding(draft: Draft) -> list[tuple[str, str]]:
+    looks, rule = draft.get("looks") or {}, draft.get("rule") or {}
+    seen = str(parts.LOOK_KINDS[looks.get("kind", "fixed")])
+    if looks.get("kind") == "group_sequential":
+        seen = f"{seen}: {looks.get('number')} ({parts.SPENDING[looks['spending']]})"
+    decided = [(str(parts.SITUATIONS[situation]), decision_text(decision)) for situation, decision in rule.items()]
+    return [(_("When the result is seen"), seen), (_("Not before"), looks.get("from_day", "")), *decided]
+
+
+def decision_text(decision: str) -> str:
+    return str(Decided(decision).label)
+
+
+LINES = {
+    "unidade": of_units,
+    "grupos": of_arms,
+    "resultados": of_outcomes,
+    "comparacao": of_comparison,
+    "amostra": of_sample,
+    "decisao": of_deciding,
+}
