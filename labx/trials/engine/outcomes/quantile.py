@@ -89,7 +89,8 @@ def difference_of_quantiles(
         ValueError: share or confidence lies outside 0 to 1.
 
     Assumes:
-        Independent units, assigned one by one. It compares two groups' quantiles: nobody's own change.
+        Independent units, assigned one by one. It compares two groups' quantiles: nobody's own change. With fewer than
+        some 500 units an arm the interval is a little too wide (it holds the truth 96 to 97 times in 100 for 95).
 
     Source:
         The two arms' intervals (`quantile_interval`) put together by squares and sums after Zou and Donner (2008),
