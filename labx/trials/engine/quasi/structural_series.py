@@ -88,7 +88,7 @@ def structural_series(
     return StructuralSeries(
         level=Effect.of(
             estimate=float(fit.params[place]) * scale,
-            standard_error=float(fit.bse[place]) * scale,
+            standard_error=_error(fit, place) * scale,
             degrees_of_freedom=len(table.kept) - table.columns.shape[1],
             confidence=confidence,
         ),
@@ -117,12 +117,19 @@ def _fitted(table: SeriesTable, others: FloatArray, season_length: int) -> tuple
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         fit = model.fit(disp=False, maxiter=MOST_STEPS, cov_type="approx")
-        if not fit.mle_retvals["converged"]:
-            # A variance at 0 stops the search by gradient; one without gradient goes on from there.
-            fit = model.fit(fit.params, method="nm", disp=False, maxiter=MOST_STEPS, cov_type="approx")
-    if not fit.mle_retvals["converged"] or not np.isfinite(fit.bse[fit.model.param_names.index("beta.x1")]):
+    if not fit.mle_retvals["converged"]:
         raise _not_found()
     return fit, scale
+
+
+def _error(fit: Any, place: int) -> float:
+    """Standard error of the effect; where a variance is 0 the likelihood gives none, and least squares does."""
+    if math.isfinite(fit.bse[place]):
+        return float(fit.bse[place])
+    model = fit.model.clone(fit.model.endog, exog=fit.model.exog, mle_regression=False)
+    variances = [fit.params[fit.model.param_names.index(name)] for name in model.param_names]
+    state = model.state_names.index("beta.x1")
+    return math.sqrt(model.smooth(variances).smoothed_state_cov[state, state, -1])
 
 
 def _not_found() -> CannotEstimate:

@@ -37,6 +37,16 @@ def test_by_hand_when_the_level_does_not_wander():
     assert answer.level_deviation == pytest.approx(0, abs=1e-3)
 
 
+def test_a_level_that_does_not_wander_equals_least_squares():
+    """Where the level's variance is 0 the error is that of two means, spread taken over n rather than n - 2."""
+    random = np.random.default_rng(2)
+    for _ in range(9):  # the ninth of these series has no curvature at the variance of its level
+        noise = np.cumsum(0.3 * random.normal(size=80)) + random.normal(size=80)
+    answer = answered(noise + 2 * (np.arange(80) >= 40))
+    assert answer.level_deviation == pytest.approx(0, abs=1e-3)
+    assert answer.level.standard_error == pytest.approx(answer.point_deviation * np.sqrt(1 / 40 + 1 / 40), rel=1e-3)
+
+
 def test_scale_carries_over_and_shift_does_not_matter():
     moved = answered(1e4 * WANDERING + 7e6)
     assert moved.level.estimate == pytest.approx(1e4 * answered().level.estimate, rel=1e-3)
