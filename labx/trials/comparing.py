@@ -26,15 +26,19 @@ from labx.trials.verdicts import SITUATION_OF
 
 Effects = list[dict[str, Any]]
 Estimate = Callable[[Kind, Outcome, Table, int], Any]
+Kinds = Callable[[Outcome], Kind]
 P_VALUES = {"holm": holm, "benjamini_hochberg": benjamini_hochberg}
 FEWEST_SHOWN = 10  # units in each arm of a subgroup: with fewer, single people could be guessed at
 
 
-def effects(plan: Plan, table: Table, estimate: Estimate | None = None) -> Effects:
-    """One entry for each outcome and tried arm. `estimate(kind, outcome, table, arm)` replaces the kind's own way."""
+def effects(plan: Plan, table: Table, estimate: Estimate | None = None, kinds: Kinds = kind_of) -> Effects:
+    """One entry for each outcome and tried arm. `estimate(kind, outcome, table, arm)` replaces the kind's own way.
+
+    `kinds` gives the kind of an outcome; a design whose units are not independent replaces its functions there.
+    """
     found = []
     for outcome in plan.outcomes:
-        kind = kind_of(outcome)
+        kind = kinds(outcome)
         for place, arm in enumerate(plan.tried, start=1):
             found.append(
                 {
@@ -159,17 +163,17 @@ def methods(plan: Plan, table: Table) -> list[dict[str, Any]]:
     ]
 
 
-def subgroups(plan: Plan, table: Table) -> list[dict[str, Any]]:
+def subgroups(plan: Plan, table: Table, kinds: Kinds = kind_of) -> list[dict[str, Any]]:
     """The primary effect in every subgroup that the plan named, and whether it differs between them."""
     return [
-        in_subgroup(plan, subgroup, table, arm.code, place)
+        in_subgroup(plan, subgroup, table, arm.code, place, kinds(plan.primary))
         for subgroup in plan.subgroups
         for place, arm in enumerate(plan.tried, start=1)
     ]
 
 
-def in_subgroup(plan: Plan, subgroup: Subgroup, table: Table, arm: str, place: int) -> dict[str, Any]:
-    outcome, kind = plan.primary, kind_of(plan.primary)
+def in_subgroup(plan: Plan, subgroup: Subgroup, table: Table, arm: str, place: int, kind: Kind) -> dict[str, Any]:
+    outcome = plan.primary
     entries, comparable = [], []
     for code, _label in subgroup.values:
         rows = pair(kind, outcome, table.where(table.codes[subgroup.code] == code), place)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from labx.core.pages import formats
 from labx.trials.kinds.declare import CURRENCIES, Kind
@@ -13,6 +14,14 @@ from labx.trials.plan.shape import Arm, Outcome, Plan
 from labx.trials.verdicts import cannot_say, p_text
 
 HUNDRED = 100
+ESTIMATE_HEADS = (
+    gettext_lazy("What"),
+    gettext_lazy("Difference"),
+    gettext_lazy("Standard error"),
+    gettext_lazy("From"),
+    gettext_lazy("To"),
+    gettext_lazy("p"),
+)
 
 
 @dataclass(frozen=True)
@@ -173,3 +182,10 @@ def effect_row(label: str, part: dict[str, Any], scale: float = 1) -> dict[str, 
         "high": formats.number(part["interval"]["upper"] * scale, 2, signed=True),
         "p": p_text(part["p_value"]) if part.get("p_value") is not None else formats.NOTHING,
     }
+
+
+def line(row: dict[str, str]) -> list[str]:
+    """A row of estimates, or why there is none."""
+    if "cannot" in row:
+        return [row["label"], row["cannot"], *[""] * 4]
+    return [row[name] for name in ("label", "estimate", "error", "low", "high", "p")]

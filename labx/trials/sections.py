@@ -3,24 +3,14 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from labx.core.pages import formats
 from labx.trials.designs.declare import Section
-from labx.trials.effects import ToldEffect, effect_row
+from labx.trials.effects import ESTIMATE_HEADS, ToldEffect, effect_row, line
 from labx.trials.plan.parts import CORRECTIONS, ESTIMATORS, LOOK_KINDS, SITUATIONS
 from labx.trials.plan.shape import Subgroup
 from labx.trials.telling import Told, is_worse
 from labx.trials.verdicts import cannot_say, p_text
-
-ESTIMATE_HEADS = (
-    gettext_lazy("What"),
-    gettext_lazy("Difference"),
-    gettext_lazy("Standard error"),
-    gettext_lazy("From"),
-    gettext_lazy("To"),
-    gettext_lazy("p"),
-)
 
 
 def sections_of(told: Told) -> list[Section]:
@@ -36,13 +26,6 @@ def sections_of(told: Told) -> list[Section]:
         method(told),
     ]
     return [section for section in found if section]
-
-
-def line(row: dict[str, str]) -> list[str]:
-    """A row of estimates, or why there is none."""
-    if "cannot" in row:
-        return [row["label"], row["cannot"], *[""] * 4]
-    return [row[name] for name in ("label", "estimate", "error", "low", "high", "p")]
 
 
 def guardrails(told: Told) -> Section | None:
