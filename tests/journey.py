@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -37,6 +38,12 @@ class Mouse:
     def press(self, name: str) -> None:
         self.go(self.page.get_by_role("button", name=name, exact=True).first)
 
+    def reach(self, wanted: Locator) -> None:
+        wanted.focus()
+
+    def hand_in(self, label: str, file: Path) -> None:
+        self.page.get_by_label(label).first.set_input_files(file)
+
     def go(self, wanted: Locator) -> None:
         with self.page.expect_navigation():
             wanted.click()
@@ -66,6 +73,7 @@ class Person:
         hands = Keyboard(self.page) if uses_keyboard else Mouse(self.page)
         self.follow, self.press, self.go, self.open = hands.follow, hands.press, hands.go, hands.open
         self.tick, self.pick, self.choose, self.put = hands.tick, hands.pick, hands.choose, hands.write
+        self.reach, self.hand_in = hands.reach, hands.hand_in
 
     def write(self, label: str, text: str) -> None:
         self.cast.said.add(text)
@@ -77,7 +85,8 @@ class Person:
 
     def menu(self, group: str, entry: str) -> None:
         """An entry of the main menu, in the group that has it."""
-        self.page.get_by_role("banner").locator("summary", has_text=group).click()
+        self.reach(self.page.get_by_role("banner").locator("summary", has_text=group))
+        self.page.keyboard.press("Enter")
         self.follow(entry)
 
     def visit(self, address: str) -> None:

@@ -72,8 +72,8 @@ def mentions_table(request: Request) -> Table:
         caption=_("Mentions in other people's words"),
         noun=(_("mention"), _("mentions")),
         columns=(
-            Column(key="table", label=_("Where"), link=url),
-            Column(key="column", label=_("Field")),
+            Column(key="table", label=_("Where"), value=lambda one: one.place[0], link=url),
+            Column(key="column", label=_("Field"), value=lambda one: one.place[1]),
             Column(key="row", label=_("Record")),
             Column(key="places", label=_("Times"), kind="number"),
             Column(key="state", label=_("State"), choices=Mention.State.choices, badge=MENTIONS.get),

@@ -4,6 +4,7 @@ import secrets
 from datetime import date
 from uuid import UUID
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -139,6 +140,15 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table}.{self.column} {self.row}"
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Record and field as people call them; as the database does where they have no other name."""
+        for model in apps.get_models():
+            if model._meta.db_table == self.table:
+                fields = {field.column: str(field.verbose_name) for field in model._meta.concrete_fields}
+                return str(model._meta.verbose_name), fields.get(self.column, self.column)
+        return self.table, self.column
 
 
 class Erasure(models.Model):
