@@ -117,6 +117,9 @@ def _fitted(table: SeriesTable, others: FloatArray, season_length: int) -> tuple
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         fit = model.fit(disp=False, maxiter=MOST_STEPS, cov_type="approx")
+        if not fit.mle_retvals["converged"]:
+            # Near a variance of 0 the search by gradient can stall; one without gradient goes on from there.
+            fit = model.fit(fit.params, method="nm", disp=False, maxiter=MOST_STEPS, cov_type="approx")
     if not fit.mle_retvals["converged"]:
         raise _not_found()
     return fit, scale
