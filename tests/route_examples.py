@@ -24,7 +24,9 @@ from labx.people.organisations.actions import registering as register
 from labx.portfolio.actions import evidence, organisations, projects, protocols
 from labx.portfolio.models import Claim, Membership, Project, Protocol
 from labx.trials import demo as demo_trials
+from labx.trials.actions import open_trial
 from labx.trials.models import Dataset, Trial
+from labx.trials.sealing import seal_seed
 from labx.trials.steps.registry import STEPS
 from tests.people import open_account, token_of
 
@@ -97,6 +99,27 @@ def finished_project() -> Project:
     return evidence.publish_project(by=WHO, project=edited)
 
 
+def drawn_trial(project: Project) -> Trial:
+    """A trial whose groups LabX draws, opened once."""
+    known = Trial.objects.filter(project=project, protocol__code="sorteado").first()
+    if known:
+        return known
+    arms = [{"code": code, "label": code} for code in ("antiga", "nova")]
+    outcomes = [{"code": "feito", "label": "fizeram o pedido", "kind": "share", "worthwhile": 0.05}]
+    drawn = {"scheme": "simple", "seed_hash": seal_seed(by=WHO, project=project)}
+    plan = {"version": 2, "design": "individual", "unit": "pessoas", "arms": arms, "outcomes": outcomes}
+    draft = protocols.write_protocol(
+        by=WHO,
+        project=project,
+        code="sorteado",
+        room="trials",
+        plan={**plan, "randomisation": drawn},
+        title="Sorteado",
+        **demo_trials.WORDS,
+    )
+    return open_trial(by=WHO, protocol=protocols.freeze_protocol(by=WHO, protocol=draft))
+
+
 def link_organisations(project: Project) -> None:
     """An entity and a partner, both invented."""
     entity = register.register_entity(by=WHO, name="Câmara Inventada", level="local", without_nipc="inventada")
@@ -151,6 +174,10 @@ def person(world: World) -> list[Address]:
 
 def trial(world: World) -> list[Address]:
     return [{"slug": world.trial.slug}]
+
+
+def lottery(world: World) -> list[Address]:
+    return [{"slug": drawn_trial(world.published).slug}]
 
 
 def dataset(world: World) -> list[Address]:
@@ -268,6 +295,9 @@ EXAMPLES: dict[str, Example] = {
     "portfolio:frozen_text": frozen,
     "trials:record": trial,
     "trials:look": trial,
+    "trials:close": trial,
+    "trials:decide": trial,
+    "trials:lottery": lottery,
     "trials:pdf": trial,
     "trials:package": trial,
     "trials:public_package": trial,

@@ -12,14 +12,15 @@ from labx.core.files.entries import ArchiveRefused
 from labx.core.files.uploads import UploadRefused
 from labx.core.tables.schema import Problem, TableRefused
 from labx.portfolio.models import Protocol
-from labx.trials import actions, importing, package, queries
+from labx.trials import actions, allocating, importing, looking, package, queries, replaying
 from labx.trials.designs.registry import columns_of
+from labx.trials.engine.randomisation.replay import Fault
 from labx.trials.intake import Mapping
 from labx.trials.models import Dataset, Trial
 from labx.trials.plan.faults import BadPlan
 from labx.trials.plan.reading import read_plan
 from labx.trials.plan.shape import Plan
-from labx.trials.telling import tell
+from labx.trials.telling import Told, tell
 
 PIECE_BYTES = 1024 * 1024
 DAY = click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"])
@@ -114,7 +115,14 @@ def tell_outcome(dataset: Dataset) -> None:
     if dataset.state == Dataset.State.REFUSED:
         listed = "\n".join(f"- {Problem(**problem)}" for problem in dataset.problems)
         raise click.ClickException(f"Nothing was imported. Problems: {dataset.problem_count}.\n{listed}")
-    told = tell(queries.latest_analysis(dataset.trial))
+    analysis = queries.latest_analysis(dataset.trial)
+    if analysis is None:
+        click.echo(f"{dataset.rows} units imported. `labx trials look {dataset.trial.slug}` shows the result.")
+        return
+    say(tell(analysis))
+
+
+def say(told: Told) -> None:
     click.echo(told.sentence)
     for row in told.method_rows:
         click.echo("  ".join(row.values()))
@@ -135,6 +143,42 @@ def frozen_protocol(project: str, code: str) -> Protocol:
             f"The project {project} has no frozen protocol {code}. Freeze it in the browser first."
         )
     return found
+
+
+@trials.command("look")
+@click.argument("slug")
+def look(slug: str) -> None:
+    """Look at the primary result of the trial SLUG, if its plan lets it be seen; the look is written down."""
+    trial = Trial.objects.filter(slug=slug).first()
+    if trial is None:
+        raise click.ClickException(f"There is no trial {slug}. `labx trials list` shows them.")
+    try:
+        analysis = looking.take_look(by=system("cli"), trial=trial)
+    except actions.NotNow as error:
+        raise click.ClickException(str(error)) from error
+    say(tell(analysis))
+
+
+@trials.command("verify")
+@click.argument("what")
+def verify(what: str) -> None:
+    """Draw a closed trial's lottery again: WHAT is its slug or the file of its package."""
+    try:
+        faults = replaying.verify_package(Path(what)) if Path(what).is_file() else verified(what)
+    except (package.BadPackage, ArchiveRefused, BadPlan) as error:
+        raise click.ClickException(str(error)) from error
+    for fault in faults:
+        click.echo(f"number {fault.number}: the seed gives {fault.expected}, the log says {fault.found}", err=True)
+    if faults:
+        raise click.ClickException(f"{len(faults)} lines are not what the seed gives.")
+    click.echo("Drawn again from the seed, every line of the log is the same.")
+
+
+def verified(slug: str) -> list[Fault]:
+    trial = Trial.objects.filter(slug=slug).first()
+    if trial is None or not read_plan(trial.protocol.plan).randomisation.seed_hash:
+        raise click.ClickException(f"There is no file {slug}, and no trial of that name that LabX drew.")
+    return allocating.verified(trial)
 
 
 @trials.command("reproduce")

@@ -17,6 +17,7 @@ from labx.portfolio.models import Claim, Evidence
 from labx.trials import package, queries
 from labx.trials.actions import NotNow
 from labx.trials.models import Analysis, Dataset
+from labx.trials.replaying import lottery_log
 from labx.trials.telling import Told
 from labx.trials.unit_rows import csv_of
 
@@ -80,13 +81,18 @@ def publish_finding(*, by: Actor, told: Told, evidence: Evidence) -> Claim:
 
 def kept_package(told: Told) -> Path:
     """Made once for each analysis and language: anyone may ask for it, and making it reads everyone's rows anew."""
-    path = Path(settings.VAR, "packages", f"{told.analysis.id}-{translation.get_language()}.zip")
+    path = Path(settings.VAR, "packages", f"{told.analysis.id}-{state_of(told)}{translation.get_language()}.zip")
     path.parent.mkdir(mode=0o700, exist_ok=True)
     with transaction.atomic():
         alone(f"trials.kept_package {path.name}")
         if not path.exists():
             write_zip(path, package_of(told))
     return path
+
+
+def state_of(told: Told) -> str:
+    """Closing adds the seed and the log to what may be taken away: the package is made again then."""
+    return "closed-" if told.analysis.trial.closed_at else ""
 
 
 def package_of(told: Told) -> dict[str, bytes]:
@@ -105,6 +111,7 @@ def package_of(told: Told) -> dict[str, bytes]:
         protocol=bytes(protocol.canonical),
         rows=csv_of(told.plan, queries.units_of(analysis.dataset)),
         result=analysis.result,
+        lottery=lottery_log(analysis.trial, told.plan),
         signatures=signatures,
         about={
             "title": analysis.trial.title,

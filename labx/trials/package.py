@@ -22,6 +22,7 @@ from labx.trials.plan.reading import read_plan
 from labx.trials.unit_rows import BadRows, table_of
 
 PROTOCOL, PEOPLE, ANALYSIS, SIGNATURES = "protocol.json", "people.csv", "analysis.json", "signatures.json"
+LOTTERY = "lottery.json"
 RELATIVE_TOLERANCE = 1e-9
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -40,15 +41,22 @@ class Difference:
 
 
 def files_of(
-    *, protocol: bytes, rows: bytes, result: dict[str, Any], signatures: dict[str, Any], about: dict[str, str]
+    *,
+    protocol: bytes,
+    rows: bytes,
+    result: dict[str, Any],
+    signatures: dict[str, Any],
+    about: dict[str, str],
+    lottery: dict[str, Any] | None = None,
 ) -> dict[str, bytes]:
-    """Everything the package holds, by name, the crate's own description included."""
+    """Everything the package holds, by name, the crate's own description included; a lottery once its seed is open."""
     files = {
         PROTOCOL: protocol,
         PEOPLE: rows,
         ANALYSIS: canonical(result),
         SIGNATURES: canonical(signatures),
         "README.md": README.format(**about).encode(),
+        **({LOTTERY: canonical(lottery)} if lottery else {}),
     }
     return {"ro-crate-metadata.json": description(files, about), **files}
 
@@ -61,6 +69,8 @@ README = """# {title}
 - `people.csv`: one row a person, in no particular order, with no identity.
 - `analysis.json`: what the protocol's plan gave.
 - `signatures.json`: SHA-256 and Ed25519 signatures of protocol and analysis, and the public keys.
+
+- `lottery.json`, if LabX drew the groups: the seed and the log, to draw again with `labx trials verify THIS_FILE`.
 
 Recompute every number with `labx trials reproduce THIS_FILE`.
 """

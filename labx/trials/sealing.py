@@ -8,7 +8,8 @@ from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.portfolio.models import Project
 from labx.trials.engine.randomisation.generator import seed_hash
-from labx.trials.models import SealedSeed
+from labx.trials.models import SealedSeed, Trial
+from labx.trials.plan.reading import read_plan
 
 SEED_BYTES = 32
 DRAWN_HERE = ("simple", "complete", "blocks", "strata", "clusters", "pairs", "minimisation", "hash")
@@ -28,3 +29,11 @@ def seal_seed(*, by: Actor, project: Project) -> str:
         after={"seed_hash": sealed.seed_hash},
     )
     return sealed.seed_hash
+
+
+def revealed_seed(trial: Trial) -> str:
+    """The seed once the trial is closed; until then, and where LabX drew nothing, none."""
+    if not trial.closed_at:
+        return ""
+    sealed = SealedSeed.objects.filter(seed_hash=read_plan(trial.protocol.plan).randomisation.seed_hash).first()
+    return sealed.seed if sealed else ""

@@ -2,11 +2,14 @@
 
 from django.urls import include, path
 
-from labx.trials.views import data, plans, results
+from labx.trials.views import carrying_out, data, plans, results
 
 in_trial = [
     path("", results.record, name="record"),
     path("ver/", results.look, name="look"),
+    path("sorteio/", carrying_out.lottery, name="lottery"),
+    path("fechar/", carrying_out.close, name="close"),
+    path("decidir/", carrying_out.decide, name="decide"),
     path("pdf/", results.pdf, name="pdf"),
     path("pacote/", results.package, name="package"),
     path("pacote-publico/", results.public_package, name="public_package"),

@@ -20,15 +20,19 @@ from labx.trials.table import Table
 HUNDRED = 100
 
 
-def counts(outcome: Outcome, table: Table) -> Counts:
-    values = table.numbers[outcome.code]
-    if not np.isin(values, (0, 1)).all():
+def require_yes_or_no(outcome: Outcome, table: Table) -> None:
+    if not np.isin(table.numbers[outcome.code], (0, 1)).all():
         raise CannotEstimate(
             "“{outcome}” cannot be compared as a share.",
             "It holds values other than 0 and 1.",
             "Write 1 for yes and 0 for no in the file, and import it again.",
             outcome=outcome.label,
         )
+
+
+def counts(outcome: Outcome, table: Table) -> Counts:
+    require_yes_or_no(outcome, table)
+    values = table.numbers[outcome.code]
     return Counts(int(values.sum()), len(values))
 
 
@@ -43,7 +47,8 @@ def effect(outcome: Outcome, tried: Table, comparison: Table, confidence: float)
 
 
 def linear(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
-    counts(outcome, tried), counts(outcome, comparison)
+    require_yes_or_no(outcome, tried)
+    require_yes_or_no(outcome, comparison)
     return mean.effect(outcome, tried, comparison, confidence)
 
 

@@ -195,8 +195,8 @@ def test_one_column_cannot_say_two_things(client, trial, run_jobs):
 
 
 def test_the_same_value_cannot_mean_both_groups(client, trial):
-    answer = client.post(address("columns", upload(client, trial)), {**COLUMNS, "comparison_value": "1"})
-    assert "comparison_value" in answer.context["form"].errors
+    answer = client.post(address("columns", upload(client, trial)), {**COLUMNS, "arm_1": "0"})
+    assert "arm_1" in answer.context["form"].errors
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from labx.core.files.sending import send_file
 from labx.core.gate import requires
 from labx.trials import conclusions, looking, pictures, queries, report
 from labx.trials.actions import NotNow
+from labx.trials.allocating import ONE_AT_A_TIME
 from labx.trials.models import Trial
 from labx.trials.plan.reading import read_plan
 from labx.trials.sections import sections_of
@@ -33,15 +34,18 @@ def told_of(trial: Trial) -> Told | None:
 
 @requires("trials.view", record=queries.trial_by_slug)
 def record(request: HttpRequest, trial: Trial) -> HttpResponse:
-    told = told_of(trial)
+    told, plan = told_of(trial), read_plan(trial.protocol.plan)
     context = {
         "trial": trial,
+        "looks": trial.looks.all(),
+        "is_drawn_here": plan.randomisation.scheme in ONE_AT_A_TIME,
+        "may_decide": policy.allows(request.actor, "portfolio.record_decision", trial),
         "plan": trial.protocol.plan,
         "told": told,
         "sections": sections_of(told) if told else [],
         "hundred": pictures.hundred_chart(told) if told else None,
         "standing": looking.standing(trial),
-        "hidden": "" if told else looking.why_hidden(trial, read_plan(trial.protocol.plan)),
+        "hidden": "" if told else looking.why_hidden(trial, plan),
         "effects": pictures.effects_chart(told) if told else None,
         "balance": pictures.balance_chart(told) if told else None,
         "datasets": trial.datasets.all(),

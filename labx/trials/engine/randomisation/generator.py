@@ -9,6 +9,7 @@ from typing import TypeVar
 WORD_BYTES, WORDS = 8, 4
 RANGE = 2**64
 FRACTION_BITS = 53
+RANGE_OF_FRACTIONS = 2.0**FRACTION_BITS
 SEED_DIGITS = 64
 Item = TypeVar("Item")
 
@@ -107,7 +108,7 @@ class Stream:
 
     def fraction(self) -> float:
         """Return a number from 0 to just below 1: the first 53 bits of a word, divided by 2^53."""
-        return (self.word() >> (64 - FRACTION_BITS)) / 2**FRACTION_BITS
+        return float((self.word() >> (64 - FRACTION_BITS)) / RANGE_OF_FRACTIONS)
 
     def shuffled(self, items: Sequence[Item]) -> list[Item]:
         """Return the items in random order: from the last place down, each exchanged with one at or before it."""

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 
 from labx.trials.engine.assignment import arm_of, require_weights
 from labx.trials.engine.randomisation.generator import Stream, whole_sizes
@@ -34,6 +33,7 @@ def simple_list(seed: str, weights: Sequence[float], *, name: str = "") -> Itera
         tests/references/randomisation_vectors.json, made with coreutils' `sha256sum`.
 
     Examples:
+        >>> from itertools import islice
         >>> list(islice(simple_list("00" * 32, (0.5, 0.5)), 8))
         [1, 0, 0, 0, 0, 0, 1, 0]
     """
@@ -106,6 +106,7 @@ def block_list(seed: str, sizes: Sequence[int], weights: Sequence[float], *, nam
         tests/references/randomisation_vectors.json.
 
     Examples:
+        >>> from itertools import islice
         >>> first = list(islice(block_list("00" * 32, (4,), (0.5, 0.5)), 8))
         >>> sum(first[:4]), sum(first[4:])
         (2, 2)
@@ -124,7 +125,9 @@ def require_blocks(sizes: Sequence[int], weights: Sequence[float]) -> None:
         raise ValueError("There is no size of a block. Give one or more, such as 4 and 6.")
     for size in sizes:
         if any(not math.isclose(size * weight, round(size * weight), abs_tol=WHOLE) for weight in weights):
-            raise ValueError(f"A block of {size} cannot be parted by the weights {tuple(weights)}. Choose another size.")
+            raise ValueError(
+                f"A block of {size} cannot be parted by the weights {tuple(weights)}. Choose another size."
+            )
 
 
 def cluster_list(seed: str, clusters: Sequence[str], weights: Sequence[float], *, name: str = "") -> dict[str, int]:

@@ -1,0 +1,122 @@
+"""Matched pairs: of two that are alike, chance gives the change to one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from numpy.typing import NDArray
+
+from labx.core.pages import formats
+from labx.core.pages.numbers import DesignGrade
+from labx.stats.errors import CannotEstimate
+from labx.trials import comparing
+from labx.trials.answers import answer
+from labx.trials.designs.columns import DataColumn
+from labx.trials.designs.declare import Design, Look, Section
+from labx.trials.designs.own_effect import compared_by, joined
+from labx.trials.effects import ESTIMATE_HEADS, effect_row, line
+from labx.trials.engine.effect import Effect
+from labx.trials.engine.strata.blocked import paired_difference
+from labx.trials.engine.units import means_by
+from labx.trials.kinds.registry import kind_of
+from labx.trials.plan.shape import Outcome, Plan
+from labx.trials.sizing import one_by_one
+from labx.trials.table import Table
+
+Means = NDArray[np.float64]
+
+
+def columns(_plan: Plan) -> tuple[DataColumn, ...]:
+    return (DataColumn("pair", "code", _("Pair"), hint=_("The same word for both of a pair, people or places.")),)
+
+
+def analyse(plan: Plan, table: Table, _look: Look) -> Mapping[str, Any]:
+    kinds = compared_by(paired)
+    return {
+        "effects": comparing.effects(plan, table, without_adjustment if plan.estimator == "adjusted" else None, kinds),
+        "subgroups": comparing.subgroups(plan, table, kinds),
+        "pairs": [completeness(plan, table, place) for place in range(1, len(plan.arms))],
+    }
+
+
+def without_adjustment(*_given: Any) -> Effect:
+    raise CannotEstimate(
+        "The difference within pairs is not adjusted.",
+        "The pairs were made alike in what was known before.",
+        "Choose in the plan the difference as it is.",
+    )
+
+
+def paired(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
+    treated, control, _lost = members(outcome, tried, comparison)
+    if not len(treated):
+        raise CannotEstimate(
+            "The difference within pairs cannot be estimated.",
+            "No pair has both of its members.",
+            "Wait for more pairs, or check the column that says who belongs together.",
+        )
+    return paired_difference(treated, control, confidence=confidence)
+
+
+def members(outcome: Outcome, tried: Table, comparison: Table) -> tuple[Means, Means, int]:
+    """Mean outcome of both members of each complete pair, and how many pairs are not complete.
+
+    A member may be a person, or a place with many people: its mean counts.
+    """
+    values, arms, codes = joined(outcome, tried, comparison, "pair")
+    where = np.unique(codes, return_inverse=True)[1]
+    pairs = int(where.max()) + 1 if len(where) else 0
+    has = [np.bincount(where[arms == arm], minlength=pairs) > 0 for arm in (1, 0)]
+    is_complete = has[0] & has[1]
+    if not is_complete.any():
+        return np.empty(0), np.empty(0), pairs
+    kept = is_complete[where]
+    place = np.cumsum(is_complete)[where[kept]] - 1
+    both = means_by(place * 2 + arms[kept].astype(np.intp), values[kept])
+    return both[1::2], both[0::2], pairs - int(is_complete.sum())
+
+
+def completeness(plan: Plan, table: Table, place: int) -> dict[str, Any]:
+    outcome = plan.primary
+    sides = comparing.pair(kind_of(outcome), outcome, table, place)
+    treated, _control, lost = members(outcome, *sides)
+    plain = answer(lambda: kind_of(outcome).linear(outcome, *sides, plan.confidence))
+    return {"arm": plan.arms[place].code, "complete": len(treated), "incomplete": lost, "plain": plain}
+
+
+def sections(told: Any) -> list[Section]:
+    return [one_section(told, part) for part in told.result["parts"]["pairs"]]
+
+
+def one_section(told: Any, part: dict[str, Any]) -> Section:
+    words = {"complete": formats.number(part["complete"]), "incomplete": formats.number(part["incomplete"])}
+    arm = f": {told.plan.arm(part['arm']).label}" if len(told.plan.tried) > 1 else ""
+    return Section(
+        title=f"{_t('The pairs')}{arm}",
+        sentences=[_t("Complete pairs: %(complete)s. Left out because one member was lost: %(incomplete)s.") % words],
+        heads=ESTIMATE_HEADS,
+        rows=[line(effect_row(_t("As if there were no pairs"), part["plain"], told.primary.kind.scale))],
+    )
+
+
+PAIRS = Design(
+    code="pairs",
+    title=_("A lottery within pairs"),
+    when=_("Two people or places that are alike, and chance decides which one gets the change: good with few."),
+    grade=DesignGrade.RANDOMISED,
+    analyse=analyse,
+    columns=columns,
+    sections=sections,
+    sample=one_by_one,
+    kinds=("share", "mean"),
+    schemes=("outside", "pairs"),
+    assumptions=(
+        _("The pairs were made before the lottery, from what was known then."),
+        _("What happens to one does not depend on the group of another."),
+        _("The outcome was measured in the same way in every group."),
+    ),
+    threats=(_("Pairs that lose a member are left out whole"), _("Loss of people that depends on the group")),
+    method=_("Mean of the differences within pairs (Student's t)"),
+)

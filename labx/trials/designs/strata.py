@@ -1,0 +1,145 @@
+"""By lot within strata: in each office, region or kind of person the groups are drawn apart."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from labx.core.pages import formats
+from labx.core.pages.numbers import DesignGrade
+from labx.trials import comparing
+from labx.trials.answers import answer
+from labx.trials.designs.columns import DataColumn
+from labx.trials.designs.declare import Design, Look, Section
+from labx.trials.designs.own_effect import compared_by, covered, joined
+from labx.trials.effects import ESTIMATE_HEADS, effect_row, line
+from labx.trials.engine.effect import Effect
+from labx.trials.engine.strata.blocked import stratified_difference
+from labx.trials.engine.strata.levels import difference_within_levels
+from labx.trials.kinds.declare import Kind
+from labx.trials.kinds.registry import kind_of
+from labx.trials.plan.shape import Outcome, Plan
+from labx.trials.sizing import one_by_one
+from labx.trials.table import Table
+
+
+def columns(_plan: Plan) -> tuple[DataColumn, ...]:
+    return (DataColumn("stratum", "code", _("Stratum"), hint=_("The office, region or kind that each was drawn in.")),)
+
+
+def analyse(plan: Plan, table: Table, _look: Look) -> Mapping[str, Any]:
+    def adjusted(_kind: Kind, outcome: Outcome, rows: Table, place: int) -> Effect:
+        return adjusted_effect(plan, outcome, rows, place)
+
+    kinds = compared_by(stratified)
+    return {
+        "effects": comparing.effects(plan, table, adjusted if plan.estimator == "adjusted" else None, kinds),
+        "subgroups": comparing.subgroups(plan, table, kinds),
+        "strata": [each_stratum(plan, table, place) for place in range(1, len(plan.arms))],
+        "ways": [ways(plan, table, place) for place in range(1, len(plan.arms))],
+    }
+
+
+def stratified(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
+    return stratified_difference(*joined(outcome, tried, comparison, "stratum"), confidence=confidence)
+
+
+def levels(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
+    return difference_within_levels(*joined(outcome, tried, comparison, "stratum"), confidence=confidence)
+
+
+def adjusted_effect(plan: Plan, outcome: Outcome, table: Table, place: int) -> Effect:
+    """A level for each stratum and adjusted for every covariate, among units that have them all."""
+    codes = tuple(covariate.code for covariate in plan.covariates)
+    tried, comparison, covariates = covered(outcome, table, place, codes)
+    return difference_within_levels(
+        *joined(outcome, tried, comparison, "stratum"), covariates=covariates, names=codes, confidence=plan.confidence
+    )
+
+
+def each_stratum(plan: Plan, table: Table, place: int) -> dict[str, Any]:
+    """The difference in every stratum; where few are, only how many."""
+    outcome, kind = plan.primary, kind_of(plan.primary)
+    sides = comparing.pair(kind, outcome, table, place)
+    found = []
+    for name in np.unique(np.concatenate([side.codes["stratum"] for side in sides])):
+        rows = [side.where(side.codes["stratum"] == name) for side in sides]
+        entry: dict[str, Any] = {"stratum": str(name), "units": [len(one) for one in rows]}
+        if min(entry["units"]) >= comparing.FEWEST_SHOWN:
+            entry["answer"] = answer(lambda: kind.effect(outcome, *rows, plan.confidence))  # noqa: B023
+        found.append(entry)
+    return {"arm": plan.arms[place].code, "strata": found}
+
+
+def ways(plan: Plan, table: Table, place: int) -> dict[str, Any]:
+    outcome = plan.primary
+    sides = comparing.pair(kind_of(outcome), outcome, table, place)
+    confidence = plan.confidence
+    return {
+        "arm": plan.arms[place].code,
+        "estimates": {
+            "weighted": answer(lambda: stratified(outcome, *sides, confidence)),
+            "levels": answer(lambda: levels(outcome, *sides, confidence)),
+            "plain": answer(lambda: kind_of(outcome).linear(outcome, *sides, confidence)),
+        },
+    }
+
+
+def sections(told: Any) -> list[Section]:
+    parts = told.result["parts"]
+    return [
+        section
+        for strata, estimates in zip(parts["strata"], parts["ways"], strict=True)
+        for section in (by_stratum(told, strata), other_ways(told, estimates))
+    ]
+
+
+def named(told: Any, title: str, arm: str) -> str:
+    return f"{title}: {told.plan.arm(arm).label}" if len(told.plan.tried) > 1 else title
+
+
+def by_stratum(told: Any, part: dict[str, Any]) -> Section:
+    scale, rows = told.primary.kind.scale, []
+    for one in part["strata"]:
+        counts = " + ".join(formats.number(count) for count in one["units"])
+        label = f"{one['stratum']} ({counts})"
+        if "answer" in one:
+            rows.append(line(effect_row(label, one["answer"], scale)))
+        else:
+            rows.append([label, _t("too few people to show"), *[""] * 4])
+    return Section(title=named(told, _t("In each stratum"), part["arm"]), heads=ESTIMATE_HEADS, rows=rows)
+
+
+def other_ways(told: Any, part: dict[str, Any]) -> Section:
+    labels = {
+        "weighted": _t("Within strata, each by its size"),
+        "levels": _t("A level for each stratum (HC2)"),
+        "plain": _t("As if there were no strata"),
+    }
+    rows = [line(effect_row(label, part["estimates"][way], told.primary.kind.scale)) for way, label in labels.items()]
+    title = named(told, _t("The same difference in other ways"), part["arm"])
+    return Section(title=title, heads=ESTIMATE_HEADS, rows=rows)
+
+
+STRATA = Design(
+    code="strata",
+    title=_("A lottery within strata"),
+    when=_("As one by one, but drawn apart in each office or kind of person, so that each is fairly in every group."),
+    grade=DesignGrade.RANDOMISED,
+    analyse=analyse,
+    columns=columns,
+    sections=sections,
+    sample=one_by_one,
+    kinds=("share", "mean"),
+    schemes=("outside", "strata"),
+    assumptions=(
+        _("Nobody knew or chose the group before it was drawn."),
+        _("The stratum of each was known before the lottery."),
+        _("What happens to one does not depend on the group of another."),
+        _("The outcome was measured in the same way in every group."),
+    ),
+    threats=(_("Loss of people that depends on the group"), _("Strata with almost nobody in one of the groups")),
+    method=_("Difference within strata, each by its size"),
+)

@@ -1,0 +1,145 @@
+"""Whole places, strata and pairs by lot: from plan and file to result page and a package that recomputes."""
+
+import numpy as np
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from labx.trials import importing, package, queries
+from labx.trials.analysis import analyse
+from labx.trials.engine.clusters.robust import clustered_difference
+from labx.trials.engine.strata.blocked import paired_difference, stratified_difference
+from labx.trials.intake import Mapping
+from labx.trials.plan.faults import BadPlan
+from labx.trials.plan.reading import check_plan, read_plan
+from labx.trials.sizing_of_clusters import of_clusters
+from labx.trials.telling import tell
+from labx.trials.tests import making
+from labx.trials.tests.making import WHO
+
+pytestmark = pytest.mark.django_db
+
+ARMS = [{"code": "antes", "label": "como hoje"}, {"code": "novo", "label": "novo atendimento"}]
+OUTCOMES = [
+    {"code": "dias", "label": "dias de espera", "kind": "mean", "unit": "dias", "better": "lower", "worthwhile": 1},
+    {"code": "volta", "label": "voltaram ao balcão", "kind": "share", "role": "guardrail", "margin": 0.2},
+]
+PLAN = {"version": 2, "unit": "pessoas", "arms": ARMS, "outcomes": OUTCOMES, "correction": "none", "subgroups": []}
+COLUMN = {"clusters": "cluster", "strata": "stratum", "pairs": "pair"}
+
+
+def rows_of(design: str, *, covariate: bool = False) -> list[tuple[object, ...]]:
+    """Ninety-six people in sixteen places; the arm belongs to the place, or to the person within it."""
+    random = np.random.default_rng(3)
+    level = random.normal(10, 2, 16)
+    rows = []
+    for number in range(96):
+        place = number % 16
+        tried = place % 2 if design == "clusters" else (number // 16) % 2
+        age = int(random.integers(20, 70))
+        days = level[place] - 1.5 * tried + random.normal() + 0.05 * age * covariate
+        rows.append((number, tried, f"centro {place:02}", round(days, 3), int(random.random() < 0.4), age))
+    return rows
+
+
+def trial_with(design: str, **changed: object):
+    covariates = changed.get("covariates") or []
+    trial = making.trial_of_second(**{**PLAN, "design": design, **changed})
+    rows = rows_of(design, covariate=bool(covariates))
+    content = "id,grupo,onde,dias,volta,idade\n" + "\n".join(
+        f"p{number},{('antes', 'novo')[tried]},{where},{days},{back},{age}"
+        for number, tried, where, days, back, age in rows
+    )
+    variables = {"dias": "dias", "volta": "volta", COLUMN[design]: "onde"}
+    variables |= {"idade": "idade"} if covariates else {}
+    mapping = Mapping(
+        unit="id", arm="grupo", arms={"antes": "antes", "novo": "novo"}, variables=variables, words={}
+    )
+    dataset = making.kept(trial, content.encode())
+    importing.bring_in(by=WHO, dataset=dataset, mapping=mapping)
+    dataset = queries.dataset(dataset.pk)
+    assert dataset.state == "imported", dataset.problems
+    return trial, rows
+
+
+def columns(rows):
+    numbers, tried, where, days, _back, age = zip(*rows, strict=True)
+    return np.array(days), np.array(tried), np.array(where), np.array(age, dtype=float)
+
+
+@pytest.mark.parametrize("design", COLUMN)
+def test_the_result_is_the_engines(design):
+    trial, rows = trial_with(design)
+    told = tell(making.looked(trial))
+    days, tried, where, _age = columns(rows)
+    if design == "clusters":
+        expected = clustered_difference(days, tried, where, confidence=0.95)
+    elif design == "strata":
+        expected = stratified_difference(days, tried, where, confidence=0.95)
+    else:
+        means = [[days[(where == one) & (tried == arm)].mean() for one in np.unique(where)] for arm in (1, 0)]
+        expected = paired_difference(*means, confidence=0.95)
+    answer = told.result["effects"][0]["answer"]
+    assert answer["estimate"] == pytest.approx(expected.estimate)
+    assert answer["standard_error"] == pytest.approx(expected.standard_error)
+    assert told.result["effects"][0]["relative"] is None
+    assert told.result["effects"][1]["margin"]["margin"] == 0.2
+
+
+@pytest.mark.parametrize("design", COLUMN)
+def test_the_page_shows_it_and_another_machine_recomputes_it(design, client: Client, django_user_model):
+    trial, _rows = trial_with(design)
+    told = tell(making.looked(trial))
+    sections = told.design.sections(told)
+    assert all(section.title and (section.rows or section.sentences) for section in sections)
+    plan = read_plan(trial.protocol.plan)
+    table = queries.units_of(trial.datasets.get(state="imported"))
+    assert analyse(plan, table) == {**told.result, "look": {"number": 1, "information": 1.0}}
+
+
+def test_places_may_count_the_same():
+    trial, _rows = trial_with("clusters", options={"per": "cluster"})
+    parts = tell(making.looked(trial)).result
+    assert parts["effects"][0]["answer"] == parts["parts"]["ways"][0]["estimates"]["cluster"]
+    with pytest.raises(BadPlan, match="options.per"):
+        check_plan({**making.SECOND, **PLAN, "design": "clusters", "options": {"per": "town"}})
+
+
+@pytest.mark.parametrize("design", COLUMN)
+def test_adjusted_for_what_was_known_before(design):
+    trial, rows = trial_with(
+        design, covariates=[{"code": "idade", "label": "idade"}], estimator="adjusted"
+    )
+    effect = tell(making.looked(trial)).result["effects"][0]["answer"]
+    days, tried, where, age = columns(rows)
+    if design == "clusters":
+        expected = clustered_difference(
+            days, tried, where, covariates=age[:, None], names=["idade"], confidence=0.95
+        )
+        assert effect["estimate"] == pytest.approx(expected.estimate)
+        assert effect["interval"]["lower"] == pytest.approx(expected.interval.lower)
+    elif design == "pairs":
+        assert "not adjusted" in effect["cannot"]["what"]
+    else:
+        assert effect["standard_error"] > 0
+
+
+def test_how_many_places():
+    """Waiting times with a spread of 4 days, places of 20 people that are somewhat alike."""
+    plan = read_plan(check_plan({**making.SECOND, **PLAN, "design": "clusters"}))
+    asked = {"power": 0.8, "spread": 4.0, "cluster_size": 20.0, "size_variation": 0.3, "alikeness": 0.05}
+    sample = of_clusters(plan, asked)
+    assert sample.by_arm[0] * 2 == sample.units
+    assert sample.power >= 0.8
+    assert sample.detectable <= 1
+    fewer = of_clusters(plan, {**asked, "units": sample.units // 2, "dropout": 0.1})
+    assert fewer.power < 0.8 < 1 < fewer.detectable
+
+
+def test_the_plan_is_written_on_pages(client: Client, django_user_model):
+    """The comparison step offers the designs, and the sample step asks what clusters need."""
+    draft = making.draft_of(making.project_of())
+    assert reverse("trials:plan", args=[draft.project.slug, draft.code, draft.version])
+
+
+assert package
