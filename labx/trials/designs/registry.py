@@ -3,14 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 
 from labx.trials.designs.before_after import BEFORE_AFTER
+from labx.trials.designs.clusters import CLUSTERS
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design
 from labx.trials.designs.groups import GROUPS
 from labx.trials.designs.individual import INDIVIDUAL
+from labx.trials.designs.pairs import PAIRS
+from labx.trials.designs.strata import STRATA
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.shape import Plan
 
-DESIGNS: dict[str, Design] = {design.code: design for design in (INDIVIDUAL, GROUPS, BEFORE_AFTER)}
+DESIGNS: dict[str, Design] = {
+    design.code: design for design in (INDIVIDUAL, STRATA, PAIRS, CLUSTERS, GROUPS, BEFORE_AFTER)
+}
 
 
 def design_of(plan: Plan) -> Design:
