@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
-from django.db.models import Model, prefetch_related_objects
+from django.db.models import Model
 
 from labx.core.search.declare import Search, search_of, searches
 from labx.core.search.models import SearchDocument
@@ -56,10 +56,12 @@ def refresh(record: Model) -> None:
 
 
 def know_many(records: Sequence[Model]) -> None:
-    """The same for many new records of one kind, in a few statements; all of them are to be found."""
+    """The same for many records of one kind made just now, in one statement; all of them are to be found."""
     search = search_of(records[0])
-    prefetch_related_objects(records, *search.records()._prefetch_related_lookups)
-    rows = [{"kind": search.kind, "record_id": str(record.pk), **shown(search, record)} for record in records]
+    lookups = search.records()._prefetch_related_lookups
+    rows = [
+        {"kind": search.kind, "record_id": str(record.pk), **shown_new(search, record, lookups)} for record in records
+    ]
     with connection.cursor() as cursor:
         cursor.execute(WRITE_MANY, [json.dumps(rows, cls=DjangoJSONEncoder)])
 
@@ -86,6 +88,15 @@ def shown(search: Search, record: Model) -> dict[str, Any]:
         "owner_id": entry.owner_id,
         "is_public": entry.is_public,
     }
+
+
+def shown_new(search: Search, record: Model, lookups: Sequence[str]) -> dict[str, Any]:
+    """As `shown`; what would point to the record cannot have been written yet, and is not asked for."""
+    record._prefetched_objects_cache = dict.fromkeys(lookups, ())
+    try:
+        return shown(search, record)
+    finally:
+        del record._prefetched_objects_cache
 
 
 def clean(text: str) -> str:
