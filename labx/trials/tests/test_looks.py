@@ -70,7 +70,7 @@ def test_planned_looks_come_to_an_end_and_say_which_part_is_in():
     planned = {"kind": "group_sequential", "number": 2}
     trial = with_data(looks=planned, sample={"units": 240})
     analysis = looking.take_look(by=WHO, trial=trial)
-    assert analysis.result["result"]["look"] == {"number": 1, "information": 0.5}
+    assert analysis.result["result"]["look"] == {"number": 1, "information": 0.5, "earlier": []}
     plan = queries.read_plan(trial.protocol.plan)
     trial.looks.create(number=2, analysis=another(trial), looked_by="x")
     assert looking.why_hidden(trial, plan)
