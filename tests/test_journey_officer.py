@@ -74,7 +74,7 @@ def ask_for_erasure(person: Person) -> None:
     person.press("Enviar o pedido")
     person.reads("Há alguma coisa a corrigir")
     person.tick("Compreendo que a minha conta termina")
-    person.see("rights-ask")
+    person.see()
     person.press("Enviar o pedido")
     person.reads("O seu pedido chegou. Tem resposta dentro de um mês.")
     person.see("rights-asked")
@@ -85,7 +85,7 @@ def morning(officer: Person) -> None:
     officer.reads(f"Notifique a autoridade de «{LETTER}» até")
     officer.follow("Pedidos de titulares por responder: 1")
     officer.reads("horas para notificar a autoridade", "1 registo está guardado além do que a regra diz.")
-    officer.see("officer-day")
+    officer.see()
 
 
 def erase(officer: Person, run_jobs) -> None:

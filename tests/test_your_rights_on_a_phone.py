@@ -1,18 +1,17 @@
 """From consent to leaving, by somebody with a small telephone and no account; pictures for the page of the manual."""
 
-import os
 import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 
-from config.environment import ROOT
 from labx.people.consent import gate
 from labx.people.consent.tests.making import published
 from labx.people.participants import jobs
 from labx.people.participants.models import Contact, Participant
 from tests.keyboard import Keyboard
+from tests.pictures import keep
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SMALL = {"width": 360, "height": 740}
@@ -20,16 +19,16 @@ SMALL = {"width": 360, "height": 740}
 
 @pytest.fixture
 def seen(page):
-    """`seen("name")`: accessible, nothing wider than the screen; `make pictures` keeps a picture of it."""
+    """`seen()`: accessible, nothing wider than the screen; `make pictures` keeps a picture of what has a name."""
     faults: list[str] = []
 
-    def look(name: str) -> None:
+    def look(name: str = "") -> None:
         found = Axe().run(page).response["violations"]
         faults.extend(f"{page.url} {fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found)
         if page.evaluate("document.documentElement.scrollWidth") > SMALL["width"]:
             faults.append(f"{page.url} is wider than the screen")
-        if os.environ.get("LABX_TAKE_PICTURES"):
-            page.screenshot(path=ROOT / "docs" / "images" / f"rights-{name}.png", full_page=True)
+        if name:
+            keep(page, f"rights-{name}")
 
     yield look
     assert faults == []
@@ -73,13 +72,13 @@ def test_from_consent_to_leaving(page, seen) -> None:
 
 def join(page, keys: Keyboard, seen) -> None:
     page.goto("/participar/")
-    seen("begin")
+    seen()
     keys.go(page.get_by_role("main").get_by_role("link", name="Entrar", exact=True))
     keys.choose("Que idade tem?", "35 a 44 anos")
     keys.choose("Onde vive?", "Lisboa")
     keys.pick("Até quando andou na escola?", "12.º ano")
     keys.pick("Como se dá com os serviços online?", "Uso serviços online sem ajuda")
-    seen("about")
+    seen()
     keys.press("Continuar")
     keys.write("O seu nome", "Maria Reis")
     keys.pick("Como quer ter notícias nossas?", "E-mail")
@@ -92,4 +91,4 @@ def join(page, keys: Keyboard, seen) -> None:
     keys.go(page.get_by_role("main").get_by_role("button", name="Entrar", exact=True))
     keys.write("Os seis algarismos que lhe enviámos", last_message(r"\b\d{6}\b"))
     keys.press("Confirmar")
-    seen("joined")
+    seen()
