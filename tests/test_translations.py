@@ -3,6 +3,7 @@
 import ast
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import allauth
 import django
 import polib
 import pytest
+from django.forms import BaseForm
+from django.urls import get_resolver
 
 from config.environment import ROOT
 from tests.repository import committed, text_of, told, written_by_us
@@ -159,6 +162,27 @@ def test_messages_are_found_in_python_and_templates() -> None:
         ("menu", "It's"),
         (None, "%(n)s thing"),
     }
+
+
+def below(kind: type) -> Iterator[type]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from below(one)
+
+
+def test_every_label_of_a_form_is_translated() -> None:
+    """A field of a model without words of its own shows its English name on a Portuguese page."""
+    assert get_resolver().url_patterns  # every view is loaded now, and with it every form
+    ours = {form for form in below(BaseForm) if form.__module__.startswith("labx.") and hasattr(form, "base_fields")}
+    faults = [
+        f"{form.__module__}.{form.__name__}.{name}: {field.label}"
+        for form in ours
+        for name, field in form.base_fields.items()
+        if isinstance(field.label, str) and field.label and not field.widget.is_hidden
+    ]
+    assert len(ours) > 30 and not faults, told(
+        sorted(faults), "Give the field label=_(...), or its model a verbose_name."
+    )
 
 
 def test_compiled_messages_are_not_committed() -> None:
