@@ -7,6 +7,7 @@ from hashlib import sha256
 WEIGHT_TOLERANCE = 1e-9
 # A double holds 53 bits: the fraction below is exact in every language.
 BITS = 53
+LINE = 2.0**BITS
 
 
 def assign(unit_id: str, salt: str, weights: Sequence[float]) -> int:
@@ -43,16 +44,20 @@ def assign(unit_id: str, salt: str, weights: Sequence[float]) -> int:
         >>> [assign(f"unit-{number}", "letter-2026", (0.5, 0.5)) for number in range(8)]
         [1, 0, 0, 1, 0, 1, 0, 0]
     """
+    require_weights(weights)
+    return arm_of(fraction_of(unit_id, salt), weights)
+
+
+def fraction_of(unit_id: str, salt: str) -> float:
+    """Return where on the line from 0 to just below 1 a unit falls under a salt."""
     _require_text("unit_id", unit_id)
     _require_text("salt", salt)
     if "\0" in salt:
         raise ValueError(
             "The salt holds a zero character, which separates it from the identifier. Choose another salt."
         )
-    require_weights(weights)
     digest = sha256(salt.encode() + b"\0" + unit_id.encode()).digest()
-    fraction = (int.from_bytes(digest[:8], "big") >> (64 - BITS)) / 2**BITS
-    return arm_of(fraction, weights)
+    return (int.from_bytes(digest[:8], "big") >> (64 - BITS)) / LINE
 
 
 def arm_of(fraction: float, weights: Sequence[float]) -> int:
