@@ -5,6 +5,7 @@ from typing import Any
 from labx.trials import comparing
 from labx.trials.designs.declare import Look
 from labx.trials.designs.registry import DESIGNS
+from labx.trials.early import outlook, seen_early
 from labx.trials.first_analysis import analyse_first
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.shape import Arm, Outcome, Plan
@@ -20,15 +21,19 @@ def analyse(plan: Plan, table: Table, look: Look = LAST) -> dict[str, Any]:
         return analyse_first(plan.first, table)
     table = table.sorted()
     parts = dict(DESIGNS[plan.design].analyse(plan, table, look))
+    effects = parts.pop("effects")
+    if plan.arms:
+        effects = seen_early(plan, table, look, effects)
     return {
         "version": VERSION,
         "design": plan.design,
-        "look": {"number": look.number, "information": look.information},
+        "look": {"number": look.number, "information": look.information, "earlier": list(look.earlier)},
         "data_digest": table.digest(),
         "units": len(table),
         **checks(plan, table),
         "outcomes": [summary(plan, outcome, table, arm) for outcome in plan.outcomes for arm in (plan.arms or (None,))],
-        "effects": parts.pop("effects"),
+        "effects": effects,
+        "early": outlook(plan, look, effects),
         "parts": parts,
     }
 

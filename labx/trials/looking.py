@@ -49,7 +49,8 @@ def take_look(*, by: Actor, trial: Trial) -> Analysis:
     if hidden := why_hidden(current, plan):
         raise NotNow(hidden)
     number = current.looks.count() + 1
-    look = PlannedLook(number, information(plan, dataset.rows))
+    earlier = [one.analysis.result["result"]["look"]["information"] for one in current.looks.select_related("analysis")]
+    look = PlannedLook(number, information(plan, dataset.rows, number), tuple(earlier))
     analysis = record_analysis(by=by, dataset=dataset, table=queries.units_of(dataset), look=look)
     Look.objects.create(trial=current, number=number, analysis=analysis, looked_by=by.key)
     record_audit(
@@ -68,7 +69,9 @@ def take_look(*, by: Actor, trial: Trial) -> Analysis:
     return analysis
 
 
-def information(plan: Plan, units: int) -> float:
-    """Which part of the planned units is in: all of them where none were planned, or at the only look."""
+def information(plan: Plan, units: int, number: int) -> float:
+    """Which part of the planned units is in; where none were planned, which part of the planned looks were taken."""
     planned = plan.sample.get("units")
-    return min(1.0, units / planned) if planned and plan.looks.kind != "fixed" else 1.0
+    if plan.looks.kind == "fixed":
+        return 1.0
+    return min(1.0, units / planned if planned else number / plan.looks.number)

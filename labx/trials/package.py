@@ -117,7 +117,10 @@ def look_of(result: dict[str, Any]) -> Look:
     """Which look the published result was; the first packages knew only one."""
     look = result.get("look")
     try:
-        return Look(int(look["number"]), float(look["information"])) if look else Look()
+        if not look:
+            return Look()
+        earlier = tuple(float(part) for part in look.get("earlier", ()))
+        return Look(int(look["number"]), float(look["information"]), earlier)
     except (KeyError, TypeError, ValueError) as error:
         raise BadPackage(_("%(file)s does not hold what a package holds.") % {"file": ANALYSIS}) from error
 

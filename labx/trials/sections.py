@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from labx.core.pages import formats
 from labx.trials.designs.declare import Section
+from labx.trials.early_told import looking_early
 from labx.trials.effects import ESTIMATE_HEADS, ToldEffect, effect_row, line
 from labx.trials.plan.parts import CORRECTIONS, ESTIMATORS, LOOK_KINDS, SITUATIONS
 from labx.trials.plan.shape import Subgroup
@@ -20,6 +21,7 @@ def sections_of(told: Told) -> list[Section]:
         *subgroups(told),
         secondary(told),
         plan_and_done(told),
+        looking_early(told),
         trust(told),
         *told.design.sections(told),
         corrections(told),

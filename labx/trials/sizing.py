@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from labx.core.pages import formats
 from labx.stats.errors import CannotEstimate
 from labx.trials.designs.declare import Sample
+from labx.trials.early import enlargement
 from labx.trials.engine.power_of_means import (
     detectable_difference_of_means,
     power_of_means,
@@ -35,10 +37,11 @@ def one_by_one(plan: Plan, asked: Mapping[str, Any]) -> Sample:
     size, power = (of_shares if outcome.kind == "share" else of_means)(plan, asked, level)
     shares = [arm.share or 1 / len(plan.arms) for arm in plan.arms]
     smallest = min(shares[1:])
-    needed = size(shares[0] / smallest).enlarged(design_effect=1, lost_share=asked.get("dropout", 0))
+    factor = enlargement(plan, asked["power"])
+    needed = size(shares[0] / smallest).enlarged(design_effect=factor, lost_share=asked.get("dropout", 0))
     by_arm = tuple(math.ceil(needed.treated * share / smallest) for share in shares)
     total = sum(by_arm)
-    kept = 1 - asked.get("dropout", 0)
+    kept = (1 - asked.get("dropout", 0)) / factor
 
     def at(units: float) -> float:
         return power(max(2, int(units * smallest * kept)), max(2, int(units * shares[0] * kept)))
@@ -51,7 +54,7 @@ def one_by_one(plan: Plan, asked: Mapping[str, Any]) -> Sample:
         power=at(planned),
         curve=tuple((round(total * point), at(total * point)) for point in POINTS),
         detectable=detectable(plan, asked, level, *sizes),
-        notes=tuple(notes(plan)),
+        notes=tuple(notes(plan, factor)),
     )
 
 
@@ -128,7 +131,11 @@ def needs(asked: Mapping[str, Any], name: str) -> float:
     return float(value)
 
 
-def notes(plan: Plan) -> list[str]:
+def notes(plan: Plan, factor: float) -> list[str]:
+    found = []
     if plan.correction != "none" and len(plan.tried) > 1:
-        return [_("The confidence is shared among the groups, so that it holds for all comparisons together.")]
-    return []
+        found.append(_("The confidence is shared among the groups, so that it holds for all comparisons together."))
+    if factor > 1:
+        words = {"factor": formats.number(factor, 2)}
+        found.append(_("Being allowed to look before the end takes %(factor)s times as many.") % words)
+    return found

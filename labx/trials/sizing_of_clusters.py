@@ -1,5 +1,6 @@
 """How many clusters a trial of whole places needs."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from labx.core.pages import formats
 from labx.stats.errors import CannotEstimate
 from labx.trials.designs.declare import Sample
+from labx.trials.early import enlargement
 from labx.trials.engine.power.clusters import Clusters, clusters_needed, detectable_in_clusters, power_of_clusters
 from labx.trials.plan.shape import Plan
-from labx.trials.sizing import needs
+from labx.trials.sizing import needs, notes
 
 POINTS = (0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3)
 FEWEST = 2
@@ -51,17 +53,20 @@ def of_clusters(plan: Plan, asked: Mapping[str, Any]) -> Sample:
     level = plan.confidence if plan.correction == "none" else 1 - (1 - plan.confidence) / (arms - 1)
     clusters = clusters_asked(plan, asked)
     wanted = {"difference": outcome.worthwhile, "clusters": clusters, "confidence": level}
-    each = clusters_needed(**wanted, power=asked["power"])
+    factor = enlargement(plan, asked["power"])
+    each = math.ceil(clusters_needed(**wanted, power=asked["power"]) * factor)
     people = needs(asked, "cluster_size")
     planned = asked.get("units")
     have = max(FEWEST, round(planned / people / arms)) if planned else each
 
     def power(count: int) -> float:
-        return power_of_clusters(**wanted, treated_count=count, control_count=count)
+        effective = max(FEWEST, int(count / factor))
+        return power_of_clusters(**wanted, treated_count=effective, control_count=effective)
 
     counts = sorted({max(FEWEST, round(each * point)) for point in POINTS})
+    usable = max(FEWEST, int(have / factor))
     found = detectable_in_clusters(
-        clusters=clusters, treated_count=have, control_count=have, power=asked["power"], confidence=level
+        clusters=clusters, treated_count=usable, control_count=usable, power=asked["power"], confidence=level
     )
     words = {"clusters": formats.number(each), "people": formats.number(people)}
     return Sample(
@@ -72,6 +77,7 @@ def of_clusters(plan: Plan, asked: Mapping[str, Any]) -> Sample:
         detectable=found,
         notes=(
             _("%(clusters)s places in each group, of %(people)s people: more people in a place help little.") % words,
+            *notes(plan, factor),
         ),
     )
 

@@ -16,10 +16,11 @@ from labx.trials.table import Table
 
 @dataclass(frozen=True)
 class Look:
-    """Which look this is, from 1, and which part of the planned data is in (1 at the end)."""
+    """Which look this is, from 1, which part of the planned data is in (1 at the end), and was at each look before."""
 
     number: int = 1
     information: float = 1.0
+    earlier: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
