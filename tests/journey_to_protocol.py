@@ -1,10 +1,15 @@
 """From a problem to a signed protocol: what the journey of a project does before anything is tried."""
 
+import json
+import re
 from dataclasses import dataclass
 
 from labx.people.models import Account
+from labx.portfolio.models import Project
+from labx.trials.tests.making import draft_of
 from tests.journey import Cast, Person, day
 
+WORD = re.compile(r'"([^"]+)"')
 TITLE = "Pedidos que voltam para trás"
 PROBLEM = "Um pedido em cada três volta para trás porque faltam documentos que ninguém pediu, desde 2023."
 REASON = "Ninguém sabe porque voltam, e a diretora disse por escrito que decide com o resultado."
@@ -127,23 +132,12 @@ def care_and_freeze(lab: Laboratory) -> None:
     researcher.press("Guardar")
     researcher.reads("Ainda falta: Acordo de dados.")
     researcher.see("first-project-care")
-    researcher.follow("Registo")
-    researcher.follow("Escrever o protocolo de um ensaio")
-    researcher.fill(
-        {
-            "Título": "A carta nova contra a carta atual",
-            "A decisão a que serve": "Mudar a carta em todo o país, ou deixá-la.",
-            "O grupo que tem a mudança": "carta nova",
-            "O grupo com que se compara": "carta atual",
-            "O que se mede": "pedidos que chegam completos",
-            "Em que unidade": "em cada 100",
-        }
-    )
-    researcher.pick("Como se formaram os grupos", "Por sorteio")
-    researcher.press("Gravar o protocolo")
-    protocol = researcher.page.url
-    assert researcher.is_refused(f"{protocol}congelar/")
-    lead.visit(protocol)
+    protocol = draft_of(Project.objects.get(title=TITLE))  # how a plan is written is the trials' own journey
+    words = [protocol.title, protocol.question, protocol.hypothesis, protocol.decision_to_take, protocol.ethics]
+    lead.cast.said |= {*filter(None, words), *WORD.findall(json.dumps(protocol.plan, ensure_ascii=False))}
+    assert researcher.is_refused(f"{lab.project}protocolos/{protocol.code}/1/congelar/")
+    lead.visit("/secretaria/")
+    lead.follow(f"Congele o protocolo «{protocol.title}», ou acabe de o escrever")
     lead.follow("Congelar o protocolo")
     lead.press("Congelar")
     lead.reads("Faltam assinaturas", "Acordo de dados")
