@@ -8,13 +8,27 @@ from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design
 from labx.trials.designs.groups import GROUPS
 from labx.trials.designs.individual import INDIVIDUAL
+from labx.trials.designs.invitation import ENCOURAGEMENT
 from labx.trials.designs.pairs import PAIRS
 from labx.trials.designs.strata import STRATA
+from labx.trials.designs.switching import SWITCHBACK
+from labx.trials.designs.wedge import WEDGE
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.shape import Plan
 
 DESIGNS: dict[str, Design] = {
-    design.code: design for design in (INDIVIDUAL, STRATA, PAIRS, CLUSTERS, GROUPS, BEFORE_AFTER)
+    design.code: design
+    for design in (
+        INDIVIDUAL,
+        STRATA,
+        PAIRS,
+        CLUSTERS,
+        WEDGE,
+        SWITCHBACK,
+        ENCOURAGEMENT,
+        GROUPS,
+        BEFORE_AFTER,
+    )
 }
 
 

@@ -77,13 +77,14 @@ def random_effects(
 
     Assumes:
         Independent trials of the same thing, none left out because of its result, nearly normal estimates. With fewer
-        than about 5 trials the interval is wide, and rightly so; when the trials agree more than chance would have it,
-        it can be too narrow.
+        than about 5 trials the interval is wide, and rightly so. The interval for a next trial is a little too
+        narrow when there are few, as the variance between trials is then hardly known.
 
     Source:
         Viechtbauer (2005), Journal of Educational and Behavioral Statistics 30(3), for restricted likelihood; Hartung
         and Knapp (2001), Statistics in Medicine 20; Sidik and Jonkman (2002), Statistics in Medicine 21; Higgins,
-        Thompson and Spiegelhalter (2009), Journal of the Royal Statistical Society A 172(1), for the prediction.
+        Thompson and Spiegelhalter (2009), Journal of the Royal Statistical Society A 172(1), for the prediction; Röver,
+        Knapp and Friede (2015), BMC Medical Research Methodology 15, 99, for the error that is never less.
 
     Checked against:
         metafor 4 `rma(method="REML", test="knha")` on its documented BCG vaccine trials: -0.7145, tau² 0.3132;
@@ -100,8 +101,8 @@ def random_effects(
     weights = 1 / (variances + between)
     mean = float(weights @ values / weights.sum())
     left = len(values) - 1
-    # Spread of the estimates as they are, not as the standard errors promise.
-    squared_error = float(weights @ (values - mean) ** 2) / left / float(weights.sum())
+    # Spread of the estimates as they are; never less than the standard errors promise, or agreement by chance misleads.
+    squared_error = max(float(weights @ (values - mean) ** 2) / left, 1.0) / float(weights.sum())
     return RandomEffects(
         mean=Effect.of(
             estimate=mean,
@@ -164,7 +165,7 @@ def _heterogeneity(values: FloatArray, variances: FloatArray, between: float) ->
 def _prediction(mean: float, variance: float, left: int, confidence: float) -> Interval | None:
     if left + 1 < FEWEST_TO_PREDICT:
         return None
-    margin = t_quantile((1 + confidence) / 2, left) * math.sqrt(variance)
+    margin = t_quantile((1 + confidence) / 2, left - 1) * math.sqrt(variance)
     return Interval(mean - margin, mean + margin, confidence)
 
 

@@ -10,9 +10,10 @@ from labx.stats.checks import FloatArray
 from labx.stats.errors import CannotEstimate
 from labx.trials.engine.panel.cells import Cells
 
-# Standard deviations relative to that between units: where the search for them begins.
-STARTS = ((0.3, 0.1), (1.0, 0.3))
-LARGEST_RATIO = 1e3
+# Variances relative to that between units: where the search for them begins. (Of standard deviations the derivative
+# at 0 is 0, and a search that touches 0 would stay there.)
+STARTS = ((0.1, 0.03), (2.0, 0.3))
+LARGEST_RATIO = 1e6
 # Outcomes that vary less than this share of their size vary by rounding.
 ROUNDING = 1e-12
 
@@ -30,7 +31,7 @@ class MixedFit:
 
 @dataclass(frozen=True, slots=True)
 class _Restricted:
-    """Restricted likelihood of cells given the ratios of the standard deviations."""
+    """Restricted likelihood of cells given the ratios of the variances."""
 
     cells: Cells
     fixed: FloatArray
@@ -46,15 +47,15 @@ class _Restricted:
     def pieces(self, ratios: FloatArray) -> tuple[FloatArray, FloatArray, float, float]:
         """Inverse information, coefficients, weighted squares and log-determinants for unit variance 1."""
         both, members = np.column_stack([self.fixed, self.outcome]), self.members
-        weight = 1 / (1 / self.cells.count + ratios[1] ** 2)
+        weight = 1 / (1 / self.cells.count + ratios[1])
         weighted = both * weight[:, None]
         sums = members.T @ weighted
-        shrink = ratios[0] ** 2 / (1 + ratios[0] ** 2 * (members.T @ weight))
+        shrink = ratios[0] / (1 + ratios[0] * (members.T @ weight))
         products = both.T @ weighted - sums.T @ (sums * shrink[:, None])
         inverse = np.linalg.inv(products[:-1, :-1])
         coefficients = inverse @ products[:-1, -1]
         squares = float(products[-1, -1] - coefficients @ products[:-1, -1]) + self.within_squares
-        determinant = float(np.log1p(ratios[0] ** 2 * (members.T @ weight)).sum() - np.log(weight).sum())
+        determinant = float(np.log1p(ratios[0] * (members.T @ weight)).sum() - np.log(weight).sum())
         return inverse, coefficients, squares, determinant + float(np.linalg.slogdet(products[:-1, :-1])[1])
 
     @property
@@ -123,7 +124,7 @@ def fit_cells(cells: Cells, fixed: FloatArray) -> MixedFit:
     return MixedFit(
         coefficients=plain + coefficients * scale,
         covariance=inverse * unit_variance,
-        cluster_variance=float(ratios[0] ** 2 * unit_variance),
-        cell_variance=float(ratios[1] ** 2 * unit_variance),
+        cluster_variance=float(ratios[0] * unit_variance),
+        cell_variance=float(ratios[1] * unit_variance),
         unit_variance=unit_variance,
     )

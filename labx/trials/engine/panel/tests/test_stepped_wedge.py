@@ -9,6 +9,7 @@ import statsmodels.api as sm
 import statsmodels.formula.api as smf
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import minimize
 
 from labx.stats.errors import CannotEstimate
 from labx.trials.engine.panel.cells import Cells
@@ -91,6 +92,30 @@ def test_equal_to_statsmodels(size, cell_effects):
     assert ours.effect.estimate == pytest.approx(estimate, rel=2e-5)
     assert ours.effect.standard_error == pytest.approx(error, rel=1e-4)
     assert (ours.clusters, ours.periods, ours.effect.degrees_of_freedom) == (12, 5, 12 - 2)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_variances_are_the_highest_point_of_the_likelihood(seed):
+    """Against a search without derivatives: where a variance is 0 a search by derivatives of its root would stay."""
+    rows = wedge(np.random.default_rng(seed), clusters=12, periods=5, size=6, between=2 * (seed % 2), within=0.1)
+    cells = Cells.of(rows["outcome"], **without(rows))
+    fixed = np.column_stack([cells.treatment, cells.period[:, None] == np.arange(5)]).astype(float)
+    same = cells.cluster[:, None] == cells.cluster
+
+    def loss(roots):
+        spread = roots[0] ** 2 * same + np.diag(roots[1] ** 2 + roots[2] ** 2 / cells.count)
+        inverse = np.linalg.inv(spread)
+        information = fixed.T @ inverse @ fixed
+        left = cells.mean - fixed @ np.linalg.solve(information, fixed.T @ inverse @ cells.mean)
+        within = (cells.count.sum() - len(cells.mean)) * np.log(roots[2] ** 2) + cells.within_squares / roots[2] ** 2
+        return left @ inverse @ left + np.linalg.slogdet(spread)[1] + np.linalg.slogdet(information)[1] + within
+
+    options = {"xatol": 1e-9, "fatol": 1e-12, "maxiter": 4000, "maxfev": 4000}
+    starts = ((1, 0.3, 1), (0.1, 0.05, 1))
+    best = min(minimize(loss, start, method="Nelder-Mead", options=options).fun for start in starts)
+    fit = fit_cells(cells, fixed)
+    ours = loss(np.sqrt([fit.cluster_variance, fit.cell_variance, fit.unit_variance]))
+    assert ours == pytest.approx(best, abs=1e-6)
 
 
 def test_balanced_clusters_equal_analysis_of_variance():
