@@ -55,7 +55,7 @@ LABX_DEMO = env.DEMO.flag()
 LABX_SCAN_COMMAND = env.SCAN_COMMAND.text()
 OUTBOUND_ALLOW = env.OUTBOUND_ALLOW.words()
 
-ROOMS = [room for room in ["trials"] if room not in env.ROOMS_OFF.words()]
+ROOMS = [room for room in ["trials", "desks"] if room not in env.ROOMS_OFF.words()]
 INSTALLED_APPS = [
     # Ours first: its templates and its Portuguese take the place of the libraries'.
     "labx.core",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from labx.core.packs.checks import run_checks
+from labx.core.packs.checks import run_checks, run_proofs
 from labx.core.packs.library import pack_folders, packs, read_in_place
 from labx.core.packs.reader import schema_of
 
@@ -19,3 +19,4 @@ def test_the_pack_is_sound_and_its_checks_hold(folder):
     results = list(run_checks(pack, schema_of(pack)))
     assert {result.case.name: result.differences for result in results if not result.holds} == {}
     assert len(results) == len(pack.cases)
+    assert run_proofs(pack, schema_of(pack)).problems == ()

@@ -15,7 +15,7 @@ PLURAL = {"ngettext", "ngettext_lazy"}
 IN_CONTEXT = {"pgettext", "pgettext_lazy"}
 PLURAL_IN_CONTEXT = {"npgettext", "npgettext_lazy"}
 # What could not be computed, why, what to do: English templates in pure code, translated where they are shown.
-SEVERAL = {"CannotEstimate"}
+SEVERAL = {"CannotEstimate", "RuleRefused"}
 CALL = re.compile(r"(?<![\w.])(_|n?p?gettext)\(")
 
 

@@ -66,7 +66,7 @@ def due(rule: DateRule, event: Event, *, work: WorkCalendar, zone: datetime.tzin
         rule: how to count.
         event: the day, or the moment with its zone, from which the rule counts.
         work: working days of the place, for rules in working days and for the note on rolling over.
-        zone: legal time of the place, used where a rule counts hours and only the day is known.
+        zone: legal time of the place, in which the result of a rule in hours is told.
 
     Returns:
         The last day or moment as counted (calendar: days, months and years; hours: elapsed hours, whatever clocks did
@@ -110,17 +110,17 @@ def _hours(rule: DateRule, event: Event, zone: datetime.tzinfo) -> Due:
     known = isinstance(event, datetime.datetime)
     first = event if isinstance(event, datetime.datetime) else _midnight(event, zone)
     last = first if known else _midnight(add_days(civil_day(event), 1), zone)
-    opens = _after_hours(last, rule.not_before) if rule.counting == Counting.HOURS_BETWEEN else None
-    return Due(by=_after_hours(first, rule.amount), opens=opens, hour_assumed=not known)
+    opens = _after_hours(last, rule.not_before, zone) if rule.counting == Counting.HOURS_BETWEEN else None
+    return Due(by=_after_hours(first, rule.amount, zone), opens=opens, hour_assumed=not known)
 
 
 def _midnight(day: datetime.date, zone: datetime.tzinfo) -> datetime.datetime:
     return datetime.datetime.combine(day, datetime.time(), tzinfo=zone)
 
 
-def _after_hours(moment: datetime.datetime, hours: int) -> datetime.datetime:
-    """Elapsed hours: counted in UTC, told in the zone of the event."""
-    return (moment.astimezone(datetime.UTC) + datetime.timedelta(hours=hours)).astimezone(moment.tzinfo)
+def _after_hours(moment: datetime.datetime, hours: int, zone: datetime.tzinfo) -> datetime.datetime:
+    """Elapsed hours: counted in UTC, told as the clocks of the place will show them."""
+    return (moment.astimezone(datetime.UTC) + datetime.timedelta(hours=hours)).astimezone(zone)
 
 
 def _yearly(rule: DateRule, day: datetime.date) -> tuple[datetime.date, datetime.date]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from labx.rules.expressions import (
@@ -153,19 +153,6 @@ def _call(expression: Call) -> Evaluator:
         return None if any(value is None for value in values) else apply(*values)
 
     return run
-
-
-def combined(expression: Comparison | Arithmetic | Among | Call, values: Sequence[Any]) -> Any:
-    """What an expression gives for the values of its parts, all of them known."""
-    match expression:
-        case Among(_, listed):
-            return values[0] in listed
-        case Call(function):
-            return CALLS[function](*values)
-        case Comparison(operator_):
-            return COMPARISONS[operator_](*values)
-        case Arithmetic(operator_):
-            return ARITHMETIC[operator_](*values)
 
 
 COMPILERS: dict[type, Callable[[Any], Evaluator]] = {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from labx.rules.evaluation import Evaluator, combined, evaluator
+from labx.rules.evaluation import Evaluator, evaluator
 from labx.rules.expressions import (
     Among,
     And,
@@ -51,10 +51,11 @@ class Rule:
     source: str
     expression: Expression
     holds: Evaluator
+    trace: Tracer
 
     @classmethod
     def of(cls, name: str, source: str, expression: Expression) -> Rule:
-        return cls(name, source, expression, evaluator(expression))
+        return cls(name, source, expression, evaluator(expression), tracer(expression))
 
     def explain(self, facts: Facts) -> Explanation:
         """Say what the rule gives for these facts, which facts decided, and what is missing.
@@ -87,73 +88,97 @@ class Rule:
             >>> rule.explain({"portugal": True}).missing
             ('weapon',)
         """
-        traced = trace(self.expression, facts)
-        reasons = tuple(Reason(name, facts[name]) for name in dict.fromkeys(traced.because) if name in facts)
-        missing = tuple(dict.fromkeys(traced.missing)) if traced.value is None else ()
-        return Explanation(self.name, self.source, traced.value, reasons, missing)
+        because: list[str] = []
+        missing: list[str] = []
+        result = self.trace(facts, because, missing)
+        reasons = tuple([Reason(name, facts[name]) for name in dict.fromkeys(because)])
+        return Explanation(
+            self.name, self.source, result, reasons, tuple(dict.fromkeys(missing)) if result is None else ()
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class Traced:
-    value: Any
-    because: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+# Gives the value and adds the facts that decided to the first list, the facts that are missing to the second.
+Tracer = Callable[[Facts, list[str], list[str]], Any]
 
 
-def trace(expression: Expression, facts: Facts) -> Traced:
-    """The value of an expression with the facts that decided it and those that are missing."""
-    return TRACERS[type(expression)](expression, facts)
+def tracer(expression: Expression) -> Tracer:
+    """Compile an expression into a function that also says which facts decided and which are missing."""
+    return TRACERS[type(expression)](expression)
 
 
-def _joined(value: Any, traced: Iterable[Traced]) -> Traced:
-    because: list[str] = []
-    missing: list[str] = []
-    for part in traced:
-        because += part.because
-        missing += part.missing
-    return Traced(value, tuple(because), tuple(missing))
+def _constant(expression: Constant) -> Tracer:
+    value = expression.value
+    return lambda facts, because, missing: value
 
 
-def _fact(expression: FactOf, facts: Facts) -> Traced:
+def _fact(expression: FactOf) -> Tracer:
     name = expression.name
-    return Traced(facts[name], (name,)) if name in facts else Traced(None, (), (name,))
+
+    def run(facts: Facts, because: list[str], missing: list[str]) -> Any:
+        (because if name in facts else missing).append(name)
+        return facts.get(name)
+
+    return run
 
 
-def _not(expression: Not, facts: Facts) -> Traced:
-    item = trace(expression.item, facts)
-    return _joined(None if item.value is None else not item.value, [item])
+def _not(expression: Not) -> Tracer:
+    item = tracer(expression.item)
+
+    def run(facts: Facts, because: list[str], missing: list[str]) -> Any:
+        value = item(facts, because, missing)
+        return None if value is None else not value
+
+    return run
 
 
-def _all_or_any(expression: And | Or, facts: Facts) -> Traced:
+def _all_or_any(expression: And | Or) -> Tracer:
     decisive = isinstance(expression, Or)
-    items = [trace(item, facts) for item in expression.items]
-    # The first one that decides is reason enough; more would only make the answer longer.
-    for item in items:
-        if item.value is decisive:
-            return _joined(decisive, [item])
-    open_items = [item for item in items if item.value is None]
-    return _joined(None, open_items) if open_items else _joined(not decisive, items)
+    items = [(evaluator(item), tracer(item)) for item in expression.items]
+
+    def run(facts: Facts, because: list[str], missing: list[str]) -> Any:
+        values = [value(facts) for value, _trace in items]
+        # The first that decides is reason enough; else what is open; else all together.
+        wanted = decisive if decisive in values else None if None in values else not decisive
+        for value, (_value, trace) in zip(values, items, strict=True):
+            if value is wanted:
+                trace(facts, because, missing)
+                if wanted is decisive:
+                    break
+        return wanted
+
+    return run
 
 
-def _operands(expression: Comparison | Arithmetic | Among | Call, facts: Facts) -> Traced:
-    traced = [trace(part, facts) for part in parts(expression)]
-    values = [part.value for part in traced]
-    return _joined(None if None in values else combined(expression, values), traced)
+def _operands(expression: Comparison | Arithmetic | Among | Call) -> Tracer:
+    value, operands = evaluator(expression), [tracer(part) for part in parts(expression)]
+
+    def run(facts: Facts, because: list[str], missing: list[str]) -> Any:
+        for operand in operands:
+            operand(facts, because, missing)
+        return value(facts)
+
+    return run
 
 
-def _choice(expression: Choice, facts: Facts) -> Traced:
-    condition, yes, no = (trace(part, facts) for part in (expression.condition, expression.yes, expression.no))
-    if condition.value is not None:
-        chosen = yes if condition.value else no
-        return _joined(chosen.value, [condition, chosen])
-    if yes.value is not None and yes.value == no.value:
-        return _joined(yes.value, [yes, no])
-    # The condition first: what it settles makes one of the others needless.
-    return _joined(None, [condition, yes, no])
+def _choice(expression: Choice) -> Tracer:
+    value, choose = evaluator(expression), evaluator(expression.condition)
+    condition, yes, no = tracer(expression.condition), tracer(expression.yes), tracer(expression.no)
+
+    def run(facts: Facts, because: list[str], missing: list[str]) -> Any:
+        chosen, found = choose(facts), value(facts)
+        # Sides that agree need no condition. Where nothing is settled it comes first: it may make one side needless.
+        if chosen is not None or found is None:
+            condition(facts, because, missing)
+        for wanted, side in ((True, yes), (False, no)):
+            if chosen in (wanted, None):
+                side(facts, because, missing)
+        return found
+
+    return run
 
 
-TRACERS: dict[type, Callable[[Any, Facts], Traced]] = {
-    Constant: lambda expression, facts: Traced(expression.value),
+TRACERS: dict[type, Callable[[Any], Tracer]] = {
+    Constant: _constant,
     FactOf: _fact,
     Not: _not,
     And: _all_or_any,

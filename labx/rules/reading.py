@@ -132,9 +132,7 @@ class _Reader:
             raise RuleRefused(
                 "“? :” gives a {yes} or a {no}.", "Let both sides give the same kind.", yes=yes.type, no=no.type
             )
-        # A constant beside a fact has no list of codes of its own.
-        given = yes.type if yes.type == no.type else Type(yes.type.kind, (*yes.type.options, *no.type.options))
-        return Choice(condition, yes, no, given)
+        return Choice(condition, yes, no, Type(yes.type.kind, _codes(yes, no)))
 
     def both(self, children: list[Any]) -> Expression:
         items = [self.read(child) for child in children]
@@ -236,6 +234,15 @@ def _list_items(tree: Any) -> list[Any]:
     if tree.data != "list_lit" or not tree.children:
         raise RuleRefused("After “in” comes a list.", 'Write it out: in ["one", "two"].')
     return list(tree.children[0].children)
+
+
+def _codes(*sides: Expression) -> tuple[str, ...]:
+    """The codes that either side may give; a constant has no list of codes of its own."""
+    codes = [
+        (side.value,) if isinstance(side, Constant) and side.type.kind == Kind.CODE else side.type.options
+        for side in sides
+    ]
+    return tuple(dict.fromkeys(code for listed in codes for code in listed))
 
 
 def _bool(expression: Expression) -> Expression:

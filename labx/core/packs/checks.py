@@ -24,6 +24,18 @@ class CaseResult:
         return not self.differences
 
 
+@dataclass(frozen=True)
+class Proofs:
+    """What a room can say of a pack without its checks: what does not hold, and what was counted, in sentences."""
+
+    problems: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+
+
+def run_proofs(pack: Pack, schema: PackSchema) -> Proofs:
+    return schema.prove(pack) if schema.prove else Proofs()
+
+
 def run_checks(pack: Pack, schema: PackSchema) -> Iterator[CaseResult]:
     for case in pack.cases:
         try:

@@ -9,7 +9,7 @@ from labx.core.actors import system
 from labx.core.files.atomic import safe_write
 from labx.core.files.entries import ArchiveRefused
 from labx.core.packs.actions import install_pack
-from labx.core.packs.checks import run_checks
+from labx.core.packs.checks import run_checks, run_proofs
 from labx.core.packs.library import pack_folders, packs, read_in_place
 from labx.core.packs.pack import Pack
 from labx.core.packs.problems import PackRefused
@@ -31,6 +31,7 @@ def check(folders: tuple[Path, ...]) -> None:
         try:
             found = read_folder(folder) if folders else read_in_place(folder)
             failed = [result for result in run_checks(found, schema_of(found)) if not result.holds]
+            proofs = run_proofs(found, schema_of(found))
         except PackRefused as error:
             bad += 1
             click.echo(str(error), err=True)
@@ -38,9 +39,13 @@ def check(folders: tuple[Path, ...]) -> None:
         for result in failed:
             click.echo(f"{found.id}: checks.yaml:{result.case.line}: {result.case.name}", err=True)
             click.echo("".join(f"  {difference}\n" for difference in result.differences), err=True, nl=False)
-        bad += bool(failed)
-        if not failed:
-            click.echo(f"{found.id} {found.version}: sound, {len(found.cases)} checks hold")
+        for problem in proofs.problems:
+            click.echo(f"{found.id}: {problem}", err=True)
+        bad += bool(failed or proofs.problems)
+        if not failed and not proofs.problems:
+            click.echo(
+                "; ".join([f"{found.id} {found.version}: sound, {len(found.cases)} checks hold", *proofs.counted])
+            )
     if bad:
         raise click.ClickException(f"Packs with problems: {bad}.")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from labx.core.packs.fields import Anything, Choice, Date, Field, ListOf, Localised, Record, Text
 
 if TYPE_CHECKING:
+    from labx.core.packs.checks import Proofs
     from labx.core.packs.pack import Pack
 
 LANGUAGES = ("pt", "en")
@@ -44,7 +45,7 @@ class PackSchema:
     """The shape of one kind of a room's packs, and what its checks run.
 
     `fields` come after the header's. `check` says what a shape cannot, as (key, message) pairs. `run_case` takes the
-    pack and a case's input and gives the output that the case expects.
+    pack and a case's input and gives the output that the case expects. `prove` takes longer: `labx pack check` runs it.
     """
 
     room: str
@@ -52,6 +53,7 @@ class PackSchema:
     fields: Mapping[str, Field] = field(default_factory=dict)
     check: Callable[[dict[str, Any]], list[tuple[str, str]]] | None = None
     run_case: Callable[[Pack, Any], Any] | None = None
+    prove: Callable[[Pack], Proofs] | None = None
 
     @property
     def record(self) -> Record:

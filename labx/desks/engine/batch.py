@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,7 @@ from labx.desks.engine.desk import Desk, Reading, TimeLimit
 from labx.desks.engine.due_dates import Clock, clock_of
 from labx.rules.columns import Column, Columns, evaluate_columns
 from labx.rules.dated import Dated
-from labx.rules.deadlines import Counting, due
+from labx.rules.deadlines import Counting, DateRule, due
 from labx.rules.expressions import Constant
 
 RULED_OUT, APPLIES, OPEN = 0, 1, -1
@@ -210,5 +212,21 @@ def _starts(reading: Reading, columns: Columns, count: int) -> tuple[Days, NDArr
 def _days_due(reading: Reading, starts: Days, clock: Clock) -> Days:
     """Each day that occurs is counted once: there are few days and many cases."""
     days, places = np.unique(starts, return_inverse=True)
-    counted = [due(reading.rule, day, work=clock.work, zone=clock.zone).last_day for day in days.tolist()]
-    return np.array(counted, dtype="datetime64[D]")[places]
+    counted = _counted(reading.rule, clock)
+    return np.array([counted[day] for day in days.tolist()], dtype="datetime64[D]")[places]
+
+
+class _Counted(dict[datetime.date, datetime.date]):
+    """Last days by first day, each counted when it is first asked for."""
+
+    def __init__(self, rule: DateRule, clock: Clock) -> None:
+        super().__init__()
+        self.rule, self.clock = rule, clock
+
+    def __missing__(self, day: datetime.date) -> datetime.date:
+        self[day] = due(self.rule, day, work=self.clock.work, zone=self.clock.zone).last_day
+        return self[day]
+
+
+# Few days occur in many cases: some ten thousand of them a rule and region, at most.
+_counted = lru_cache(maxsize=256)(_Counted)

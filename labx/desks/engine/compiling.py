@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from labx.desks.engine.cycles import cycle_in
 from labx.desks.engine.desk import (
+    TOLD_AS_FACT,
     Contradiction,
     Desk,
     Limit,
@@ -22,7 +23,7 @@ from labx.rules.deadlines import Counting, DateRule, checked_rule
 from labx.rules.errors import RuleRefused
 from labx.rules.evaluation import evaluator
 from labx.rules.explanation import Rule
-from labx.rules.expressions import Expression, facts_in
+from labx.rules.expressions import Expression
 from labx.rules.facts import Fact, Kind, Type, Value, read_day, read_facts
 from labx.rules.reading import read_condition
 
@@ -116,7 +117,7 @@ class _Compiler:
 
     def contradiction(self, entry: Content, _place: int) -> Contradiction:
         expression = self.condition("when", entry["when"])
-        return Contradiction(entry["name"], evaluator(expression), tuple(dict.fromkeys(facts_in(expression))))
+        return Contradiction(entry["name"], expression, evaluator(expression))
 
     def table(self, entry: Content, _place: int) -> Table:
         key = self.condition("key", entry["key"], wanted=Kind.CODE)
@@ -124,10 +125,11 @@ class _Compiler:
             raise _unknown("day", entry["day"])
         periods: dict[str, list[Period[Any]]] = {}
         for row in entry["rows"]:
-            period = Period(row["value"], _day(row.get("valid_from")), _day(row.get("valid_to")))
+            value = row.get("value") if row["grade"] in TOLD_AS_FACT else None
+            period = Period(value, _day(row.get("valid_from")), _day(row.get("valid_to")))
             periods.setdefault(row["code"], []).append(period)
         rows = {code: Dated.of(found, name=f"{entry['name']}: {code}") for code, found in periods.items()}
-        return Table(entry["name"], evaluator(key), entry["day"], rows)
+        return Table(entry["name"], key, evaluator(key), entry["day"], rows)
 
     def procedure(self, entry: Content, place: int) -> Procedure:
         return Procedure(

@@ -9,13 +9,16 @@ from enum import StrEnum
 from typing import Any
 
 from labx.rules.dated import Dated
-from labx.rules.deadlines import DateRule, civil_day
+from labx.rules.deadlines import Counting, DateRule, civil_day
 from labx.rules.evaluation import Evaluator
 from labx.rules.explanation import Rule
+from labx.rules.expressions import Expression
 from labx.rules.facts import Fact, Facts, Schema
 
 # Grades of facts that may be told as such; anything less shows no date.
 TOLD_AS_FACT = frozenset({"A", "A-", "B"})
+
+COUNTED_BY_PLACE = frozenset({Counting.HOURS, Counting.HOURS_BETWEEN, Counting.WORKING_DAYS})
 
 
 class Limit(StrEnum):
@@ -78,6 +81,13 @@ class TimeLimit:
     def shows_dates(self) -> bool:
         return self.grade in TOLD_AS_FACT
 
+    @property
+    def depends_on_place(self) -> bool:
+        """Whether legal time or holidays of the place can change a date that is shown."""
+        return self.shows_dates and any(
+            reading.rule.rolls_over or reading.rule.counting in COUNTED_BY_PLACE for reading in self.readings
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
@@ -99,9 +109,11 @@ class Procedure:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
+    """Answers that cannot hold together."""
+
     name: str
+    expression: Expression
     holds: Evaluator
-    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +121,7 @@ class Table:
     """Values by a code and a day: days of leave by relation, amounts by year. `key` gives the code of a case."""
 
     name: str
+    key_expression: Expression
     key: Evaluator
     day: str
     rows: Mapping[str, Dated[Any]]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from labx.desks.engine.desk import Procedure
 
-Urgency = tuple[int, int]
+Urgency = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def in_order(
 
     Args:
         procedures: those of the plan, by name; what they need and is not among them is left out.
-        urgency: of each (phase, last day as an ordinal); smaller is more urgent.
+        urgency: of each, such as (phase, last day as an ordinal); smaller is more urgent.
         visits: those that share a visit stand together where urgency allows.
 
     Returns:

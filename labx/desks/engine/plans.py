@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from labx.desks.engine.desk import PHASES, Desk, Procedure
+from labx.desks.engine.desk import PHASES, Desk, Phase, Procedure
 from labx.desks.engine.due_dates import Clock, DueDate, clock_of, due_dates
 from labx.desks.engine.ordering import Visit, in_order, visits_for
-from labx.desks.engine.questions import Ask, next_questions
-from labx.desks.engine.settling import Settled, explained, settle
+from labx.desks.engine.questions import LIMITS, Ask, next_questions
+from labx.desks.engine.settling import Explainer, Settled, settle
 from labx.rules.calendar import Coverage
 from labx.rules.dated import Dated
 from labx.rules.explanation import Explanation
@@ -95,12 +95,15 @@ def plan(
     """
     settled = settle(desk, answers)
     clock = clock_of(desk, settled.facts, municipal)
-    steps = [_step(desk, settled, clock, procedure) for procedure in desk.procedures.values()]
+    explainer = Explainer(desk, settled)
+    steps = [_step(explainer, clock, procedure) for procedure in desk.procedures.values()]
     states = {step.procedure.name: step.explanation.result for step in steps}
     live = [_waiting(step, states) for step in steps if step.explanation.result is not False]
     applying = {step.procedure.name: step for step in live if step.explanation.result}
     chosen = {name: step.procedure for name, step in applying.items() if step.procedure.is_task}
-    visits = visits_for(chosen.values())
+    # Nobody waits with the first hours until the rest can be done on the same way.
+    first = [one for one in chosen.values() if one.phase == Phase.HOURS]
+    visits = (*visits_for(first), *visits_for(one for one in chosen.values() if one.phase != Phase.HOURS))
     order = in_order(chosen, {name: _urgency(applying[name]) for name in chosen}, visits)
     open_steps = tuple(step for step in live if step.explanation.result is None)
     return Plan(
@@ -111,8 +114,7 @@ def plan(
         visits=visits,
         documents=_wallet(chosen[name] for name in order),
         questions=next_questions(
-            desk,
-            settled,
+            explainer,
             [(step.procedure, step.explanation) for step in open_steps],
             [(step.procedure, step.due) for step in live],
             declined,
@@ -123,9 +125,9 @@ def plan(
     )
 
 
-def _step(desk: Desk, settled: Settled, clock: Clock, procedure: Procedure) -> Step:
-    explanation = explained(desk, settled, procedure.applies.explain(settled.facts))
-    due = () if explanation.result is False else due_dates(procedure, settled.facts, clock)
+def _step(explainer: Explainer, clock: Clock, procedure: Procedure) -> Step:
+    explanation = explainer.explain(procedure.applies)
+    due = () if explanation.result is False else due_dates(procedure, explainer.settled.facts, clock)
     return Step(procedure, explanation, due)
 
 
@@ -136,9 +138,15 @@ def _waiting(step: Step, states: Mapping[str, bool | None]) -> Step:
     return Step(step.procedure, step.explanation, step.due, certain, possible)
 
 
-def _urgency(step: Step) -> tuple[int, int]:
+def _urgency(step: Step) -> tuple[int, ...]:
+    """Phase, last day, then what being late means."""
     day = step.last_day
-    return PHASES.index(step.procedure.phase), NEVER if day is None else day.toordinal()
+    limits = [LIMITS.index(limit.limit) for limit in step.procedure.time_limits]
+    return (
+        PHASES.index(step.procedure.phase),
+        NEVER if day is None else day.toordinal(),
+        min(limits, default=len(LIMITS)),
+    )
 
 
 def _wallet(procedures: Iterable[Procedure]) -> dict[str, tuple[str, ...]]:

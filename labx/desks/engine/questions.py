@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from labx.desks.engine.desk import PHASES, Desk, Limit, Procedure
+from labx.desks.engine.desk import PHASES, Limit, Procedure
 from labx.desks.engine.due_dates import DueDate
-from labx.desks.engine.settling import Settled, askable
+from labx.desks.engine.settling import Explainer
 from labx.rules.explanation import Explanation
 
 LIMITS = tuple(Limit)
@@ -23,8 +23,7 @@ class Ask:
 
 
 def next_questions(
-    desk: Desk,
-    settled: Settled,
+    explainer: Explainer,
     open_ones: Iterable[tuple[Procedure, Explanation]],
     dated: Iterable[tuple[Procedure, tuple[DueDate, ...]]],
     declined: Collection[str] = (),
@@ -32,8 +31,7 @@ def next_questions(
     """Put the questions that can still change the plan into order.
 
     Args:
-        desk: the compiled pack.
-        settled: what holds in the case.
+        explainer: of the pack and of what holds in the case.
         open_ones: procedures that may apply, each with what is missing, in terms of questions.
         dated: procedures that apply or may apply, with their dates.
         declined: facts that the person does not know or would rather not tell; they are not asked again.
@@ -55,25 +53,29 @@ def next_questions(
         labx/desks/engine/tests/test_questions.py: no fact that is not asked changes the plan, on generated cases.
 
     Examples:
+        >>> from labx.desks.engine.desk import Desk
         >>> from labx.desks.engine.settling import Settled
         >>> desk = Desk("desks/x", "1.0.0", {}, {}, (), {})
-        >>> next_questions(desk, Settled({}, frozenset(), frozenset(), ()), [], [])
+        >>> next_questions(Explainer(desk, Settled({}, frozenset(), frozenset(), ())), [], [])
         ()
     """
+    desk, facts = explainer.desk, explainer.settled.facts
     decides: dict[str, list[Procedure]] = {}
     dates: dict[str, list[Procedure]] = {}
     for procedure, explanation in open_ones:
         for fact in explanation.missing:
             decides.setdefault(fact, []).append(procedure)
     for procedure, due in dated:
-        missing = (name for found in due for name in found.missing)
-        for fact in dict.fromkeys(askable(desk, settled, missing)):
+        missing = [name for found in due for name in found.missing]
+        if desk.region and any(limit.depends_on_place for limit in procedure.time_limits):
+            missing.append(desk.region)
+        for fact in dict.fromkeys(explainer.askable(missing)):
             dates.setdefault(fact, []).append(procedure)
     places = {name: place for place, name in enumerate(desk.questions)}
     wanted = [
         fact
         for fact in {**decides, **dates}
-        if fact not in declined and fact not in settled.facts and not desk.questions[fact].is_given
+        if fact not in declined and fact not in facts and not desk.questions[fact].is_given
     ]
 
     def rank(fact: str) -> tuple[tuple[int, int], int, int]:

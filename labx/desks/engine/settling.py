@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from labx.desks.engine.desk import Desk
-from labx.rules.explanation import Explanation, Reason
+from labx.rules.explanation import Explanation, Reason, Rule
 from labx.rules.facts import Facts, Value
 
 
@@ -67,29 +67,43 @@ def settle(desk: Desk, answers: Facts) -> Settled:
     return Settled(facts, frozenset(implied), frozenset(pointless), contradictions)
 
 
-def explained(desk: Desk, settled: Settled, explanation: Explanation) -> Explanation:
-    """The same explanation in terms of what was answered and what can be asked."""
-    reasons = tuple(dict.fromkeys(_answered(desk, settled, explanation.reasons)))
-    missing = tuple(dict.fromkeys(askable(desk, settled, explanation.missing)))
-    return Explanation(explanation.rule, explanation.source, explanation.result, reasons, missing)
+class Explainer:
+    """Explanations of one case in terms of what was answered and what can be asked; each gate is explained once."""
 
+    def __init__(self, desk: Desk, settled: Settled) -> None:
+        self.desk = desk
+        self.settled = settled
+        self.gates: dict[str, Explanation] = {}
 
-def _answered(desk: Desk, settled: Settled, reasons: Iterable[Reason]) -> Iterable[Reason]:
-    for reason in reasons:
-        gate = desk.questions[reason.fact].asked_if
-        if reason.fact in settled.implied and gate is not None:
-            yield from _answered(desk, settled, gate.explain(settled.facts).reasons)
-        else:
-            yield reason
+    def explain(self, rule: Rule) -> Explanation:
+        found = rule.explain(self.settled.facts)
+        if found.result is None:
+            missing = tuple(dict.fromkeys(self.askable(found.missing)))
+            return Explanation(found.rule, found.source, None, tuple(dict.fromkeys(self._answered(found))), missing)
+        if self.settled.implied.isdisjoint([reason.fact for reason in found.reasons]):
+            return found
+        return Explanation(found.rule, found.source, found.result, tuple(dict.fromkeys(self._answered(found))), ())
 
+    def askable(self, missing: Iterable[str]) -> Iterable[str]:
+        """The questions to ask for facts that are missing: where the gate is open, what would settle the gate."""
+        for name in missing:
+            gate = self.desk.questions[name].asked_if
+            if name in self.settled.pointless:
+                continue
+            if gate is None or gate.holds(self.settled.facts):
+                yield name
+            else:
+                yield from self.askable(self._gate(name, gate).missing)
 
-def askable(desk: Desk, settled: Settled, missing: Iterable[str]) -> Iterable[str]:
-    """The questions to ask for facts that are missing: where the gate is open, what would settle the gate."""
-    for name in missing:
-        gate = desk.questions[name].asked_if
-        if name in settled.pointless:
-            continue
-        if gate is None or gate.holds(settled.facts):
-            yield name
-        else:
-            yield from askable(desk, settled, gate.explain(settled.facts).missing)
+    def _answered(self, explanation: Explanation) -> Iterable[Reason]:
+        for reason in explanation.reasons:
+            gate = self.desk.questions[reason.fact].asked_if
+            if reason.fact in self.settled.implied and gate is not None:
+                yield from self._answered(self._gate(reason.fact, gate))
+            else:
+                yield reason
+
+    def _gate(self, name: str, gate: Rule) -> Explanation:
+        if name not in self.gates:
+            self.gates[name] = gate.explain(self.settled.facts)
+        return self.gates[name]

@@ -7,7 +7,7 @@ from labx.rules.evaluation import evaluator
 from labx.rules.expressions import And, FactOf, Or, facts_in
 from labx.rules.facts import Fact, Kind, Type
 from labx.rules.reading import LONGEST, read_condition
-from labx.rules.tests.examples import SCHEMA, TYPES
+from labx.rules.tests.examples import COLOURS, SCHEMA, TYPES
 
 CALLS = "date, timestamp, days_between, months_between, years_between, year, at"
 OTHER = SCHEMA | {"fruit": Fact("fruit", Type(Kind.CODE, ("pear", "plum")))}
@@ -123,4 +123,5 @@ def test_anything_may_be_wanted():
     chosen = read_condition('will ? "red" : paint', SCHEMA, wanted=None)
     assert chosen.type.options == ("red", "green", "blue")
     assert evaluator(chosen)({"will": True}) == "red"
+    assert read_condition('will ? "black" : paint', SCHEMA, wanted=None).type.options == ("black", *COLOURS)
     assert str(read_condition("status", SCHEMA, wanted=None).type) == "dated code"

@@ -1,10 +1,11 @@
 """Checks, grades and dates of statements."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
-from labx.core.packs.checks import differences, run_checks
+from labx.core.packs.checks import Proofs, differences, run_checks, run_proofs
 from labx.core.packs.grades import ORDER, FactGrade, is_in_force, lower
 from labx.core.packs.reader import read_files, schema_of
 
@@ -31,6 +32,14 @@ def test_a_case_that_does_not_hold_says_where(files):
 def test_a_case_that_breaks_the_room_fails_with_the_reason(files):
     (result,) = results(files, files["checks.yaml"].replace("{name: caldo}", "{nome: caldo}"))
     assert result.differences == ("stopped with KeyError: 'name'",)
+
+
+def test_a_room_may_prove_more_than_its_checks(files):
+    pack = read_files("soups", {name: text.encode() for name, text in files.items()})
+    schema = schema_of(pack)
+    assert run_proofs(pack, schema) == Proofs()
+    proofs = Proofs(("The caldo is cold.",), ("1 soup",))
+    assert run_proofs(pack, replace(schema, prove=lambda found: proofs)) == proofs
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,8 @@ CONTENT = {
             "key": 'owner ? "dog" : animal',
             "day": "moved",
             "rows": [
-                {"code": "cat", "value": 2, "valid_to": "2023-04-30"},
-                {"code": "cat", "value": 3, "valid_from": "2023-05-01"},
+                {"code": "cat", "grade": "A", "value": 2, "valid_to": "2023-04-30"},
+                {"code": "cat", "grade": "A", "value": 3, "valid_from": "2023-05-01"},
             ],
         }
     ],

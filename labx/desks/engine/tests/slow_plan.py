@@ -3,6 +3,7 @@
 import ast
 import datetime
 import re
+from functools import cache
 
 import holidays
 
@@ -28,6 +29,11 @@ def as_python(text):
     return re.sub(r"\btrue\b", "True", re.sub(r"\bfalse\b", "False", text)).strip().replace("\n", " ")
 
 
+@cache
+def parsed(text):
+    return ast.parse(as_python(text), mode="eval").body
+
+
 class Slow:
     """Facts, and what names stand for."""
 
@@ -35,7 +41,7 @@ class Slow:
         self.facts, self.defined = facts, defined
 
     def value(self, text):
-        return self.node(ast.parse(as_python(text), mode="eval").body)
+        return self.node(parsed(text))
 
     def node(self, node):
         return getattr(self, type(node).__name__.lower())(node)
@@ -153,11 +159,11 @@ WALKS = {
 }
 
 
-def by_day(reading, day, region):
-    amount = reading.get("amount") or 0
-    if reading["counting"] == "yearly":
-        return walk_years(day, amount, reading["closes"])
-    return WALKS[reading["counting"]](day, amount, region)
+@cache
+def by_day(counting, amount, closes, day, region):
+    if counting == "yearly":
+        return walk_years(day, amount, closes)
+    return WALKS[counting](day, amount, region)
 
 
 def slow_facts(content, answers):
@@ -187,6 +193,8 @@ def slow_standings(content, answers):
                 starts = [facts[name] for name in reading["from"] if name in facts]
                 if starts and not reading["counting"].startswith("hours"):
                     start = starts[0]
-                    days.append(by_day(reading, start.date() if hasattr(start, "hour") else start, region))
+                    day = start.date() if hasattr(start, "hour") else start
+                    rule = reading["counting"], reading.get("amount") or 0, reading.get("closes")
+                    days.append(by_day(*rule, day, region))
         found[entry["name"]] = (applies, min(days, default=None))
     return found

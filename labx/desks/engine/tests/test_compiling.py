@@ -54,7 +54,7 @@ def set_reading(**values):
         (set_reading(amount=-3), "procedures[1]: A time limit is -3 long."),
         (lambda content: content.update(region="land"), "region: “land” is not declared."),
         (
-            lambda content: content["tables"][0]["rows"].append({"code": "cat", "value": 9}),
+            lambda content: content["tables"][0]["rows"].append({"code": "cat", "value": 9, "grade": "A"}),
             "tables[0]: In “bins: cat” two periods hold on",
         ),
     ],

@@ -254,10 +254,11 @@ def test_answering_every_question_ends_with_nothing_open():
 
 def test_the_most_urgent_question_comes_first_and_says_what_it_decides():
     found = plan(DESK, {})
-    assert [(ask.fact, ask.decides, ask.dates) for ask in found.questions[:3]] == [
+    assert [(ask.fact, ask.decides, ask.dates) for ask in found.questions[:4]] == [
         ("moved", (), ("keys", "register", "deposit", "dog", "two")),
+        ("region", (), ("keys", "deposit", "dog")),
         ("keys.time", (), ("keys",)),
         ("animal", ("dog", "cat"), ("tax",)),
     ]
     declined = plan(DESK, {}, declined={"keys.time", "animal"})
-    assert [ask.fact for ask in declined.questions[:2]] == ["moved", "renting"]
+    assert [ask.fact for ask in declined.questions[:3]] == ["moved", "region", "renting"]

@@ -1,0 +1,156 @@
+"""The shape of this room's packs: the questions, procedures and time limits of a life event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from labx.core.packs.fields import (
+    Anything,
+    Boolean,
+    Choice,
+    Integer,
+    ListOf,
+    Localised,
+    Number,
+    Record,
+    Statement,
+    Text,
+)
+from labx.core.packs.schema import PackSchema
+from labx.desks.cases import run_case
+from labx.desks.engine.compiling import read_desk
+from labx.desks.engine.desk import Limit, Phase
+from labx.desks.proofs import prove
+from labx.desks.wording import refusal_words
+from labx.rules.deadlines import Counting
+from labx.rules.facts import Kind
+
+NAME = r"[a-z][a-z0-9-]*"
+FACT_NAME = r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*"
+CHANNELS = ("online", "telephone", "post", "counter")
+WHO = ("anyone", "relative", "heir", "head_of_estate", "payer", "claimant", "employee", "doctor", "agent")
+
+names = ListOf(item=Text(pattern=NAME, example="death-certificate"), required=False)
+FACT = Record(
+    fields={
+        "name": Text(pattern=FACT_NAME, example="death.date"),
+        "type": Choice(options=tuple(Kind)),
+        "label": Localised(),
+        "question": Localised(required=False),
+        "why": Localised(required=False),
+        "answers": ListOf(
+            item=Record(fields={"code": Text(pattern=r"[a-z][a-z0-9_]*", example="at_home"), "label": Localised()}),
+            unique_key="code",
+            required=False,
+        ),
+        "minimum": Number(required=False),
+        "maximum": Number(required=False),
+        "asked_if": Text(required=False),
+        "otherwise": Anything(required=False),
+        "is_given": Boolean(required=False),
+    }
+)
+READING = Record(
+    fields={
+        "from": ListOf(item=Text(pattern=FACT_NAME, example="death.date"), at_least=1),
+        "counting": Choice(options=tuple(Counting)),
+        "amount": Integer(minimum=0, required=False),
+        "not_before": Integer(minimum=0, required=False),
+        "opens": Text(pattern=r"\d\d-\d\d", example="04-01", required=False),
+        "closes": Text(pattern=r"\d\d-\d\d", example="06-30", required=False),
+        "rolls_over": Boolean(required=False),
+        "source": Text(required=False),
+    }
+)
+TIME_LIMIT = Statement(
+    fields={
+        "limit": Choice(options=tuple(Limit)),
+        "text": Localised(),
+        "applies": Text(required=False),
+        "readings": ListOf(item=READING, required=False),
+    }
+)
+PROCEDURE = Statement(
+    fields={
+        "name": Text(pattern=NAME, example="p07-register-the-death"),
+        "title": Localised(),
+        "phase": Choice(options=tuple(Phase)),
+        "is_task": Boolean(required=False),
+        "applies": Text(),
+        "when": Localised(),
+        "what": Localised(),
+        "late": Localised(required=False),
+        "cost": Localised(required=False),
+        "entity": Localised(required=False),
+        "who": ListOf(item=Choice(options=WHO), required=False),
+        "channels": ListOf(item=Choice(options=CHANNELS), required=False),
+        "counters": names,
+        "documents": names,
+        "after": names,
+        "excludes": names,
+        "time_limits": ListOf(item=TIME_LIMIT, required=False),
+    }
+)
+LABELLED = Record(fields={"name": Text(pattern=NAME, example="death-certificate"), "label": Localised()})
+TABLE = Record(
+    fields={
+        "name": Text(pattern=NAME, example="leave-days"),
+        "label": Localised(),
+        "key": Text(),
+        "day": Text(pattern=FACT_NAME, example="death.date"),
+        "rows": ListOf(item=Statement(fields={"code": Text(), "value": Number(required=False)}), at_least=1),
+    }
+)
+FIELDS = {
+    "region": Text(pattern=FACT_NAME, example="death.region", required=False),
+    "exempt_names": ListOf(item=Text(), required=False),
+    "facts": ListOf(item=FACT, at_least=1, unique_key="name"),
+    "defined": ListOf(
+        item=Record(fields={"name": Text(pattern=FACT_NAME, example="is_adult"), "is": Text(), "meaning": Localised()}),
+        unique_key="name",
+        required=False,
+    ),
+    "contradictions": ListOf(
+        item=Record(fields={"name": Text(pattern=NAME, example="two-spouses"), "when": Text(), "text": Localised()}),
+        unique_key="name",
+        required=False,
+    ),
+    "tables": ListOf(item=TABLE, unique_key="name", required=False),
+    "documents": ListOf(item=LABELLED, unique_key="name", required=False),
+    "counters": ListOf(item=LABELLED, unique_key="name", required=False),
+    "procedures": ListOf(item=PROCEDURE, at_least=1, unique_key="name"),
+}
+
+
+def check_procedures(content: dict[str, Any]) -> list[tuple[str, str]]:
+    """Every condition compiles, every name is declared, every question is worded."""
+    _desk, refused = read_desk(content)
+    faults = [(key_of(error.place), refusal_words(error)) for error in refused]
+    for place, fact in enumerate(content["facts"]):
+        if not fact["is_given"] and not (fact["question"] and fact["why"]):
+            faults.append((f"facts[{place}].question", _("Say what is asked, and why.")))
+    for kind in ("documents", "counters"):
+        declared = {entry["name"] for entry in content[kind] or ()}
+        for place, procedure in enumerate(content["procedures"]):
+            for name in procedure[kind] or ():
+                if name not in declared:
+                    faults.append((f"procedures[{place}].{kind}", _("“{name}” is not declared.").format(name=name)))
+    return faults
+
+
+def key_of(place: str) -> str:
+    """The path in the pack from the place of a refusal; lines and columns inside a condition are no part of it."""
+    return ".".join(part for part in place.split(": ") if not part[:1].isdigit())
+
+
+PROCEDURES = PackSchema(
+    room="desks",
+    kind="procedures",
+    fields=FIELDS,
+    check=check_procedures,
+    run_case=run_case,
+    prove=prove,
+)
+PACK_SCHEMAS = (PROCEDURES,)
