@@ -295,6 +295,7 @@ EXAMPLES: dict[str, Example] = {
     "portfolio:frozen_text": frozen,
     "trials:record": trial,
     "trials:look": trial,
+    "trials:reporting": trial,
     "trials:close": trial,
     "trials:decide": trial,
     "trials:lottery": lottery,

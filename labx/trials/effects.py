@@ -91,6 +91,9 @@ class ToldEffect:
                 if more
                 else _("%(outcome)s: %(amount)s less than without the change (%(span)s).")
             ) % words
+        own = self.kind.more if more else self.kind.less
+        if own:
+            return str(own) % words
         return (
             _("%(outcome)s: on average %(amount)s more with “%(tried)s” than with “%(comparison)s” (%(span)s).")
             if more
@@ -137,6 +140,8 @@ class ToldEffect:
             return _("“%(outcome)s” after the change, against what would have been expected without it.") % {
                 "outcome": self.outcome.label
             }
+        if self.kind.definition:
+            return str(self.kind.definition) % {"outcome": self.outcome.label, **self.between}
         return _(
             "Mean of “%(outcome)s” in the group “%(tried)s” minus the mean in the group “%(comparison)s”, "
             "by the group each was assigned to."

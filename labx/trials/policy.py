@@ -35,6 +35,7 @@ PERMISSIONS = (
         roles=LEADERS,
         project_roles=WRITERS,
     ),
+    Permission("trials.learn", _("Read why before and after proves nothing"), public=True),
     Permission(
         "trials.read_public_package",
         _("Download the package of a published trial"),

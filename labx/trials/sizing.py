@@ -19,6 +19,8 @@ from labx.trials.engine.power_of_shares import detectable_share, power_of_shares
 from labx.trials.engine.sample_size import SampleSize
 from labx.trials.plan.shape import Plan
 
+# Noether (1987): the variance of the part of pairs that are higher less those lower, were there no effect.
+OF_PAIRS = math.sqrt(1 / 3)
 POINTS = (0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3)
 Sizes = Callable[[float], SampleSize]
 Power = Callable[[int, int], float]
@@ -90,7 +92,7 @@ def of_shares(plan: Plan, asked: Mapping[str, Any], level: float) -> tuple[Sizes
 
 
 def of_means(plan: Plan, asked: Mapping[str, Any], level: float) -> tuple[Sizes, Power]:
-    spread, difference = needs(asked, "spread"), plan.primary.worthwhile or 0
+    spread, difference = spread_of(plan, asked), plan.primary.worthwhile or 0
 
     def size(ratio: float) -> SampleSize:
         wanted = {"power": asked["power"], "confidence": level, "control_per_treated": ratio}
@@ -113,11 +115,24 @@ def detectable(plan: Plan, asked: Mapping[str, Any], level: float, treated: int,
     sizes = {"treated_count": treated, "control_count": control, "power": asked["power"], "confidence": level}
     try:
         if plan.primary.kind != "share":
-            return detectable_difference_of_means(standard_deviation=asked["spread"], **sizes)
+            return detectable_difference_of_means(standard_deviation=spread_of(plan, asked), **sizes)
         found = detectable_share(control_share=asked["baseline"], better=plan.primary.better, **sizes)
     except CannotEstimate:
         return None
     return abs(found - asked["baseline"])
+
+
+def spread_of(plan: Plan, asked: Mapping[str, Any]) -> float:
+    """The spread that an outcome's effect has in each unit, as if it were a mean."""
+    if plan.primary.kind == "rank":
+        return OF_PAIRS
+    if plan.primary.kind == "quantile":
+        raise CannotEstimate(
+            "The number of units cannot be reckoned.",
+            "For a quantile it depends on how many are near it, which no single number tells.",
+            "Reckon with the mean of the same outcome, and plan for some six in ten more.",
+        )
+    return needs(asked, "spread")
 
 
 def needs(asked: Mapping[str, Any], name: str) -> float:

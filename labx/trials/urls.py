@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from labx.trials.views import carrying_out, data, plans, results
+from labx.trials.views import carrying_out, data, plans, reading, results
 
 in_trial = [
     path("", results.record, name="record"),
     path("ver/", results.look, name="look"),
+    path("relatorio/", reading.report, name="reporting"),
     path("sorteio/", carrying_out.lottery, name="lottery"),
     path("fechar/", carrying_out.close, name="close"),
     path("decidir/", carrying_out.decide, name="decide"),
@@ -31,6 +32,7 @@ in_protocol = [
 ]
 trials = [
     path("ensaios/", results.index, name="list"),
+    path("ensaios/aprender/antes-e-depois/", reading.before_after, name="before_after"),
     path("ensaios/<slug:slug>/", include(in_trial)),
     path("projetos/<slug:slug>/protocolos/novo-ensaio/", plans.new, name="new_plan"),
     path("projetos/<slug:slug>/protocolos/<slug:code>/<int:version>/", include(in_protocol)),

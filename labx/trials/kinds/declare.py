@@ -51,6 +51,9 @@ class Kind:
     asks: tuple[str, ...] = ("unit", "worthwhile", "margin")
     is_share: bool = False
     is_by_unit: bool = False  # the mean of one number a unit: may be adjusted for what was known before
+    more: Any = ""  # the sentence of an effect above 0 and, below, of one under it, where they are not of means
+    less: Any = ""
+    definition: Any = ""
     scale: float = 1  # what the form multiplies with when it asks for amounts: shares are asked in 100
 
     def of(self, outcome: Outcome, table: Table) -> Table:

@@ -12,6 +12,7 @@ from labx.trials.plan.shape import Arm, Covariate, Looks, Outcome, Plan, Randomi
 
 SHARES_TOLERANCE = 1e-9
 MOST_ARMS, MOST_OUTCOMES = 8, 20
+WITH_UNIT = ("mean", "ratio", "quantile", "time")
 ROLES = {
     "primary": gettext_lazy("It decides"),
     "guardrail": gettext_lazy("It must not get worse"),
@@ -88,18 +89,21 @@ def outcome(reading: Reading, kinds: tuple[str, ...]) -> Outcome:
     if low is not None and high is not None and low >= high:
         reading.refuse("cap", _("The lower bound must lie below the upper one."))
     kind = reading.choice("kind", kinds, "mean")
+    horizon = reading.number("horizon", 0.0, infinite)
+    if kind == "time" and horizon is None:
+        reading.refuse("horizon", _("Write up to which time is counted: it may not be chosen after seeing data."))
     return Outcome(
         code=reading.code("code"),
         label=reading.text("label"),
         role=reading.choice("role", tuple(ROLES), "primary"),
         kind=kind,
-        unit=reading.text("unit", required=kind == "mean", most=60),
+        unit=reading.text("unit", required=kind in WITH_UNIT, most=60),
         better=reading.choice("better", tuple(BETTER), "higher"),
         worthwhile=reading.number("worthwhile", 0.0, infinite),
         margin=reading.number("margin", 0.0, infinite),
         cap=(low, high),
         quantile=reading.number("quantile", 0.0, 1.0, 0.5 if kind == "quantile" else None),
-        horizon=reading.number("horizon", 0.0, infinite),
+        horizon=horizon,
     )
 
 

@@ -31,6 +31,7 @@ class LinesField(forms.CharField):
 class StepForm(forms.Form):
     """One step of the plan. `writes` are the parts of the plan that it writes: where a problem in them is mended."""
 
+    do_not_call_in_templates = True  # a template shows the step itself, not a form of it
     slug = ""
     title: Any = ""
     lead: Any = ""

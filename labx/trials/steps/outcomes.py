@@ -10,7 +10,7 @@ from labx.trials.kinds.registry import KINDS
 from labx.trials.plan import parts
 from labx.trials.plan.faults import Reading
 from labx.trials.steps.draft import Draft, coded_once
-from labx.trials.steps.form import StepForm
+from labx.trials.steps.form import HUNDRED, StepForm, percent_of
 
 SCALED = ("worthwhile", "margin")
 
@@ -68,6 +68,24 @@ class OutcomeForm(StepForm):
         help_text=gettext_lazy("So that a few enormous values do not decide. Fixed now, never after seeing data."),
     )
 
+    quantile = forms.FloatField(
+        label=gettext_lazy("For a quantile: which one, in per cent"),
+        required=False,
+        localize=True,
+        min_value=1,
+        max_value=99,
+        help_text=gettext_lazy("50 is the median, the one in the middle; 90 the edge of the slowest tenth."),
+    )
+    horizon = forms.FloatField(
+        label=gettext_lazy("For a time: up to when it is counted"),
+        required=False,
+        localize=True,
+        min_value=0,
+        help_text=gettext_lazy(
+            "In the same unit, such as 90 days. Fixed now, and not longer than people are followed."
+        ),
+    )
+
     def __init__(self, *args: Any, draft: Draft, place: int | None = None, **kwargs: Any) -> None:
         self.place = place
         super().__init__(*args, draft=draft, **kwargs)
@@ -78,7 +96,8 @@ class OutcomeForm(StepForm):
         scale = KINDS[known["kind"]].scale
         low, high = known.get("cap") or (None, None)
         scaled = {key: known[key] * scale for key in SCALED if known.get(key) is not None}
-        return {**known, **scaled, "cap_low": low, "cap_high": high}
+        quantile = percent_of(known.get("quantile"))
+        return {**known, **scaled, "cap_low": low, "cap_high": high, "quantile": quantile}
 
     @property
     def others(self) -> list[dict[str, Any]]:
@@ -94,8 +113,10 @@ class OutcomeForm(StepForm):
         known = self.draft["outcomes"][self.place] if self.place is not None else {}
         code = taken.get(chosen["label"]) or coded_once([chosen["label"]], {})[0]
         scaled = {key: chosen[key] / scale if chosen[key] is not None else None for key in SCALED}
-        plain = {key: chosen[key] for key in ("label", "role", "kind", "unit", "better")}
-        return {**known, **plain, **scaled, "code": code, "cap": [chosen["cap_low"], chosen["cap_high"]]}
+        plain = {key: chosen[key] for key in ("label", "role", "kind", "unit", "better", "horizon")}
+        quantile = chosen["quantile"] / HUNDRED if chosen["quantile"] is not None else None
+        cap = [chosen["cap_low"], chosen["cap_high"]]
+        return {**known, **plain, **scaled, "code": code, "cap": cap, "quantile": quantile}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -103,7 +124,9 @@ class OutcomeForm(StepForm):
             chosen = self.outcome()
             reading = Reading(chosen)
             parts.outcome(reading, tuple(KINDS))
-            self.refuse(reading, {name: name for name in ("unit", "worthwhile", "margin")} | {"cap": "cap_high"})
+            self.refuse(
+                reading, {name: name for name in ("unit", "worthwhile", "margin", "horizon")} | {"cap": "cap_high"}
+            )
             codes = {one["code"] for one in self.others} | {one["code"] for one in self.draft.get("covariates") or []}
             if chosen["code"] in codes:
                 self.add_error("label", _("Each variable may stand once, and the outcome is not a covariate."))

@@ -10,6 +10,15 @@ from labx.trials.kinds.registry import KINDS
 from labx.trials.steps.draft import Draft
 from labx.trials.steps.form import HUNDRED, StepForm
 
+SPREADS = {
+    "mean": gettext_lazy("How far apart people are, in the outcome's unit, from earlier data and not from hope."),
+    "time": gettext_lazy("Of the times, each counted up to the horizon at most, from earlier data."),
+    "ratio": gettext_lazy(
+        "Of what each person has above the line less the overall ratio times what is below it, divided by the mean of "
+        "what is below. From earlier data."
+    ),
+}
+
 
 class SampleStep(StepForm):
     slug = "amostra"
@@ -87,7 +96,7 @@ def scales_of(draft: Draft) -> dict[str, float]:
 def asked_of(draft: Draft) -> dict[str, forms.Field]:
     """What must be known of the outcome today: how many in 100 do it, or how far apart people are."""
     primary = primary_of(draft)
-    if primary is None or primary["kind"] not in ("share", "mean"):
+    if primary is None or primary["kind"] not in ("share", *SPREADS):
         return {}
     if primary["kind"] == "share":
         label, hint = gettext_lazy("How many in 100 do it today"), gettext_lazy("From the service's records.")
@@ -95,5 +104,5 @@ def asked_of(draft: Draft) -> dict[str, forms.Field]:
             "baseline": forms.FloatField(label=label, localize=True, min_value=0.01, max_value=99.99, help_text=hint)
         }
     label = gettext_lazy("Standard deviation of the outcome today")
-    hint = gettext_lazy("How far apart people are, in the outcome's unit, from earlier data and not from hope.")
+    hint = SPREADS[primary["kind"]]
     return {"spread": forms.FloatField(label=label, localize=True, min_value=1e-9, help_text=hint)}

@@ -1,0 +1,20 @@
+"""What kinds share whose effect is a difference with a standard error."""
+
+from collections.abc import Callable
+
+from labx.trials.engine.effect import Effect
+from labx.trials.engine.margins import MarginTest, non_inferiority
+from labx.trials.plan.shape import Outcome
+from labx.trials.table import Table
+
+Comparison = Callable[[Outcome, Table, Table, float], Effect]
+
+
+def margin_by(effect: Comparison) -> Callable[[Outcome, Table, Table, float], MarginTest]:
+    """Whether the outcome is shown to be not worse by its margin, from this comparison."""
+
+    def margin(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> MarginTest:
+        found = effect(outcome, tried, comparison, confidence)
+        return non_inferiority(found, margin=outcome.margin, better=outcome.better, level=(1 - confidence) / 2)
+
+    return margin

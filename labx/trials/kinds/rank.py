@@ -1,0 +1,66 @@
+"""Ratings and other outcomes of which only the order means something."""
+
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext_lazy as _
+
+from labx.stats.interval import Interval
+from labx.trials.answers import moments
+from labx.trials.engine.effect import Effect
+from labx.trials.engine.outcomes.superiority import superiority
+from labx.trials.kinds import share
+from labx.trials.kinds.declare import Kind
+from labx.trials.kinds.linear import margin_by
+from labx.trials.plan.shape import Outcome
+from labx.trials.table import Table
+
+HUNDRED = 100
+
+
+def summary(outcome: Outcome, table: Table) -> dict[str, Any]:
+    """How many were measured; a rating has no mean, and pairs are of both groups."""
+    return {"measured": len(table), "value": None, "spread": None}
+
+
+def effect(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
+    """Of all pairs with one from each group, the part higher with the change less the part lower."""
+    both = [rows.numbers[outcome.code] for rows in (tried, comparison)]
+    for values in both:
+        moments(values)
+    chance = superiority(*both, confidence=confidence)
+    low, high = np.clip([2 * chance.interval.lower, 2 * chance.interval.upper], -1, 1)
+    return Effect(
+        estimate=2 * chance.estimate,
+        standard_error=2 * chance.standard_error,
+        degrees_of_freedom=chance.degrees_of_freedom,
+        interval=Interval(float(low), float(high), confidence),
+        p_value=chance.p_value,
+    )
+
+
+RANK = Kind(
+    code="rank",
+    title=_("A rating, compared by who is higher"),
+    when=_("Answers from bad to good, marks, stages: numbers in order, whose distances mean nothing."),
+    method=_("Chance to be higher less chance to be lower (Brunner and Munzel)"),
+    summary=summary,
+    effect=effect,
+    linear=effect,
+    margin=margin_by(effect),
+    written=share.written,
+    asks=("worthwhile", "margin"),
+    scale=HUNDRED,
+    more=_(
+        "%(outcome)s: of pairs with one from each group, %(amount)s more are higher with “%(tried)s” than with "
+        "“%(comparison)s” (%(span)s)."
+    ),
+    less=_(
+        "%(outcome)s: of pairs with one from each group, %(amount)s fewer are higher with “%(tried)s” than with "
+        "“%(comparison)s” (%(span)s)."
+    ),
+    definition=_(
+        "Of all pairs with one from each group, the part in which “%(outcome)s” is higher in the group “%(tried)s” "
+        "less the part in which it is higher in the group “%(comparison)s”."
+    ),
+)

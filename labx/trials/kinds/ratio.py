@@ -1,0 +1,62 @@
+"""One sum divided by another: minutes for each call, errors for each page, euros for each application."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from labx.stats.cross_moments import CrossMoments
+from labx.trials.answers import moments
+from labx.trials.designs.columns import DataColumn
+from labx.trials.engine.difference import RelativeEffect
+from labx.trials.engine.effect import Effect
+from labx.trials.engine.outcomes.ratio import difference_of_ratios, relative_difference_of_ratios
+from labx.trials.kinds.declare import Kind
+from labx.trials.kinds.linear import margin_by
+from labx.trials.plan.shape import Outcome
+from labx.trials.table import Table
+
+NAMES = {"numerator": "numerator", "denominator": "denominator"}
+
+
+def columns(outcome: Outcome) -> tuple[DataColumn, ...]:
+    over = _("What it is divided by: calls, pages, applications of each one")
+    return (
+        DataColumn(outcome.code, "number", outcome.label, is_after=True, is_required=False),
+        DataColumn(outcome.part("over"), "number", over, is_after=True, is_required=False),
+    )
+
+
+def of(outcome: Outcome, table: Table) -> CrossMoments:
+    moments(table.numbers[outcome.code])  # a group without anybody is refused in the same words as everywhere
+    return CrossMoments.of(table.matrix(outcome.code, outcome.part("over")), names=tuple(NAMES))
+
+
+def summary(outcome: Outcome, table: Table) -> dict[str, Any]:
+    above, below = (float(table.numbers[name].sum()) for name in (outcome.code, outcome.part("over")))
+    return {"measured": len(table), "value": above / below if below > 0 else None, "spread": None}
+
+
+def effect(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
+    return difference_of_ratios(of(outcome, tried), of(outcome, comparison), **NAMES, confidence=confidence)
+
+
+def relative(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> RelativeEffect:
+    return relative_difference_of_ratios(of(outcome, tried), of(outcome, comparison), **NAMES, confidence=confidence)
+
+
+RATIO = Kind(
+    code="ratio",
+    title=_("One sum divided by another"),
+    when=_("Minutes for each call, errors for each page: two numbers of each person, added up before dividing."),
+    method=_("Difference of ratios of sums (delta method, Welch)"),
+    summary=summary,
+    effect=effect,
+    linear=effect,
+    relative=relative,
+    margin=margin_by(effect),
+    columns=columns,
+    definition=_(
+        "Sum of “%(outcome)s” divided by its denominator in the group “%(tried)s”, minus the same in the group "
+        "“%(comparison)s”, by the group each was assigned to."
+    ),
+)

@@ -1,0 +1,69 @@
+"""Time until something happens, also where it has not happened to everybody when the trial ends."""
+
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext_lazy as _
+
+from labx.stats.errors import CannotEstimate
+from labx.trials.answers import moments
+from labx.trials.designs.columns import DataColumn
+from labx.trials.engine.effect import Effect
+from labx.trials.engine.outcomes.survival import Times, difference_of_restricted_means, restricted_mean
+from labx.trials.kinds.declare import Kind
+from labx.trials.kinds.linear import margin_by
+from labx.trials.plan.shape import Outcome
+from labx.trials.table import Table
+
+
+def columns(outcome: Outcome) -> tuple[DataColumn, ...]:
+    happened = _("Whether it happened: 1, or 0 where it had not when last seen")
+    return (
+        DataColumn(outcome.code, "number", outcome.label, is_after=True, is_required=False),
+        DataColumn(outcome.part("happened"), "number", happened, is_after=True, is_required=False),
+    )
+
+
+def times(outcome: Outcome, table: Table) -> Times:
+    values, happened = table.numbers[outcome.code], table.numbers[outcome.part("happened")]
+    moments(values)
+    if not np.isin(happened, (0, 1)).all() or values.min() < 0:
+        raise CannotEstimate(
+            "The times of “{outcome}” cannot be compared.",
+            "A time is below 0, or its mark is neither 0 nor 1.",
+            "Correct the two columns in the file, and import it again.",
+            outcome=outcome.label,
+        )
+    return Times.of(values, happened)
+
+
+def summary(outcome: Outcome, table: Table) -> dict[str, Any]:
+    try:
+        value = restricted_mean(times(outcome, table), horizon=outcome.horizon or 0.0) if len(table) else None
+    except (CannotEstimate, ValueError):
+        value = None
+    return {"measured": len(table), "value": value, "spread": None}
+
+
+def effect(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
+    return difference_of_restricted_means(
+        times(outcome, tried), times(outcome, comparison), horizon=outcome.horizon or 0.0, confidence=confidence
+    )
+
+
+TIME = Kind(
+    code="time",
+    title=_("Time until something happens"),
+    when=_("Days until an answer, a job, a return: also where it has not happened to everybody at the end."),
+    method=_("Difference of mean times up to the horizon (Kaplan and Meier)"),
+    summary=summary,
+    effect=effect,
+    linear=effect,
+    margin=margin_by(effect),
+    columns=columns,
+    asks=("unit", "worthwhile", "margin", "horizon"),
+    definition=_(
+        "Mean of “%(outcome)s” counted up to the plan's horizon in the group “%(tried)s” minus the same in the group "
+        "“%(comparison)s”, by the group each was assigned to."
+    ),
+)

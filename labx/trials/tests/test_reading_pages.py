@@ -1,0 +1,51 @@
+"""The page on before and after, and the list of what a report should say."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from labx.trials import closing, importing, looking, reporting, teaching
+from labx.trials.intake import Mapping
+from labx.trials.telling import tell
+from labx.trials.tests import making
+from labx.trials.tests.making import WHO
+from tests.people import account_with, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_two_facts_by_hand():
+    months = [1.03**month for month in range(24)]
+    assert teaching.before_and_after(0.03) == pytest.approx(sum(months[12:]) / sum(months[:12]) - 1)
+    assert round(teaching.before_and_after(0.03), 2) == 0.43
+    assert round(teaching.per_user(0.49, 0.36), 3) == round(1.36 / 1.49 - 1, 3) == -0.087
+
+
+def test_anyone_reads_the_lesson_and_tries_other_numbers():
+    address = reverse("trials:before_after")
+    page = Client().get(address).content.decode()
+    assert page.count("<svg") >= 2 and "+43" in page and "−9" in page
+    other = Client().get(address, {"growth": "0", "users": "10", "applications": "10"}).content.decode()
+    assert "+43" not in other and "+0" in other
+
+
+@pytest.mark.parametrize("wrong", ["muito", "500"])
+def test_numbers_that_are_none_say_so_and_the_facts_stay(wrong):
+    page = Client().get(reverse("trials:before_after"), {"growth": wrong, "users": "1", "applications": "1"})
+    assert "growth" in page.context["form"].errors and "+43" in page.content.decode()
+
+
+def test_a_report_is_filled_from_the_record_and_lists_what_is_missing():
+    trial = making.trial_of_second()
+    before = {item.clause: item.text for item in reporting.filled(trial, None)}
+    assert before["CONSORT 22a"] == "" and before["CONSORT 13"].startswith("carta antiga (50")
+    importing.bring_in(
+        by=WHO, dataset=making.kept(trial, making.second_file()), mapping=Mapping(**making.SECOND_MAPPING)
+    )
+    analysis = looking.take_look(by=WHO, trial=trial)
+    closing.close_trial(by=WHO, trial=trial, why="Como previsto.")
+    trial.refresh_from_db()
+    after = {item.clause: item.text for item in reporting.filled(trial, tell(analysis))}
+    assert "carta nova: 30" in after["CONSORT 22a"] and after["CONSORT 23b"] == "Como previsto."
+    page = signed_in(account_with("lab_lead")).get(reverse("trials:reporting", args=[trial.slug])).content.decode()
+    assert "CONSORT 5a" in page.partition("O que o registo não diz")[2]
