@@ -55,7 +55,8 @@ class Keyboard:
         """One of a group of round buttons: Tab to the group, arrows within it."""
         buttons = self.page.get_by_role("group", name=group).get_by_role("radio")
         wanted = self.page.get_by_role("group", name=group).get_by_role("radio", name=label)
-        self.reach(buttons.first)
+        chosen = [button for button in buttons.all() if button.is_checked()]
+        self.reach(chosen[0] if chosen else buttons.first)  # Tab stops at the one that is chosen already
         self.page.keyboard.press("Space")
         for _stop in range(buttons.count()):
             if wanted.is_checked():

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from click.testing import CliRunner
 
 from config.environment import ROOT
 from labx.portfolio.models import Project
 from labx.trials import demo, gallery
+from labx.trials.cli import trials
 from labx.trials.demo import COVARIATES, PLAN, WORDS
+from labx.trials.models import Trial
 from tests.keyboard import Keyboard
 from tests.people import PASSWORD, open_account
 
@@ -56,15 +59,28 @@ def test_the_first_experiment_by_keyboard(page, seen, run_jobs, tmp_path: Path) 
     page.reload()
     seen("data")
     keys.follow("Ver o resultado")
+    seen("result-hidden")
+    keys.press("Ver o resultado")
     seen("result")
     assert "1794" in page.content().replace("\xa0", "").replace("\u202f", "").replace(" ", "")
     keys.tick("Publicar também o número na página do projeto")
     keys.press("Registar como evidência")
+    close(keys, seen)
     decide(keys, seen)
     publish(keys, seen)
     keys.open("Conta")
     keys.press("Sair")
     read_as_a_citizen(page, seen)
+    reproduce(page, tmp_path)
+
+
+def reproduce(page, folder: Path) -> None:
+    """Somebody else, with nothing but the public package, gets the same numbers."""
+    answer = page.request.get(f"/ensaios/{Trial.objects.get().slug}/pacote-publico/")
+    file = folder / "pacote.zip"
+    file.write_bytes(answer.body())
+    told = CliRunner().invoke(trials, ["reproduce", str(file)])
+    assert told.exit_code == 0 and "Every number is the same" in told.output
 
 
 def sign_in(keys: Keyboard) -> None:
@@ -79,14 +95,40 @@ def write_protocol(keys: Keyboard, seen) -> None:
     keys.follow("Escrever o protocolo de um ensaio")
     keys.write("Título", "O ensaio por sorteio")
     keys.write("A decisão a que serve", WORDS["decision_to_take"])
-    keys.pick("Como se formaram os grupos", "Por sorteio")
-    keys.write("O grupo que tem a mudança", PLAN["tried_label"])
-    keys.write("O grupo com que se compara", "sem emprego apoiado")
-    keys.write("O que se mede", PLAN["outcome_label"])
-    keys.write("Em que unidade", "USD")
-    keys.write("O que se sabe de cada pessoa antes do início", "\n".join(" = ".join(pair) for pair in COVARIATES))
     seen("protocol-form")
-    keys.press("Gravar o protocolo")
+    keys.press("Gravar a pergunta")
+    keys.write("Quem ou o que se conta", "pessoas")
+    keys.write("O que se sabe de cada pessoa antes do início", "\n".join(" = ".join(pair) for pair in COVARIATES))
+    seen("plan-units")
+    keys.press("Gravar este passo")
+    keys.follow("Os grupos")
+    keys.write("O grupo com que se compara", "sem emprego apoiado")
+    keys.write("Os grupos que têm uma mudança", PLAN["tried_label"])
+    seen("plan-groups")
+    keys.press("Gravar este passo")
+    keys.follow("O que se mede")
+    keys.follow("Acrescentar um resultado")
+    keys.write("O que se mede", PLAN["outcome_label"])
+    keys.pick("Como se compara", "Um número de cada um")
+    keys.write("Em que unidade", "USD")
+    keys.write("Menor diferença que vale a pena", "1000")
+    seen("plan-outcome")
+    keys.press("Gravar este passo")
+    seen("plan-outcomes")
+    keys.follow("Voltar ao plano")
+    keys.follow("A comparação")
+    seen("plan-comparison")
+    keys.press("Gravar este passo")
+    keys.follow("Quantos")
+    keys.write("Desvio-padrão do resultado hoje", "5500")
+    keys.press("Gravar este passo")
+    seen("plan-size")
+    keys.page.goto(keys.page.url.removesuffix("amostra/"))
+    keys.follow("Ver e decidir")
+    seen("plan-rule")
+    keys.press("Gravar este passo")
+    seen("plan-review")
+    keys.follow("Ler o protocolo e congelá-lo")
     seen("protocol")
 
 
@@ -110,24 +152,33 @@ def bring_data(keys: Keyboard, seen, file: Path) -> None:
     keys.press("Enviar e escolher as colunas")
     keys.choose("Coluna que identifica a pessoa", "person")
     keys.choose("Coluna que diz o grupo", "treat")
-    keys.write(f"Valor que quer dizer: {PLAN['tried_label']}", "1")
     keys.write("Valor que quer dizer: sem emprego apoiado", "0")
-    keys.choose(f"Coluna com: {PLAN['outcome_label']}", "re78")
+    keys.write(f"Valor que quer dizer: {PLAN['tried_label']}", "1")
     for code, label in COVARIATES:
         keys.choose(f"Coluna com: {label}", code)
+    keys.choose(f"Coluna com: {PLAN['outcome_label']}", "re78")
     seen("columns")
     keys.press("Importar")
     seen("waiting")
 
 
+def close(keys: Keyboard, seen) -> None:
+    keys.page.goto(f"/ensaios/{Trial.objects.get().slug}/")
+    keys.follow("Encerrar o ensaio")
+    keys.write("Porquê", "Como previsto.")
+    seen("close")
+    keys.press("Encerrar o ensaio")
+
+
 def decide(keys: Keyboard, seen) -> None:
-    keys.follow("Registar uma decisão")
+    """The plan's rule stands above; the decision is another, and says why."""
+    keys.follow("Decidir")
     keys.pick("Decisão", "Nova ronda")
     keys.write("Razões", "O ganho é grande, mas o intervalo é largo.")
+    keys.write("Porque se afasta da regra do plano", "O ensaio tem cinquenta anos.")
     keys.write("Quem decidiu", "Direção do laboratório")
     keys.write("Data da decisão", "21/11/2025")
     keys.write("O que mudaria esta decisão", "Um segundo ensaio.")
-    keys.choose("Rendimento do trabalho em 1978: em média", "Forte")
     seen("decide")
     keys.press("Registar a decisão")
     seen("project")

@@ -47,6 +47,7 @@ PUBLIC_PERMISSIONS = {
     "portfolio.read_public_page",
     "portfolio.see_public_projects",
     "rights.read_receipt",
+    "trials.learn",
     "trials.read_public_package",
 }
 # Answers of the library's pages that are no refusal by role: a step that was not begun, a thing this account lacks.
