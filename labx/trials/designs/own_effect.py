@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from labx.trials.comparing import Kinds
 from labx.trials.engine.effect import Effect
-from labx.trials.engine.margins import MarginTest, non_inferiority
 from labx.trials.kinds import share
 from labx.trials.kinds.declare import Kind
+from labx.trials.kinds.linear import margin_by
 from labx.trials.kinds.mean import values_of
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.shape import Outcome
@@ -23,12 +23,8 @@ Comparison = Callable[[Outcome, Table, Table, float], Effect]
 def compared_by(effect: Comparison) -> Kinds:
     """Every kind with this comparison in the place of its own; nothing that takes units as independent is left."""
 
-    def margin(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> MarginTest:
-        found = effect(outcome, tried, comparison, confidence)
-        return non_inferiority(found, margin=outcome.margin, better=outcome.better, level=(1 - confidence) / 2)
-
     def own(outcome: Outcome) -> Kind:
-        return replace(kind_of(outcome), effect=effect, linear=effect, relative=None, margin=margin)
+        return replace(kind_of(outcome), effect=effect, linear=effect, relative=None, margin=margin_by(effect))
 
     return own
 

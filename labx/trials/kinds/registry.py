@@ -2,10 +2,14 @@
 
 from labx.trials.kinds.declare import Kind
 from labx.trials.kinds.mean import MEAN
+from labx.trials.kinds.quantile import QUANTILE
+from labx.trials.kinds.rank import RANK
+from labx.trials.kinds.ratio import RATIO
 from labx.trials.kinds.share import SHARE
+from labx.trials.kinds.time import TIME
 from labx.trials.plan.shape import Outcome
 
-KINDS: dict[str, Kind] = {kind.code: kind for kind in (SHARE, MEAN)}
+KINDS: dict[str, Kind] = {kind.code: kind for kind in (SHARE, MEAN, RATIO, QUANTILE, RANK, TIME)}
 
 
 def kind_of(outcome: Outcome) -> Kind:

@@ -14,7 +14,7 @@ from labx.stats.distributions import normal_quantile
 from labx.stats.errors import CannotEstimate
 from labx.stats.interval import Interval
 
-FAINTEST = 1e-9
+FAINTEST, ROUNDING = 1e-9, 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def _ends(ordered: FloatArray, share: float, level: float) -> tuple[float, float
     """Order statistics between which the quantile lies but for this level, at ranks between whole ones."""
     count = len(ordered)
 
-    if level < _faintest_level(count, share):
+    if level < _faintest_level(count, share) * (1 - ROUNDING):
         raise CannotEstimate(
             "No interval can be given for this quantile.",
             "{count} units are too few for one so far out.",

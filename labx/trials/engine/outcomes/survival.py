@@ -145,6 +145,35 @@ def share_interval_at(arm: Times, *, time: float, confidence: float) -> tuple[fl
     return share, Interval(share ** math.exp(margin), share ** math.exp(-margin), confidence)
 
 
+def restricted_mean(arm: Times, *, horizon: float) -> float:
+    """Mean time until it happens in one arm, counted up to a horizon.
+
+    Args:
+        arm: times of the arm.
+        horizon: time up to which is counted, above 0 and not beyond the longest time followed.
+
+    Returns:
+        Area under the arm's curve, in the unit of the times.
+
+    Raises:
+        CannotEstimate: as `difference_of_restricted_means`.
+
+    Assumes:
+        As `survival_curve`.
+
+    Source:
+        As `difference_of_restricted_means`.
+
+    Checked against:
+        lifelines 0.30 `restricted_mean_survival_time`; tests/references/survival_lifelines.json.
+
+    Examples:
+        >>> restricted_mean(Times.of([1, 2, 3, 5], [1, 1, 0, 1]), horizon=4)
+        2.75
+    """
+    return _restricted_mean(arm, horizon)[0]
+
+
 def difference_of_restricted_means(treated: Times, control: Times, *, horizon: float, confidence: float) -> Effect:
     """Difference between the arms of the mean time until it happens, counted up to a horizon.
 

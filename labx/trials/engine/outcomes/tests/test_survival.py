@@ -15,6 +15,7 @@ from labx.trials.engine.outcomes.survival import (
     Times,
     difference_of_restricted_means,
     log_rank,
+    restricted_mean,
     share_interval_at,
     survival_curve,
 )
@@ -85,6 +86,9 @@ def test_equal_to_lifelines(place):
         assert effect.estimate == pytest.approx(expected, rel=1e-9)
     for arm, name in ((TREATED, "treated"), (CONTROL, "control")):
         assert survival_curve(arm).share_at(horizon) == pytest.approx(STORED[name]["shares"][place])
+        if horizon > 6:
+            found = restricted_mean(arm, horizon=horizon)
+            assert found == pytest.approx(STORED[name]["restricted_means"][place], rel=1e-9)
 
 
 def test_leukaemia_by_the_published_test():
