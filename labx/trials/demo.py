@@ -11,7 +11,7 @@ from labx.people.models import Account
 from labx.portfolio.actions import evidence as decisions
 from labx.portfolio.actions import projects, protocols
 from labx.portfolio.models import Evidence, Project
-from labx.trials import actions, conclusions, gallery, importing, queries
+from labx.trials import actions, conclusions, demo_portal, gallery, importing, queries
 from labx.trials.designs.registry import columns_of
 from labx.trials.intake import Mapping
 from labx.trials.models import Dataset, Trial
@@ -77,7 +77,13 @@ PAGE = {
 
 
 def load(progress: Any, *, by: Actor) -> None:
-    """One project with two trials, through the same actions as anyone else."""
+    """A published study and a simulated one, through the same actions as anyone else."""
+    demo_portal.load(by=by)
+    load_study(by=by)
+
+
+def load_study(*, by: Actor) -> None:
+    """One project with two trials."""
     if Project.objects.filter(title=TITLE, is_example=True, published_at__isnull=False).exists():
         return
     files = gallery.fill(Path(settings.GALLERY_DIR))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from labx.core.actors import system
 from labx.core.files.archive import write_zip
 from labx.portfolio.models import Decision, Project
-from labx.trials import demo, queries
+from labx.trials import demo, demo_portal, queries
 from labx.trials.conclusions import package_of
 from labx.trials.models import Trial
 from labx.trials.package import recompute
@@ -68,7 +68,7 @@ def test_the_package_recomputes_to_the_same_numbers(project, tmp_path):
 
 def test_loading_twice_changes_nothing(project):
     demo.load(Silent(), by=system("test"))
-    assert Project.objects.count() == 1 and Trial.objects.count() == 2 and Decision.objects.count() == 1
+    assert Project.objects.count() == 2 and Trial.objects.count() == 3 and Decision.objects.count() == 2
 
 
 def test_a_citizen_reads_the_page(project, client):
@@ -81,3 +81,19 @@ def test_a_citizen_reads_the_page(project, client):
 def test_the_page_is_also_a_document(project, client):
     document = client.get(reverse("portfolio:public_pdf", args=[project.slug]))
     assert document.content.startswith(b"%PDF")
+
+
+def test_the_simulation_finds_the_truth_that_was_put_in(loaded, db):
+    """Six more in 100 finish; the days of waiting do not change."""
+    told = tell(queries.latest_analysis(Trial.objects.get(project__title=demo_portal.TITLE)))
+    truth = demo_portal.FINISH_NEW - demo_portal.FINISH_OLD
+    interval = told.primary.answer["interval"]
+    assert interval["lower"] < truth < interval["upper"]
+    assert told.guardrails[0].entry["margin"]["is_shown"] and told.situation.startswith("helped")
+    assert Decision.objects.get(project__title=demo_portal.TITLE).outcome == told.plan.rule[told.situation]
+
+
+def test_a_citizen_reads_the_answer_in_a_hundred(loaded, db, client):
+    project = Project.objects.get(title=demo_portal.TITLE)
+    text = client.get(reverse("portfolio:public", args=[project.slug])).content.decode()
+    assert "Em 100 pessoas, mais" in text and "os dados são compatíveis com" in text
