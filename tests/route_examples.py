@@ -24,10 +24,7 @@ from labx.people.organisations.actions import registering as register
 from labx.portfolio.actions import evidence, organisations, projects, protocols
 from labx.portfolio.models import Claim, Membership, Project, Protocol
 from labx.trials import demo as demo_trials
-from labx.trials.actions import open_trial
 from labx.trials.models import Dataset, Trial
-from labx.trials.sealing import seal_seed
-from labx.trials.steps.registry import STEPS
 from tests.people import open_account, token_of
 
 WHO = system("test")
@@ -99,27 +96,6 @@ def finished_project() -> Project:
     return evidence.publish_project(by=WHO, project=edited)
 
 
-def drawn_trial(project: Project) -> Trial:
-    """A trial whose groups LabX draws, opened once."""
-    known = Trial.objects.filter(project=project, protocol__code="sorteado").first()
-    if known:
-        return known
-    arms = [{"code": code, "label": code} for code in ("antiga", "nova")]
-    outcomes = [{"code": "feito", "label": "fizeram o pedido", "kind": "share", "worthwhile": 0.05}]
-    drawn = {"scheme": "simple", "seed_hash": seal_seed(by=WHO, project=project)}
-    plan = {"version": 2, "design": "individual", "unit": "pessoas", "arms": arms, "outcomes": outcomes}
-    draft = protocols.write_protocol(
-        by=WHO,
-        project=project,
-        code="sorteado",
-        room="trials",
-        plan={**plan, "randomisation": drawn},
-        title="Sorteado",
-        **demo_trials.WORDS,
-    )
-    return open_trial(by=WHO, protocol=protocols.freeze_protocol(by=WHO, protocol=draft))
-
-
 def link_organisations(project: Project) -> None:
     """An entity and a partner, both invented."""
     entity = register.register_entity(by=WHO, name="Câmara Inventada", level="local", without_nipc="inventada")
@@ -147,10 +123,11 @@ def everybody(project: Project, elsewhere: Project) -> dict[str, Account]:
     return found
 
 
-# Applications of people and of the portfolio bring their own: `prepare(world)` and `EXAMPLES` in their tests/routes.py.
+# Rooms and applications of people and of the portfolio bring their own: `prepare(world)` and `EXAMPLES` in their tests/routes.py.
 OWN_EXAMPLES = {
     path.parent.parent.name: import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
-    for path in sorted(ROOT.glob("labx/*/*/tests/routes.py"))
+    for pattern in ("labx/*/tests/routes.py", "labx/*/*/tests/routes.py")
+    for path in sorted(ROOT.glob(pattern))
 }
 Address = dict[str, Any]
 Example = Callable[[World], list[Address]]
@@ -174,14 +151,6 @@ def person(world: World) -> list[Address]:
 
 def trial(world: World) -> list[Address]:
     return [{"slug": world.trial.slug}]
-
-
-def lottery(world: World) -> list[Address]:
-    return [{"slug": drawn_trial(world.published).slug}]
-
-
-def dataset(world: World) -> list[Address]:
-    return [{"slug": world.trial.slug, "dataset": world.dataset.id}]
 
 
 def protocol_address(protocol: Protocol) -> Address:
@@ -293,29 +262,6 @@ EXAMPLES: dict[str, Example] = {
     "portfolio:freeze": draft,
     "portfolio:amend": frozen,
     "portfolio:frozen_text": frozen,
-    "trials:record": trial,
-    "trials:look": trial,
-    "trials:reporting": trial,
-    "trials:close": trial,
-    "trials:decide": trial,
-    "trials:lottery": lottery,
-    "trials:pdf": trial,
-    "trials:package": trial,
-    "trials:public_package": trial,
-    "trials:conclude": trial,
-    "trials:upload": trial,
-    "trials:dataset": dataset,
-    "trials:columns": dataset,
-    "trials:original": dataset,
-    "trials:undo": dataset,
-    "trials:new_plan": published,
-    "trials:edit_plan": draft,
-    "trials:plan_question": draft,
-    "trials:plan_step": lambda world: [{**address, "step": step.slug} for address in draft(world) for step in STEPS],
-    "trials:new_outcome": draft,
-    "trials:outcome": lambda world: [{**address, "place": 0} for address in draft(world)],
-    "trials:remove_outcome": lambda world: [{**address, "place": 0} for address in draft(world)],
-    "trials:open": frozen,
 }
 for own in OWN_EXAMPLES.values():
     EXAMPLES |= own.EXAMPLES

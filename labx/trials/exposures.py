@@ -38,9 +38,9 @@ def events_of(dataset: Dataset, plan: Plan, table: Table) -> Iterator[NewEvent]:
         for column in columns
         if column.name not in words and (column.name in table.numbers or column.name in table.codes)
     ]
-    subjects: dict[str, UUID] = {}
+    is_repeated, subjects = design_of(plan).is_repeated, dict[str, UUID]()
     for place in range(len(table)):
-        row = {"row": place + 1} if design_of(plan).is_repeated else {}
+        row = {"row": place + 1} if is_repeated else {}
         subject = subjects.setdefault(str(table.codes["unit"][place]), new_id()) if row else new_id()
         known = {name: str(table.codes[name][place]) or None for name in words}
         yield NewEvent(EXPOSED, subject, project, {**shared, **arms[table.arms[place]], **row, **known}, None, started)

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from labx.core.pages import formats
+from labx.trials import missing
 from labx.trials.designs.declare import Section
 from labx.trials.early_told import looking_early
 from labx.trials.effects import ESTIMATE_HEADS, ToldEffect, effect_row, line
@@ -22,6 +23,7 @@ def sections_of(told: Told) -> list[Section]:
         secondary(told),
         plan_and_done(told),
         looking_early(told),
+        missing.section_of(told),
         trust(told),
         *told.design.sections(told),
         corrections(told),
