@@ -1,5 +1,6 @@
 """What the result page says of looks before the end."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,7 +17,9 @@ def looking_early(told: Any) -> Section | None:
     kind = told.plan.looks.kind
     if kind == "fixed":
         return None
-    return watched(told) if kind == "always_valid" else planned_looks(told, told.result["early"])
+    found = watched(told) if kind == "always_valid" else planned_looks(told, told.result["early"])
+    apart = _("Subgroups, other methods and bounds are not widened for it: they describe, and decide nothing.")
+    return replace(found, sentences=[*found.sentences, apart])
 
 
 def watched(told: Any) -> Section:

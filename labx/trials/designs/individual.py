@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from labx.core.pages.numbers import DesignGrade
 from labx.trials import comparing
 from labx.trials.designs.declare import Design, Look
+from labx.trials.missing import missing
 from labx.trials.plan.shape import Plan
 from labx.trials.sizing import one_by_one
 from labx.trials.table import Table
@@ -18,6 +19,7 @@ def analyse(plan: Plan, table: Table, _look: Look) -> Mapping[str, Any]:
         "effects": comparing.effects(plan, table),
         "methods": comparing.methods(plan, table),
         "subgroups": comparing.subgroups(plan, table),
+        "missing": missing(plan, table),
     }
 
 

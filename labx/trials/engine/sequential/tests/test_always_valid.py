@@ -105,6 +105,43 @@ def test_no_false_alarms(kind):
     assert false_alarms(kind, 2_000) <= 0.055
 
 
+def false_alarms_of_ratios(replications, *, size=4_000, seed=2):
+    """The same for errors on pages, of people who differ in both; errors of the ratio by the delta method."""
+    random, looked = np.random.default_rng(seed), np.linspace(size / LOOKS, size, LOOKS).astype(int)
+    found = 0
+    for _ in range(replications):
+        ratios, squares = [], []
+        for _arm in range(2):
+            pages = 1.0 + random.poisson(4, size)
+            errors = random.poisson(0.5 * pages * random.gamma(2, 0.5, size)).astype(float)
+            sums = {
+                name: values.cumsum()[looked - 1]
+                for name, values in {
+                    "e": errors,
+                    "p": pages,
+                    "ee": errors**2,
+                    "ep": errors * pages,
+                    "pp": pages**2,
+                }.items()
+            }
+            ratio = sums["e"] / sums["p"]
+            left = sums["ee"] - 2 * ratio * sums["ep"] + ratio**2 * sums["pp"]
+            ratios.append(ratio)
+            squares.append(left / sums["p"] ** 2)
+        errors_of_gap = np.sqrt(squares[0] + squares[1])
+        p_values = (
+            at(gap, error, planned=errors_of_gap[-1]).p_value
+            for gap, error in zip(ratios[0] - ratios[1], errors_of_gap, strict=True)
+        )
+        found += any(p_value < 0.05 for p_value in p_values)
+    return found / replications
+
+
+@pytest.mark.slow
+def test_no_false_alarms_of_ratios():
+    assert false_alarms_of_ratios(2_000) <= 0.055
+
+
 def test_sizes_by_hand():
     """Beta mixture against a fair coin, at 3 of 4 units."""
     prior = 500.0
