@@ -13,7 +13,7 @@ from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.shape import Arm, Outcome, Plan
 from labx.trials.verdicts import cannot_say, p_text
 
-HUNDRED = 100
+HUNDRED, FEW = 100, 2
 ESTIMATE_HEADS = (
     gettext_lazy("What"),
     gettext_lazy("Difference"),
@@ -158,7 +158,7 @@ class ToldEffect:
             "value": value,
             "interval": (interval["lower"] * scale, interval["upper"] * scale),
             "confidence": interval["confidence"],
-            "decimals": 0 if money else formats.places_for(value),
+            "decimals": 0 if money else min(formats.places_for(value), 1 if self.kind.is_share else 9),
             "unit": "" if money else unit,
             "currency": self.outcome.unit if money else "",
         }
@@ -171,7 +171,7 @@ class ToldEffect:
 def many(share: float) -> str:
     """How many in a hundred: whole where that says enough."""
     count = share * HUNDRED
-    return formats.number(count, 0 if count >= 10 or abs(count - round(count)) < 0.05 else 1)
+    return formats.number(count, 0 if count >= FEW or abs(count - round(count)) < 0.05 else 1)
 
 
 def effect_row(label: str, part: dict[str, Any], scale: float = 1) -> dict[str, str]:

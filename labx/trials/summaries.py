@@ -1,6 +1,7 @@
 """A plan in words, step by step, also while parts of it are missing."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -130,8 +131,9 @@ def of_deciding(draft: Draft) -> list[tuple[str, str]]:
     seen = str(parts.LOOK_KINDS[looks.get("kind", "fixed")])
     if looks.get("kind") == "group_sequential":
         seen = f"{seen}: {looks.get('number')} ({parts.SPENDING[looks['spending']]})"
-    decided = [(str(parts.SITUATIONS[situation]), decision_text(decision)) for situation, decision in rule.items()]
-    return [(_("When the result is seen"), seen), (_("Not before"), looks.get("from_day", "")), *decided]
+    day = formats.day(date.fromisoformat(looks["from_day"])) if looks.get("from_day") else ""
+    decided = [(str(text), decision_text(rule[code])) for code, text in parts.SITUATIONS.items() if code in rule]
+    return [(_("When the result is seen"), seen), (_("Not before"), day), *decided]
 
 
 def decision_text(decision: str) -> str:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,10 +16,10 @@ from labx.trials.steps.form import StepForm, numbers_in, percent_of
 def described(code: str) -> str:
     """A design with its grade and when to use it; where it is weak, the better one is named beside it."""
     design = DESIGNS[code]
-    text = format_html("<strong>{}</strong> ({}). {}", design.title, design.grade.label, design.when)
+    text = f"{design.title} ({design.grade.label}). {design.when}"
     if not design.better:
         return text
-    return format_html("{} {}", text, _("Better: %(design)s.") % {"design": DESIGNS[design.better].title})
+    return f"{text} {_('Better: %(design)s.') % {'design': DESIGNS[design.better].title}}"
 
 
 class ComparisonStep(StepForm):

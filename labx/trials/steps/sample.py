@@ -62,7 +62,8 @@ class SampleStep(StepForm):
     def shown(cls, draft: Draft) -> dict[str, Any]:
         known = dict(draft.get("sample") or {})
         scales = scales_of(draft)
-        return {name: value * scales[name] if name in scales else value for name, value in known.items()}
+        shown = {name: value * scales[name] if name in scales else value for name, value in known.items()}
+        return {name: int(value) if value == int(value) else value for name, value in shown.items()}
 
     def asked(self) -> dict[str, Any]:
         """What the design's reckoning is told: shares as shares."""

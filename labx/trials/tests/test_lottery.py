@@ -4,8 +4,9 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from labx.core.audit.models import AuditEntry, AuditPayload
@@ -264,3 +265,17 @@ def test_inconclusive_is_a_decision_like_any_other():
 def test_without_a_result_there_is_nothing_to_decide():
     client = signed_in(account_with("lab_lead"))
     assert client.get(reverse("trials:decide", args=[drawn_trial().slug])).status_code == 404
+
+
+def test_the_page_of_the_lottery_asks_no_more_of_the_database_when_more_were_drawn(django_assert_max_num_queries):
+    trial = drawn_trial()
+    client, address = signed_in(account_with("lab_lead")), reverse("trials:lottery", args=[trial.slug])
+    allocate(trial, "a")
+    closing.close_trial(by=WHO, trial=trial, why="Fim.")
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    numbers = [trial.allocations.get().number + n for n in range(1, 30)]
+    Allocation.objects.bulk_create(Allocation(trial=trial, number=n, unit_hash=f"{n:064}", arm="nova") for n in numbers)
+    with django_assert_max_num_queries(len(few)):
+        page = client.get(address).content.decode()
+    assert "não são o que a semente dá" in page or "não é o que a semente dá" in page
