@@ -51,7 +51,10 @@ class ArmSums:
 
 @dataclass(frozen=True)
 class Findings:
-    """What is odd in the data. Units of two arms, or of an arm that the plan does not know, are in no arm's sums."""
+    """What is odd in the data. Units of two arms, or of an arm that the plan does not know, are in no arm's sums.
+
+    Early are events of outcomes in the day before the unit's exposure: a sign that exposures are told too late.
+    """
 
     units: int = 0
     in_two_arms: int = 0
@@ -98,13 +101,13 @@ def sums_of_piece(question: Question, piece: pa.RecordBatch) -> Sums:
         return piece.column(name).to_numpy(zero_copy_only=False)
 
     low, high = read("lowest_arm"), read("highest_arm")
-    values = np.column_stack([read(name) for name in question.columns])
+    values = np.stack([read(name) for name in question.columns])
     same = low == high
     arms = {}
     for place, code in enumerate(question.arms):
         members = same & (low == place)
         if members.any():
-            arms[code] = sums_of_arm(question, values[members])
+            arms[code] = sums_of_arm(question, values[:, members].T)
     early = read("early")
     findings = Findings(
         units=len(piece),

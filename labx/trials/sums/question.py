@@ -87,12 +87,15 @@ class Question:
         return tuple(dict.fromkeys(quantity.measure.event for quantity in self.quantities))
 
     @property
+    def reach(self) -> dt.timedelta | None:
+        """How long before a unit's exposure something can still matter; None where there is no such limit."""
+        days = [quantity.within_days for quantity in self.quantities if quantity.when == "before"]
+        return None if None in days else dt.timedelta(days=max((1, *(day for day in days if day is not None))))
+
+    @property
     def earliest(self) -> dt.datetime | None:
         """Nothing before this moment can count; None where there is no such moment."""
-        reach = [quantity.within_days for quantity in self.quantities if quantity.when == "before"]
-        if self.since is None or None in reach:
-            return None
-        return self.since - dt.timedelta(days=max((days for days in reach if days is not None), default=0))
+        return None if self.since is None or self.reach is None else self.since - self.reach
 
     @cached_property
     def sums(self) -> dict[str, Quantity]:

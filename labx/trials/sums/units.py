@@ -1,11 +1,12 @@
 """From events to one row a unit, in expressions that run on DuckDB and on Spark alike.
 
 A row holds `subject`, `exposed_at`, the lowest and highest place of its arms, its number of exposures,
-`early` (events of outcomes that came before the exposure) and a sum for each quantity.
+`early` (outcomes' events of the day before the exposure) and a sum for each quantity.
 """
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 import narwhals as nw
 
@@ -78,23 +79,34 @@ def number_of(quantity: Quantity, name: str) -> nw.Expr:
     return nw.when(*conditions).then(number) if conditions else number
 
 
-def totals_of(question: Question, units: nw.LazyFrame, numbers: nw.LazyFrame) -> nw.LazyFrame:
-    """One row a unit; units without an event are there too."""
-    is_early = [nw.col("is_outcome"), nw.col("moment") < nw.col("exposed_at")]
+def totals_of(
+    question: Question,
+    units: nw.LazyFrame,
+    numbers: nw.LazyFrame,
+    *,
+    carried: Sequence[str] = OF_EXPOSURE,
+    how: Literal["left", "inner"] = "left",
+) -> nw.LazyFrame:
+    """One row a unit; units without an event are there too, unless the join is an inner one."""
+    is_early = [nw.col("is_outcome"), nw.col("moment") < nw.col("exposed_at"), nw.col("moment") >= nw.col("day_before")]
     if question.since is not None:
         is_early.append(nw.col("moment") >= nw.lit(question.since))
     early = nw.when(*is_early).then(nw.lit(1)).count().cast(nw.Int64).alias("early")
     sums = [nw.when(*window_of(one)).then(nw.col(column)).sum().alias(column) for column, one in question.sums.items()]
-    joined = units.with_columns(*limits_of(question)).join(numbers, on="subject", how="left")
-    return joined.group_by("subject").agg(*(nw.col(name).any_value() for name in OF_EXPOSURE), early, *sums)
+    joined = units.with_columns(*limits_of(question)).join(numbers, on="subject", how=how)
+    return joined.group_by("subject").agg(*(nw.col(name).any_value() for name in carried), early, *sums)
 
 
 def limits_of(question: Question) -> list[nw.Expr]:
     """Where the windows of quantities end, once for each unit and not for each event."""
     windows = {(one.when, one.within_days) for one in question.quantities if one.within_days is not None}
+    started = nw.col("exposed_at").dt
     return [
-        nw.col("exposed_at").dt.offset_by(f"{24 * days if when == 'after' else -24 * days}h").alias(limit(when, days))
-        for when, days in sorted(windows)
+        started.offset_by("-24h").alias("day_before"),
+        *(
+            started.offset_by(f"{24 * days if when == 'after' else -24 * days}h").alias(limit(when, days))
+            for when, days in sorted(windows)
+        ),
     ]
 
 

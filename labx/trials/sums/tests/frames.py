@@ -63,6 +63,7 @@ def plainly(question: Question, rows: list[Row]) -> tuple[dict[str, CrossMoments
         exposed_at = min(one["time"] for one in exposures)
         outcomes = {one.measure.event for one in question.quantities if one.when == "after"}
         early = [one for one in own if one["name"] in outcomes and question.since <= one["time"] < exposed_at]
+        early = [one for one in early if one["time"] >= exposed_at - dt.timedelta(days=1)]
         odd["units"] += 1
         odd["in_two_arms"] += len(arms) > 1
         odd["of_unknown_arm"] += arms == {None}

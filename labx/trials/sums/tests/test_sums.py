@@ -169,4 +169,4 @@ def test_how_far_back_a_question_reaches():
     assert QUESTION.earliest == START - dt.timedelta(days=5)
     assert replace(QUESTION, since=None).earliest is None
     assert replace(QUESTION, quantities=(replace(BEFORE, within_days=None),)).earliest is None
-    assert Question("shop.exposed", ("old",), (SPENT,), since=START).earliest == START
+    assert Question("shop.exposed", ("old",), (SPENT,), since=START).earliest == START - dt.timedelta(days=1)

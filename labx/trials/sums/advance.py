@@ -1,0 +1,143 @@
+"""Bringing rows of units up to date from what came and what was taken back since; all else stays as it was added up.
+
+Sums are added to, never taken from: subtracting from a rounded sum does not give back what was there before. So units
+that lost an event, and those whose first exposure is new or earlier than known, are added up again from the whole log.
+"""
+
+import datetime as dt
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import narwhals as nw
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from labx.trials.sums.question import Question
+from labx.trials.sums.units import exposures_of, numbers_of, totals_of, units_of
+
+NUMBERS = itertools.count()
+Events = Callable[[str], nw.LazyFrame]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Events of one name each: all that count now, those that came since, and those that no longer count."""
+
+    whole: Events
+    added: Events
+    taken_back: Events
+
+
+def begun(question: Question, whole: Events) -> pa.Table:
+    """Rows of all units, from every event."""
+    units = units_of(exposures_of(question, whole(question.exposure)))
+    return arrow(totals_of(question, units, numbers_of(question, whole)))
+
+
+def advanced(question: Question, kept: pa.Table, changes: Changes, engine: duckdb.DuckDBPyConnection) -> pa.Table:
+    """The rows as `begun` would give them now (in another order, and up to rounding)."""
+    frame = Rows(question, kept, changes, engine)
+    again = frame.again()
+    fresh = frame.fresh(again)
+    frame.add_exposures(again)
+    frame.add_events(again)
+    return frame.joined(again, fresh)
+
+
+def arrow(frame: nw.LazyFrame) -> pa.Table:
+    found: pa.Table = frame.collect("pyarrow").to_native()
+    return found
+
+
+class Rows:
+    """Rows of units while they are brought up to date; columns that change are copied first."""
+
+    def __init__(self, question: Question, kept: pa.Table, changes: Changes, engine: duckdb.DuckDBPyConnection) -> None:
+        self.question, self.kept, self.changes, self.engine = question, kept, changes, engine
+        self.changed: dict[str, Any] = {}
+        places = pa.array(np.arange(len(kept), dtype=np.int64))
+        known = kept.select(["subject", "exposed_at", "lowest_arm", "highest_arm"]).append_column("place", places)
+        self.known = self.lazy(known)
+        # Each is needed twice or more, and small beside what it is made from.
+        added = exposures_of(question, changes.added(question.exposure))
+        self.exposed = self.lazy(arrow(units_of(added)))
+
+    def lazy(self, table: pa.Table) -> nw.LazyFrame:
+        """A copy inside DuckDB: it cannot narrow a scan of Arrow's own ids while it joins."""
+        name = f"rows_{next(NUMBERS)}"
+        self.engine.register("arrow_rows", table)
+        self.engine.execute(f"CREATE TEMP TABLE {name} AS FROM arrow_rows")
+        self.engine.unregister("arrow_rows")
+        return nw.from_native(self.engine.table(name))
+
+    def again(self) -> pa.Table:
+        """Who must be added up anew, with the place among the known rows, if any."""
+        known = self.known.select("subject", "place", known_since="exposed_at")
+        met = self.exposed.select("subject", "exposed_at").join(known, on="subject", how="left")
+        earlier = met.filter(nw.col("known_since").is_null() | (nw.col("exposed_at") < nw.col("known_since")))
+        names = dict.fromkeys((self.question.exposure, *self.question.events))
+        lost = nw.concat([self.changes.taken_back(name).select("subject") for name in names]).unique()
+        lost_known = lost.join(known.select("subject", "place"), on="subject", how="left")
+        return arrow(nw.concat([earlier.select("subject", "place"), lost_known.select("subject", "place")]).unique())
+
+    def fresh(self, again: pa.Table) -> pa.Table:
+        """Rows of these from the whole log, reading no further back than can matter."""
+        who = self.lazy(again.select(["subject"]))
+        exposed = self.changes.whole(self.question.exposure).join(who, on="subject", how="semi")
+        units = arrow(units_of(exposures_of(self.question, exposed)))
+        earliest = self.earliest(units)
+
+        def whole(name: str) -> nw.LazyFrame:
+            frame = self.changes.whole(name)
+            return frame if earliest is None else frame.filter(nw.col("time") >= nw.lit(earliest))
+
+        return arrow(totals_of(self.question, self.lazy(units), numbers_of(self.question, whole)))
+
+    def earliest(self, units: pa.Table) -> dt.datetime | None:
+        reach = self.question.reach
+        if reach is None or not len(units):
+            return None
+        first: dt.datetime = pc.min(units["exposed_at"]).as_py()
+        return first - reach
+
+    def others(self, frame: nw.LazyFrame, again: pa.Table) -> nw.LazyFrame:
+        return frame.join(self.lazy(again.select(["subject"])), on="subject", how="anti")
+
+    def add_exposures(self, again: pa.Table) -> None:
+        """Repeated exposures of those who are not added up anew: the first one stays."""
+        places = self.known.select("subject", "place")
+        more = arrow(self.others(self.exposed, again).join(places, on="subject", how="inner"))
+        at = more["place"].to_numpy()
+        self.column("exposures")[at] += more["exposures"].to_numpy()
+        for name, chosen in (("lowest_arm", np.minimum), ("highest_arm", np.maximum)):
+            self.column(name)[at] = chosen(self.column(name)[at], more[name].to_numpy())
+
+    def add_events(self, again: pa.Table) -> None:
+        carried = ("place",)
+        numbers = numbers_of(self.question, self.changes.added)
+        known = self.others(self.known.select("subject", "exposed_at", "place"), again)
+        more = arrow(totals_of(self.question, known, numbers, carried=carried, how="inner"))
+        at = more["place"].to_numpy()
+        for name in ("early", *self.question.sums):
+            self.column(name)[at] += more[name].to_numpy()
+
+    def column(self, name: str) -> Any:
+        if name not in self.changed:
+            self.changed[name] = self.kept[name].to_numpy().copy()
+        return self.changed[name]
+
+    def joined(self, again: pa.Table, fresh: pa.Table) -> pa.Table:
+        table = self.kept
+        for name, values in self.changed.items():
+            field = table.schema.get_field_index(name)
+            table = table.set_column(field, table.schema.field(name), pa.array(values))
+        replaced = again["place"].drop_null().to_numpy()
+        if len(replaced):
+            stays = np.ones(len(table), dtype=bool)
+            stays[replaced] = False
+            table = table.filter(pa.array(stays))
+        return pa.concat_tables([table, fresh.cast(table.schema)])

@@ -1,0 +1,113 @@
+"""Sums of the real log: kept rows give what a whole pass gives, through compaction, merging, retraction and loss."""
+
+from uuid import UUID
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from labx.core.events.compaction import compact
+from labx.core.events.merging import merge
+from labx.core.events.models import EventId
+from labx.core.events.publish import publish
+from labx.core.measures.declare import BadMeasure, Measure
+from labx.trials.sums import kept
+from labx.trials.sums.kept import current_sums, forget, path_of
+from labx.trials.sums.question import Quantity, Question
+from labx.trials.sums.tests.frames import QUANTITIES, QUESTION, row
+from labx.trials.sums.tests.test_sums import HISTORIES
+from labx.trials.sums.whole import compute_sums
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
+PROJECT = UUID(int=99)
+STEPS = st.lists(
+    st.one_of(
+        HISTORIES.map(lambda rows: ("publish", rows[:6])),
+        st.tuples(st.just("retract"), st.integers(0, 50)),
+        st.tuples(st.just("compact"), st.integers(1, 8)),
+        st.just(("merge",)),
+        st.just(("refresh",)),
+    ),
+    max_size=12,
+)
+
+
+def tell(one):
+    context = {key: one[key] for key in ("arm", "step", "minutes") if key in one}
+    return publish(
+        name=one["name"], subject=one["subject"], project=PROJECT, context=context, value=one.get("value"),
+        time=one["time"],
+    )  # fmt: skip
+
+
+def agree():
+    found, whole = current_sums(QUESTION), compute_sums(QUESTION)
+    assert found.findings == whole.findings
+    assert found.arms.keys() == whole.arms.keys()
+    for arm, one in whole.arms.items():
+        assert found.arm(arm).moments.count == one.moments.count
+        np.testing.assert_allclose(found.arm(arm).moments.means, one.moments.means, rtol=1e-9, atol=1e-9)
+
+
+@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_kept_rows_give_what_a_whole_pass_gives(steps):
+    forget(QUESTION)
+    told = []
+    for step in [*steps, ("refresh",)]:
+        match step:
+            case ("publish", rows):
+                told += [(tell(one), one) for one in rows]
+            case ("retract", place) if told:
+                id, one = told.pop(place % len(told))
+                publish(name=one["name"], subject=one["subject"], project=PROJECT, retracts=id)
+            case ("compact", most):
+                compact(max_rows=most)
+            case ("merge",):
+                merge(at_least=2)
+            case ("refresh",):
+                agree()
+
+
+def some_history():
+    for unit, arm in ((1, "old"), (2, "new"), (3, "new")):
+        tell(row("shop.exposed", unit, 1, arm=arm))
+        tell(row("shop.used", unit, 2, value=float(unit), step="end"))
+    compact()
+
+
+def test_a_second_refresh_reads_no_event(monkeypatch):
+    some_history()
+    current_sums(QUESTION)
+    monkeypatch.setattr(kept, "begun", None)
+    monkeypatch.setattr(kept, "advanced", None)
+    agree()
+
+
+def test_another_log_with_the_same_numbers_of_batches_is_noticed(monkeypatch):
+    some_history()
+    current_sums(QUESTION)
+    monkeypatch.setattr(kept, "mark_of", lambda batch: f"{batch} claimed at another time".encode())
+    assert kept.read(QUESTION) == (None, 0)
+    agree()
+    assert len(kept.read(QUESTION)[0]) == 3
+
+
+def test_what_is_kept_is_for_this_user_alone_and_can_be_forgotten():
+    some_history()
+    current_sums(QUESTION)
+    assert path_of(QUESTION).stat().st_mode & 0o777 == 0o600
+    forget(QUESTION)
+    assert kept.read(QUESTION) == (None, 0)
+    assert EventId.objects.count() == 6
+
+
+def test_an_event_that_nobody_declares_is_refused():
+    strange = Quantity("strange", Measure("shop.strange", "Strange", "shop.flown"))
+    with pytest.raises(BadMeasure, match=r"shop\.flown"):
+        compute_sums(Question("shop.exposed", ("old", "new"), (*QUANTITIES, strange)))
+
+
+def test_a_log_without_events_has_no_arms():
+    assert compute_sums(QUESTION).arms == current_sums(QUESTION).arms == {}
