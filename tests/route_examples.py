@@ -123,7 +123,7 @@ def everybody(project: Project, elsewhere: Project) -> dict[str, Account]:
     return found
 
 
-# Rooms and applications of people and of the portfolio bring their own: `prepare(world)` and `EXAMPLES` in their tests/routes.py.
+# Rooms, and applications of people and the portfolio, bring their own in tests/routes.py: `prepare(world)`, `EXAMPLES`.
 OWN_EXAMPLES = {
     path.parent.parent.name: import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
     for pattern in ("labx/*/tests/routes.py", "labx/*/*/tests/routes.py")

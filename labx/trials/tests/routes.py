@@ -69,6 +69,8 @@ def frozen(world: Any) -> list[Address]:
 
 
 EXAMPLES: dict[str, Callable[[Any], list[Address]]] = {
+    "api:allocate": lottery,
+    "api:list_allocations": lottery,
     "trials:record": trial,
     "trials:look": trial,
     "trials:reporting": trial,
