@@ -3,15 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from labx.trials.designs.before_after import BEFORE_AFTER
+from labx.trials.designs.changes import CHANGES
 from labx.trials.designs.clusters import CLUSTERS
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design
 from labx.trials.designs.groups import GROUPS
 from labx.trials.designs.individual import INDIVIDUAL
+from labx.trials.designs.interrupted import SERIES
 from labx.trials.designs.invitation import ENCOURAGEMENT
+from labx.trials.designs.mixing import MIXING
 from labx.trials.designs.pairs import PAIRS
 from labx.trials.designs.strata import STRATA
 from labx.trials.designs.switching import SWITCHBACK
+from labx.trials.designs.threshold import THRESHOLD
+from labx.trials.designs.together import TOGETHER
 from labx.trials.designs.wedge import WEDGE
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.shape import Plan
@@ -26,6 +31,11 @@ DESIGNS: dict[str, Design] = {
         WEDGE,
         SWITCHBACK,
         ENCOURAGEMENT,
+        TOGETHER,
+        THRESHOLD,
+        CHANGES,
+        MIXING,
+        SERIES,
         GROUPS,
         BEFORE_AFTER,
     )

@@ -20,7 +20,15 @@ pytestmark = pytest.mark.django_db
 
 ARMS = [{"code": "antes", "label": "como hoje"}, {"code": "novo", "label": "novo atendimento"}]
 OUTCOMES = [
-    {"code": "dias", "label": "dias de espera", "kind": "mean", "unit": "dias", "better": "lower", "worthwhile": 1}
+    {
+        "code": "dias",
+        "label": "dias de espera",
+        "role": "primary",
+        "kind": "mean",
+        "unit": "dias",
+        "better": "lower",
+        "worthwhile": 1,
+    }
 ]
 PLAN = {"version": 2, "unit": "pessoas", "arms": ARMS, "outcomes": OUTCOMES, "correction": "none", "subgroups": []}
 RANDOM = np.random.default_rng(8)

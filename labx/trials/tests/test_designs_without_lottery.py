@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from labx.trials.designs.interrupted import SeriesForm
 from labx.trials.engine.panel.group_time import group_time_effects
 from labx.trials.engine.quasi.discontinuity import discontinuity
 from labx.trials.engine.quasi.interrupted_series import interrupted_series
@@ -335,3 +336,39 @@ def test_days_between_points_may_be_those_of_weeks():
     told = brought(plan, {"mes": weeks, "dias": days}, {"dias": "dias", "series.day": "mes"})
     assert told.has_answer
     assert told.result["parts"]["lines"]["before"] == 20
+
+
+def test_a_short_past_has_no_other_dates_to_try():
+    plan = {**SERIES, "options": {"changed_on": "2021-02-01"}}
+    data = {name: values for name, values in months().items() if name != "outro"}
+    told = brought(plan, data, {"dias": "dias", "series.day": "mes"})
+    assert told.result["parts"]["lines"]["before"] == 13
+    assert "Não se pode experimentar outra data" in texts(told)
+
+
+def test_a_series_that_never_varies_says_so():
+    data = {"mes": months()["mes"], "dias": [7.0] * 48}
+    told = brought({**SERIES, "options": {"changed_on": "2022-07-01"}}, data, {"dias": "dias", "series.day": "mes"})
+    assert "explicam por completo" in told.finding
+    assert told.design.sections(told) == []
+
+
+def test_a_wandering_level_that_was_not_found_is_said_so(monkeypatch):
+    monkeypatch.setattr("labx.trials.engine.quasi.structural_series.MOST_STEPS", 1)
+    told = brought(SERIES, months(), SERIES_VARIABLES)
+    assert "O modelo estrutural não dá resposta" in texts(told)
+
+
+def test_too_few_places_to_compare_changes():
+    data = {name: values[:32] for name, values in changes().items()}
+    told = brought(CHANGES, data, CHANGES_VARIABLES)
+    assert not told.has_answer
+    assert "precisos" in texts(told) or "precisam" in texts(told)
+
+
+def test_the_day_of_the_change_is_kept_as_a_code():
+    sent = {"changed_on": "01/07/2022", "season": "12", "window": "0", "errors": "restricted"}
+    form = SeriesForm(sent)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["changed_on"] == "2022-07-01"
+    assert not SeriesForm({**sent, "changed_on": "amanhã"}).is_valid()
