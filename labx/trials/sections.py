@@ -1,16 +1,17 @@
 """What the result page and its PDF show below the sentence: for readers, then for analysts, then the method."""
 
+from collections import Counter
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from labx.core.pages import formats
-from labx.trials import missing
+from labx.trials import missing, waiting
 from labx.trials.designs.declare import Section
 from labx.trials.early_told import looking_early
 from labx.trials.effects import ESTIMATE_HEADS, ToldEffect, effect_row, line
 from labx.trials.plan.parts import CORRECTIONS, ESTIMATORS, LOOK_KINDS, SITUATIONS
-from labx.trials.plan.shape import Subgroup
+from labx.trials.plan.shape import Plan, Subgroup
 from labx.trials.telling import Told, is_worse
 from labx.trials.verdicts import cannot_say, p_text
 
@@ -21,8 +22,10 @@ def sections_of(told: Told) -> list[Section]:
         guardrails(told),
         *subgroups(told),
         secondary(told),
+        flow(told),
         plan_and_done(told),
         looking_early(told),
+        waiting.section_of(told),
         missing.section_of(told),
         trust(told),
         *told.design.sections(told),
@@ -102,6 +105,41 @@ def interaction_sentence(test: dict[str, Any]) -> str:
     return _("The data do not show that the groups differ in how much the change did (p = %(p)s).") % p_value
 
 
+def flow(told: Told) -> Section | None:
+    """Where the units went: drawn here, brought with the data, measured; one column an arm."""
+    if not told.plan.arms:
+        return None
+    arms = [arm.code for arm in told.plan.arms]
+    drawn = Counter(told.analysis.trial.allocations.values_list("arm", flat=True))
+    steps = {_("In the data"): "people", _("Measured"): "measured"}
+    rows = [[_("Drawn by LabX"), *(formats.number(drawn[arm]) for arm in arms)]] if drawn else []
+    rows += [[label, *(formats.number(group[key]) for group in told.groups)] for label, key in steps.items()]
+    rows.append([_("Not measured"), *(formats.number(group["people"] - group["measured"]) for group in told.groups)])
+    return Section(title=_("Flow of units"), heads=[_("Step"), *(arm.label for arm in told.plan.arms)], rows=rows)
+
+
+def checked(plan: Plan, found: dict[str, Any]) -> Section:
+    """What may be seen before any look."""
+    labels = {arm.code: arm.label for arm in plan.arms}
+    known = {covariate.code: covariate.label for covariate in plan.covariates}
+    rows = [[labels[one["arm"]], formats.number(one["units"])] for one in found["arms"]]
+    for part in found["balance"]:
+        for row in part["covariates"]:
+            said = cannot_say(row) if "cannot" in row else apart(row["standardised_difference"])
+            rows.append([f"{known[row['code']]}: {labels[part['arm']]}", said])
+    check = found["share_check"]
+    return Section(
+        title=_("Before the result is seen"),
+        sentences=[share_sentence(check)] if check else [],
+        heads=[_("What"), _("In the data")],
+        rows=rows,
+    )
+
+
+def apart(difference: float) -> str:
+    return _("%(size)s standard deviations apart") % {"size": formats.number(difference, 2, signed=True)}
+
+
 def plan_and_done(told: Told) -> Section:
     """What was promised, and what was done."""
     trial, plan = told.analysis.trial, told.plan
@@ -169,6 +207,7 @@ def method(told: Told) -> Section:
     plan, result = told.plan, told.result
     rows = [
         [_("Primary outcome"), told.method],
+        *([[_("Formula"), told.primary.kind.formula]] if told.primary.kind.formula and not told.design.method else []),
         [_("How the difference is estimated"), str(ESTIMATORS[plan.estimator])],
         [_("Several comparisons at once"), str(CORRECTIONS[plan.correction])],
         [_("Confidence of the intervals"), formats.percent(plan.confidence, 1)],

@@ -71,13 +71,16 @@ def arm_line(arm: dict[str, Any]) -> str:
 
 
 def of_outcomes(draft: Draft) -> list[tuple[str, str]]:
-    return [(str(parts.ROLES[one["role"]]), outcome_line(one)) for one in draft.get("outcomes") or []]
+    return [(str(parts.ROLES[one.get("role") or "primary"]), outcome_line(one)) for one in draft.get("outcomes") or []]
 
 
 def outcome_line(raw: dict[str, Any]) -> str:
     """What is measured, which is better, and how much would matter."""
     known = {name: value for name, value in raw.items() if name in Outcome.__dataclass_fields__}
-    outcome, kind = Outcome(**{**known, "cap": tuple(known.get("cap") or (None, None))}), KINDS[raw["kind"]]
+    outcome, kind = (
+        Outcome(**{**known, "cap": tuple(known.get("cap") or (None, None))}),
+        KINDS[raw.get("kind") or "mean"],
+    )
     said = [f"{outcome.label} ({outcome.unit})" if outcome.unit else outcome.label]
     said.append(_("more is better") if outcome.better == "higher" else _("less is better"))
     if outcome.worthwhile is not None:

@@ -12,6 +12,7 @@ from labx.trials.missing import missing
 from labx.trials.plan.shape import Plan
 from labx.trials.sizing import one_by_one
 from labx.trials.table import Table
+from labx.trials.waiting import waiting
 
 
 def analyse(plan: Plan, table: Table, _look: Look) -> Mapping[str, Any]:
@@ -20,6 +21,7 @@ def analyse(plan: Plan, table: Table, _look: Look) -> Mapping[str, Any]:
         "methods": comparing.methods(plan, table),
         "subgroups": comparing.subgroups(plan, table),
         "missing": missing(plan, table),
+        "waiting": waiting(plan, table),
     }
 
 

@@ -1,6 +1,7 @@
 """Ratios, quantiles, ratings and times: from plan and file to result page and a package that recomputes."""
 
 import html
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from labx.trials.engine.outcomes.ratio import difference_of_ratios
 from labx.trials.engine.outcomes.superiority import superiority
 from labx.trials.engine.outcomes.survival import Times, difference_of_restricted_means
 from labx.trials.intake import Mapping
+from labx.trials.kinds.time import TIME
 from labx.trials.package import recompute
 from labx.trials.plan.faults import BadPlan
 from labx.trials.plan.reading import check_plan, read_plan
@@ -25,6 +27,7 @@ from labx.trials.table import Table
 from labx.trials.telling import tell
 from labx.trials.tests import making
 from labx.trials.tests.making import SECOND, WHO
+from labx.trials.waiting import section_of
 from tests.people import account_with, signed_in
 
 ARMS = [{"code": "antes", "label": "como hoje"}, {"code": "novo", "label": "novo atendimento"}]
@@ -108,6 +111,11 @@ def test_from_the_plan_to_the_page_and_the_package(kind, tmp_path):
     )
     assert told.finding in page
     assert "%(" not in told.finding + told.primary.definition
+    if kind == "time":
+        section = section_of(told)
+        assert section.title in page and section.chart.description in page
+        assert section.rows[0][1].startswith("100")
+        assert section.rows[-1][0].startswith("12")
     path = tmp_path / "package.zip"
     write_zip(path, conclusions.package_of(told))
     assert recompute(path)[1] == []
@@ -168,3 +176,19 @@ def test_kinds_are_offered_with_single_units():
     assert set(OUTCOMES) < set(INDIVIDUAL.kinds)
     with pytest.raises(BadPlan, match=r"outcomes\.0\.kind"):
         check_plan({**plan_of("rank"), "design": "strata"})
+
+
+def test_a_group_in_which_it_has_not_happened_has_no_curve():
+    """The section says so, and draws nothing that only one group has."""
+    plan = read_plan(check_plan(plan_of("time")))
+    table = Table(
+        np.arange(40) % 2,
+        {"y": 1.0 + np.arange(40) % 20, "y.happened": (np.arange(40) % 2).astype(float), "terminou": np.zeros(40)},
+        {},
+    )
+    told = SimpleNamespace(plan=plan, result=analyse(plan, table), primary=SimpleNamespace(kind=TIME))
+    section = section_of(told)
+    assert section.chart is None
+    assert len(section.heads) == 2
+    nobody = table.where(table.arms == 0)
+    assert analyse(plan, nobody)["parts"]["waiting"]["tests"][0]["answer"]["cannot"]["why"]
