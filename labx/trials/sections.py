@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from labx.core.pages import formats
-from labx.trials import missing, waiting
+from labx.trials import belief, missing, waiting
 from labx.trials.designs.declare import Section
 from labx.trials.early_told import looking_early
 from labx.trials.effects import ESTIMATE_HEADS, ToldEffect, effect_row, line
@@ -25,6 +25,7 @@ def sections_of(told: Told) -> list[Section]:
         flow(told),
         plan_and_done(told),
         looking_early(told),
+        belief.section_of(told),
         waiting.section_of(told),
         missing.section_of(told),
         trust(told),

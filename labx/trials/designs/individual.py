@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.pages.numbers import DesignGrade
-from labx.trials import comparing
+from labx.trials import belief, comparing
 from labx.trials.designs.declare import Design, Look
 from labx.trials.missing import missing
 from labx.trials.plan.shape import Plan
@@ -20,6 +20,7 @@ def analyse(plan: Plan, table: Table, _look: Look) -> Mapping[str, Any]:
         "effects": comparing.effects(plan, table),
         "methods": comparing.methods(plan, table),
         "subgroups": comparing.subgroups(plan, table),
+        "beliefs": belief.beliefs(plan, table),
         "missing": missing(plan, table),
         "waiting": waiting(plan, table),
     }
@@ -31,6 +32,8 @@ INDIVIDUAL = Design(
     when=_("Chance decides for each person or case: the surest way, wherever it is possible and fair."),
     grade=DesignGrade.RANDOMISED,
     analyse=analyse,
+    form=belief.BeliefForm,
+    read=belief.read,
     kinds=("share", "mean", "ratio", "quantile", "rank", "time"),
     sample=one_by_one,
     schemes=("outside", "simple", "complete", "blocks", "strata", "minimisation", "hash"),

@@ -7,6 +7,7 @@ from labx.trials.designs.changes import CHANGES
 from labx.trials.designs.clusters import CLUSTERS
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design
+from labx.trials.designs.factorial import FACTORIAL
 from labx.trials.designs.groups import GROUPS
 from labx.trials.designs.individual import INDIVIDUAL
 from labx.trials.designs.interrupted import SERIES
@@ -28,6 +29,7 @@ DESIGNS: dict[str, Design] = {
         STRATA,
         PAIRS,
         CLUSTERS,
+        FACTORIAL,
         WEDGE,
         SWITCHBACK,
         ENCOURAGEMENT,
