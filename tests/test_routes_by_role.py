@@ -35,6 +35,7 @@ PUBLIC_PERMISSIONS = {
     "core.see_packs",
     "core.see_public_pages",
     "delivery.answer_follow_up",
+    "desks.use",
     "figures.read_claim",
     "figures.see_claims",
     "figures.see_numbers",

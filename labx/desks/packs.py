@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -105,6 +106,8 @@ TABLE = Record(
 )
 FIELDS = {
     "region": Text(pattern=FACT_NAME, example="death.region", required=False),
+    "first_questions": ListOf(item=Text(pattern=FACT_NAME, example="death.date"), at_least=1),
+    "human_exit": Localised(),
     "exempt_names": ListOf(item=Text(), required=False),
     "facts": ListOf(item=FACT, at_least=1, unique_key="name"),
     "defined": ListOf(
@@ -127,17 +130,25 @@ FIELDS = {
 def check_procedures(content: dict[str, Any]) -> list[tuple[str, str]]:
     """Every condition compiles, every name is declared, every question is worded."""
     _desk, refused = read_desk(content)
-    faults = [(key_of(error.place), refusal_words(error)) for error in refused]
-    for place, fact in enumerate(content["facts"]):
-        if not fact["is_given"] and not (fact["question"] and fact["why"]):
-            faults.append((f"facts[{place}].question", _("Say what is asked, and why.")))
+    unworded = [
+        (f"facts[{place}].question", _("Say what is asked, and why."))
+        for place, fact in enumerate(content["facts"])
+        if not fact["is_given"] and not (fact["question"] and fact["why"])
+    ]
+    undeclared = [(key, _("“{name}” is not declared.").format(name=name)) for key, name in undeclared_names(content)]
+    return [*((key_of(error.place), refusal_words(error)) for error in refused), *unworded, *undeclared]
+
+
+def undeclared_names(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Questions of the first screen, documents and counters that the pack names and does not declare."""
+    asked = {fact["name"] for fact in content["facts"] if not fact["is_given"]}
+    for at, name in enumerate(content["first_questions"]):
+        if name not in asked:
+            yield f"first_questions[{at}]", name
     for kind in ("documents", "counters"):
         declared = {entry["name"] for entry in content[kind] or ()}
-        for place, procedure in enumerate(content["procedures"]):
-            for name in procedure[kind] or ():
-                if name not in declared:
-                    faults.append((f"procedures[{place}].{kind}", _("“{name}” is not declared.").format(name=name)))
-    return faults
+        for at, procedure in enumerate(content["procedures"]):
+            yield from ((f"procedures[{at}].{kind}", name) for name in procedure[kind] or () if name not in declared)
 
 
 def key_of(place: str) -> str:

@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from labx.core.pages import formats
 from labx.rules.errors import RuleRefused
 from labx.rules.explanation import Explanation, Reason
 
@@ -52,10 +52,15 @@ def value_words(fact: Content, value: Any) -> str:
     """An answer as a person reads it."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, datetime.datetime):
-        return formats.date_format(value, "DATETIME_FORMAT")
     if isinstance(value, datetime.date):
-        return formats.date_format(value, "DATE_FORMAT")
+        return moment_words(value)
     if isinstance(value, float):
-        return formats.number_format(value, decimal_pos=None if value % 1 else 0)
+        return formats.number(value)
     return next(in_language(answer["label"]) for answer in fact["answers"] if answer["code"] == value)
+
+
+def moment_words(moment: datetime.date) -> str:
+    """A day, or a day and hour as the clocks of the place show it."""
+    if isinstance(moment, datetime.datetime):
+        return _("{day} at {hour}").format(day=formats.day(moment.date()), hour=f"{moment:%H:%M}")
+    return formats.day(moment)

@@ -22,6 +22,8 @@ source: Nobody
 authored_by: [Somebody]
 checked_by: []
 review_by: 2027-01-31
+first_questions: [bought]
+human_exit: {en: Ask at the shop.}
 facts:
   - name: bought
     type: date
@@ -96,6 +98,11 @@ def test_the_small_pack_is_sound_and_knows_nothing_of_death():
             "applies: stolen &&",
             "pack.yaml:28: procedures[0].applies: 1:8: This is no CEL expression. "
             "Look for a missing bracket, quotation mark or operator.",
+        ),
+        (
+            "first_questions: [bought]",
+            "first_questions: [sold]",
+            "pack.yaml:11: first_questions[0]: “sold” is not declared.",
         ),
         ("documents: [bill]", "documents: [key]", "pack.yaml:31: procedures[0].documents: “key” is not declared."),
         (

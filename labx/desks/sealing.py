@@ -1,0 +1,53 @@
+"""A case on its way through the browser and back: encrypted, so that a shared machine shows nothing; kept nowhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import zlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+
+LONGEST = 200_000
+
+
+class CaseUnreadable(ValueError):
+    """What came back is not a case that was given out here, or was changed on the way."""
+
+
+@dataclass
+class CaseFile:
+    """Answers as they were given, by fact; what was asked in order; what is not to be asked again; what is done."""
+
+    pack: str
+    version: str
+    answers: dict[str, Any] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    declined: list[str] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+
+    def seal(self) -> str:
+        packed = zlib.compress(json.dumps(self.__dict__, ensure_ascii=False).encode())
+        return _box().encrypt(packed).decode()
+
+
+def open_case(sealed: str, pack: str) -> CaseFile:
+    """The case in a sealed text, of this pack."""
+    if len(sealed) > LONGEST:
+        raise CaseUnreadable
+    try:
+        case = CaseFile(**json.loads(zlib.decompress(_box().decrypt(sealed.strip().encode()))))
+    except (InvalidToken, UnicodeEncodeError, zlib.error, TypeError, ValueError) as error:
+        raise CaseUnreadable from error
+    if case.pack != pack:
+        raise CaseUnreadable
+    return case
+
+
+def _box() -> Fernet:
+    secret = settings.SECRET_KEY.encode()
+    return Fernet(base64.urlsafe_b64encode(hashlib.blake2b(secret, digest_size=32, person=b"desk case").digest()))

@@ -1,0 +1,166 @@
+"""A plan as a person reads it: tasks in words, dates with what being late means, documents, visits, what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from labx.core.packs.pack import Pack
+from labx.desks.engine.changes import Change, State
+from labx.desks.engine.desk import TOLD_AS_FACT, Limit, Phase
+from labx.desks.engine.due_dates import DueDate
+from labx.desks.engine.plans import Plan, Step
+from labx.desks.wording import explanation_words, in_language, moment_words, value_words
+
+PROSE = ("title", "when", "what", "late", "cost", "entity", "resolution")
+
+
+class Told:
+    """One plan of one pack, in the language of the page."""
+
+    def __init__(self, pack: Pack, made: Plan, done: list[str]) -> None:
+        content = pack.content
+        self.content = content
+        self.made, self.done = made, done
+        self.entries = {entry["name"]: entry for entry in content["procedures"]}
+        self.facts = {fact["name"]: fact for fact in content["facts"]}
+        self.labels: dict[str, str] = {
+            entry["name"]: in_language(entry["label"])
+            for kind in ("documents", "counters")
+            for entry in content[kind] or ()
+        }
+
+    def title(self, name: str) -> str:
+        return in_language(self.entries[name]["title"])
+
+    def step(self, step: Step) -> dict[str, Any]:
+        entry = self.entries[step.procedure.name]
+        return {
+            **{key: in_language(entry[key]) if entry[key] else "" for key in PROSE},
+            "name": entry["name"],
+            "why": explanation_words(self.content, step.explanation),
+            "limits": [self.limit(entry["time_limits"][due.place], due) for due in step.due],
+            "documents": [self.labels[name] for name in step.procedure.documents],
+            "counters": [self.labels[name] for name in step.procedure.counters],
+            "after": [self.title(name) for name in step.waits_for],
+            "source": entry["source"],
+            "is_unverified": entry["grade"] not in TOLD_AS_FACT,
+            "is_done": entry["name"] in self.done,
+        }
+
+    def limit(self, entry: Mapping[str, Any], due: DueDate) -> dict[str, Any]:
+        notes = []
+        if due.shown and due.shown.due.rolled_to:
+            notes.append(
+                _("It is no working day: the law may move it to {day}.").format(
+                    day=moment_words(due.shown.due.rolled_to)
+                )
+            )
+        if due.shown and due.shown.due.hour_assumed:
+            notes.append(_("We do not know the hour, so we count the strictest one."))
+        for other in due.others:
+            notes.append(_("Another source counts until {day}.").format(day=moment_words(other.due.by)))
+        return {"text": in_language(entry["text"]), "date": date_words(due), "notes": notes}
+
+    def phases(self) -> list[dict[str, Any]]:
+        """The tasks under their phase, in order; phases without any are left out."""
+        found = [
+            {"title": title, "steps": [self.step(step) for step in self.made.tasks if step.procedure.phase == phase]}
+            for phase, title in phase_titles().items()
+        ]
+        return [phase for phase in found if phase["steps"]]
+
+    def first_hours(self) -> list[dict[str, Any]]:
+        """What is certain in the first hours, then what may be: an open question hides nothing urgent."""
+        steps = (*self.made.tasks, *self.made.open_steps)
+        return [self.step(step) for step in steps if step.procedure.phase == Phase.HOURS]
+
+    def visits(self) -> list[dict[str, Any]]:
+        """Visits that do more than one thing."""
+        return [
+            {
+                "counter": self.labels[visit.counter],
+                "tasks": [self.title(name) for name in visit.procedures],
+                "documents": [self.labels[name] for name in visit.documents],
+            }
+            for visit in self.made.visits
+            if len(visit.procedures) > 1
+        ]
+
+    def documents(self) -> list[dict[str, Any]]:
+        return [
+            {"label": self.labels[name], "tasks": [self.title(task) for task in tasks]}
+            for name, tasks in self.made.documents.items()
+        ]
+
+    def tables(self) -> list[tuple[str, str]]:
+        """Values such as days of leave, where there is one that may be told."""
+        return [
+            (in_language(table["label"]), value_words({}, float(value)))
+            for table in self.content["tables"] or ()
+            if (value := self.made.tables[table["name"]]) is not None
+        ]
+
+    def ruled_out(self) -> list[tuple[str, str]]:
+        return [(self.title(found.rule), explanation_words(self.content, found)) for found in self.made.ruled_out]
+
+    def answers(self) -> list[tuple[str, str, str]]:
+        """What was answered: fact, label, words."""
+        settled = self.made.settled
+        return [
+            (name, in_language(fact["label"]), value_words(fact, settled.facts[name]))
+            for name, fact in self.facts.items()
+            if name in settled.facts and name not in settled.implied and not fact["is_given"]
+        ]
+
+    def contradictions(self) -> list[str]:
+        return [
+            in_language(entry["text"])
+            for entry in self.content["contradictions"] or ()
+            if entry["name"] in self.made.settled.contradictions
+        ]
+
+    def changes(self, changes: tuple[Change, ...]) -> list[str]:
+        return [change_words(self.title(change.procedure), change) for change in changes]
+
+
+def date_words(due: DueDate) -> str:
+    """The date that is shown, with what kind of limit it is."""
+    if due.shown is None:
+        return ""
+    words = {
+        Limit.LEGAL: _("By {by}. The law sets this limit."),
+        Limit.EXPIRY: _("By {by}. Afterwards the right is lost."),
+        Limit.RETRO: _("By {by}, to be paid from the start. Later nothing is lost, but payment starts later."),
+        Limit.WINDOW: _("From {opens} to {by}."),
+        Limit.PRESCRIPTION: _("By {by}. There is plenty of time."),
+        Limit.ADVICE: _("Best by {by}."),
+        Limit.NONE: "",
+    }[due.limit]
+    opens = due.shown.due.opens
+    if opens is not None:
+        words = _("From {opens} to {by}.")
+    return words.format(by=moment_words(due.shown.due.by), opens=moment_words(opens) if opens else "")
+
+
+def change_words(title: str, change: Change) -> str:
+    words = {
+        State.APPLIES: _("“{title}” is in your plan now."),
+        State.MAY_APPLY: _("“{title}” may apply."),
+        State.RULED_OUT: _("“{title}” is no longer in your plan."),
+        State.ABSENT: _("“{title}” no longer exists."),
+    }
+    if change.before.state == change.after.state:
+        return _("“{title}” has another date.").format(title=title)
+    return words[change.after.state].format(title=title)
+
+
+def phase_titles() -> dict[Phase, str]:
+    return {
+        Phase.HOURS: _("The first hours"),
+        Phase.WEEK: _("The first week"),
+        Phase.MONTHS: _("The first months"),
+        Phase.LATER: _("Later"),
+    }

@@ -1,0 +1,68 @@
+"""The desk on a phone: with the keyboard, without JavaScript, in both languages, without a fault that axe sees."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+DESK = "/balcoes/bereavement-pt/"
+PHONE = {"width": 360, "height": 740}
+WORDS = {
+    "pt-PT": ("Continuar", "Continuar para as outras perguntas", "Não sei", "Ver o plano", "Página para imprimir"),
+    "en-GB": ("Continue", "Go on to the other questions", "I do not know", "See the plan", "Page to print"),
+}
+
+
+@pytest.fixture
+def window(chromium_browser, live_server):
+    opened = []
+
+    def open_window(**settings):
+        context = chromium_browser.new_context(base_url=live_server.url, viewport=PHONE, **settings)
+        opened.append(context)
+        return context.new_page()
+
+    yield open_window
+    for context in opened:
+        context.close()
+
+
+def faults_of(page):
+    found = Axe().run(page).response["violations"]
+    wide = page.evaluate("document.documentElement.scrollWidth") > PHONE["width"]
+    faults = [f"{fault['id']}: {fault['nodes'][0]['html'][:150]}" for fault in found]
+    return [*faults, "scrolls sideways"] if wide else faults
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_every_step_reads_well_on_a_phone(window, language):
+    go_on, ask, unknown, plan, on_paper = WORDS[language]
+    page = window(locale=language)
+    page.goto(DESK)
+    faults = {"first": faults_of(page)}
+    page.check("input[name=deceased-stage][value=person]")
+    page.fill("input[name=death-date]", "10/02/2026")
+    page.get_by_role("button", name=go_on, exact=True).click()
+    faults["now"] = faults_of(page)
+    page.get_by_role("button", name=ask, exact=True).click()
+    faults["question"] = faults_of(page)
+    page.get_by_role("button", name=unknown, exact=True).click()
+    page.get_by_role("button", name=plan, exact=True).click()
+    faults["plan"] = faults_of(page)
+    page.get_by_role("button", name=on_paper, exact=True).click()
+    faults["print"] = faults_of(page)
+    assert faults == {step: [] for step in ("first", "now", "question", "plan", "print")}
+
+
+def test_the_keyboard_is_enough_and_javascript_is_not_needed(window):
+    page = window(locale="pt-PT", java_script_enabled=False)
+    page.goto(DESK)
+    page.focus("input[name=deceased-stage][value=person]")
+    page.keyboard.press("Space")
+    page.focus("input[name=death-date]")
+    page.keyboard.type("10/02/2026")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1:has-text('Os próximos dois dias')")
+    page.focus("button[value=plan]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1:has-text('O seu plano')")
+    assert "10 de fevereiro de 2026" in page.content()

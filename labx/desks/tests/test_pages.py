@@ -1,0 +1,283 @@
+"""The pages of a desk: no account, nothing kept, nothing lost, each step one form."""
+
+import re
+from html import unescape
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from labx.core.packs import library
+from labx.desks import queries
+from labx.desks.sealing import CaseFile, CaseUnreadable, open_case
+from labx.desks.tests.families import WIDOW
+
+pytestmark = pytest.mark.django_db
+DESK = "/balcoes/bereavement-pt/"
+FIRST = {
+    "deceased-stage": "person",
+    "death-date": "10/02/2026",
+    "death-region": "mainland",
+    "death-cause": "illness",
+    "death-registered": "false",
+    "asker-relation": "spouse",
+}
+
+
+def text_of(answer) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
+
+
+def case_in(answer) -> str:
+    return re.search(r'name="case" value="([^"]*)"', answer.content.decode()).group(1)
+
+
+class Visitor:
+    """Someone at the desk: each page is made from the one before."""
+
+    def __init__(self, client):
+        self.client = client
+        self.page = client.get(DESK)
+
+    def send(self, go, **fields):
+        self.page = self.client.post(DESK, {"case": case_in(self.page), "go": go, **fields})
+        assert self.page.status_code == 200
+        return self.page
+
+    @property
+    def text(self):
+        return text_of(self.page)
+
+    @property
+    def fact(self):
+        return re.search(r'name="fact" value="([^"]*)"', self.page.content.decode()).group(1)
+
+    def case(self):
+        return open_case(case_in(self.page), "desks/bereavement-pt")
+
+
+@pytest.fixture
+def visitor(client):
+    return Visitor(client)
+
+
+def sealed(**parts) -> str:
+    return CaseFile(**{"pack": "desks/bereavement-pt", "version": "1.0.0", **parts}).seal()
+
+
+def plan_page(client, answers, **parts):
+    return client.post(DESK, {"case": sealed(answers=answers, **parts), "go": "plan"})
+
+
+def test_the_list_names_every_desk(client):
+    assert "Quando morre alguém" in text_of(client.get(reverse("desks:list")))
+
+
+def test_no_desk_says_how_one_begins(client, monkeypatch):
+    monkeypatch.setattr(queries, "all_desks", list)
+    assert "Ainda não há nenhum balcão" in text_of(client.get(reverse("desks:list")))
+
+
+def test_an_unknown_desk_is_not_found(client):
+    assert client.get("/balcoes/nada/").status_code == 302
+    assert queries.find("nada") is None and queries.all_desks()
+
+
+def test_the_first_screen_then_only_the_next_two_days(visitor):
+    assert "Em que dia morreu?" in visitor.text and "Onde morreu?" in visitor.text
+    visitor.send("first", **FIRST)
+    assert "Os próximos dois dias" in visitor.text and "Registar a morte" in visitor.text
+    assert "Chamar um médico" in visitor.text and "subsídio por morte" not in visitor.text
+    assert "Até 12 de fevereiro de 2026 às 00:00. A lei fixa este prazo." in visitor.text
+    assert visitor.case().answers["death.date"] == "2026-02-10"
+
+
+def test_an_open_question_hides_nothing_urgent(visitor):
+    visitor.send("first", **FIRST | {"death-registered": ""})
+    assert "Registar a morte" in visitor.text
+    assert "Pode aplicar-se. Para o saber, responda: A morte já foi registada?" in visitor.text
+
+
+def test_a_wrong_answer_keeps_the_others_and_says_what_to_write(visitor):
+    visitor.send("first", **FIRST | {"death-date": "31/02/2026"})
+    body = visitor.page.content.decode()
+    assert "Em que dia morreu?" in visitor.text and 'value="31/02/2026"' in body
+    assert re.search(r'value="spouse"[^>]*checked', body)
+
+
+def test_questions_come_one_by_one_until_none_is_left(visitor):
+    visitor.send("first", **FIRST)
+    answers = {**WIDOW, "deceased.born": "03/06/1979", "death.time": "2026-02-10T07:40"}
+    asked = []
+    visitor.send("ask")
+    while 'name="go" value="answer"' in visitor.page.content.decode():
+        name = visitor.fact
+        assert name not in asked and "pergunta" in visitor.text
+        asked.append(name)
+        value = answers[name]
+        visitor.send(
+            "answer", fact=name, **{name.replace(".", "-"): str(value).lower() if value in (True, False) else value}
+        )
+    assert "O seu plano" in visitor.text and len(asked) > 15
+    assert visitor.case().answers["death.time"] == "2026-02-10T07:40:00+00:00"
+    assert "Até 31 de maio de 2026. A lei fixa este prazo." in visitor.text
+    assert "Até 9 de agosto de 2026. Depois perde-se o direito." in visitor.text
+    assert "Dias seguidos em que pode faltar ao trabalho 20" in visitor.text
+    assert "Uma visita trata de várias coisas Balcão das Heranças" in visitor.text
+
+
+def test_why_a_question_is_asked_and_two_ways_not_to_answer(visitor):
+    visitor.send("first", **FIRST)
+    visitor.send("ask")
+    first = visitor.fact
+    assert "Não sei" in visitor.text and "Prefiro não dizer" in visitor.text
+    visitor.send("decline", fact=first)
+    assert visitor.fact != first and visitor.case().declined == [first]
+    visitor.send("back")
+    assert visitor.fact == first and visitor.case().declined == []
+    visitor.send("back")
+    assert "Os próximos dois dias" in visitor.text
+
+
+def test_a_changed_answer_shows_what_changed(client):
+    page = plan_page(client, {"death.date": "2026-02-10", "deceased.stage": "person", "estate.weapon": True})
+    changing = Visitor(client)
+    changing.page = page
+    changing.send("change", fact="estate.weapon")
+    assert re.search(r'value="true"[^>]*checked', changing.page.content.decode())
+    changing.send("answer", fact="estate.weapon", **{"estate-weapon": "false"})
+    assert "O que mudou “Dizer à polícia que há uma arma” já não está no seu plano." in changing.text
+    changing.send("change", fact="death.date")
+    changing.send("answer", fact="death.date", **{"death-date": "11/02/2026"})
+    assert "“Chamar um médico” tem outra data." in changing.text
+
+
+def test_an_answer_taken_back_is_open_again(client):
+    changing = Visitor(client)
+    changing.page = plan_page(client, {"deceased.stage": "person", "estate.weapon": True})
+    changing.send("answer", fact="estate.weapon")
+    assert "“Dizer à polícia que há uma arma” pode aplicar-se." in changing.text
+    assert changing.case().declined == ["estate.weapon"]
+
+
+def test_a_wrong_answer_to_one_question_stays_there(visitor):
+    visitor.send("answer", fact="deceased.months", **{"deceased-months": "-3"})
+    assert visitor.fact == "deceased.months" and 'value="-3"' in visitor.page.content.decode()
+
+
+def test_an_hour_that_did_not_exist_is_refused(visitor):
+    visitor.send("answer", fact="death.time", **{"death-time": "2026-03-29T01:30"})
+    assert "os relógios avançaram" in visitor.text and visitor.fact == "death.time"
+    visitor.send("answer", fact="death.time", **{"death-time": "tarde"})
+    assert "Escreva o dia e a hora como 2026-12-31T10:30." in visitor.text
+
+
+@pytest.mark.parametrize("fact", ["", "nothing", "today"])
+def test_a_question_that_does_not_exist_asks_the_next_one(visitor, fact):
+    for go in ("answer", "decline"):
+        visitor.send(go, fact=fact)
+        assert visitor.fact in {"death.date", "deceased.stage", "death.region"}
+    visitor.send("change", fact=fact)
+    assert "O seu plano" in visitor.text
+
+
+def test_ticks_stay_with_the_case(visitor):
+    visitor.send("first", **FIRST)
+    visitor.send("tick", done=["p01-medical-certificate", "no-such-thing"])
+    assert visitor.case().done == ["p01-medical-certificate"]
+    assert re.search(r'value="p01-medical-certificate" checked', visitor.page.content.decode())
+
+
+def test_why_not_and_what_is_open_are_told(client):
+    text = text_of(plan_page(client, {"deceased.stage": "person", "estate.weapon": False}))
+    assert "Não se aplica, porque respondeu: Arma de fogo: não." in text
+    assert "Pode aplicar-se. Para o saber, responda: Tinha um emprego?" in text
+
+
+def test_dates_carry_their_notes(client):
+    answers = {"deceased.stage": "person", "death.date": "2025-02-10", "deceased.regime": "none"}
+    text = text_of(plan_page(client, {**answers, "asker.paid": True, "deceased.resident": True}))
+    assert "Até 10 de agosto de 2025. Depois perde-se o direito." in text
+    assert "Outra fonte conta até 31 de agosto de 2025." in text
+    assert "Não é dia útil: a lei pode passá-lo para 11 de agosto de 2025." in text
+
+
+def test_hours_that_were_not_known_are_told(client):
+    died = {"deceased.stage": "person", "death.date": "2026-02-10", "death.region": "azores", "death.cause": "illness"}
+    answers = {**died, "death.registered": False}
+    text = text_of(plan_page(client, answers))
+    assert "Até 12 de fevereiro de 2026 às 00:00. A lei fixa este prazo." in text
+    assert "Não sabemos a hora, por isso contamos a mais exigente." in text
+    assert "De 12 de fevereiro de 2026 às 00:00 a 13 de fevereiro de 2026 às 00:00." in text
+
+
+def test_contradictions_are_told_on_the_plan(client):
+    text = text_of(plan_page(client, {"deceased.stage": "person", "asker.relation": "spouse", "family.spouse": False}))
+    assert "Veja as duas respostas." in text
+
+
+def test_what_is_not_verified_says_so_and_shows_no_date(client):
+    text = text_of(plan_page(client, {"deceased.stage": "person", "death.date": "2026-02-10", "deceased.income": True}))
+    assert "Ainda por confirmar: pergunte antes de se fiar." not in text.split("Entregar o IRS")[1].split("Fonte")[0]
+    assert "30 de junho" not in text
+    school = text_of(plan_page(client, {"asker.school": True}))
+    assert "Ainda por confirmar: pergunte antes de se fiar." in school
+
+
+def test_the_page_to_print_has_the_plan_and_no_forms(visitor):
+    visitor.send("first", **FIRST)
+    visitor.send("print")
+    assert "Chamar um médico" in visitor.text and "<form" not in visitor.page.content.decode()
+
+
+def test_the_case_goes_away_as_a_file_and_comes_back(client, visitor):
+    visitor.send("first", **FIRST)
+    kept = visitor.send("keep")
+    assert kept["Content-Disposition"] == 'attachment; filename="bereavement-pt.caso.txt"'
+    assert b"2026" not in kept.content and b"spouse" not in kept.content
+    back = client.post(DESK, {"go": "resume", "kept": SimpleUploadedFile("x.txt", kept.content)})
+    assert "O seu plano" in text_of(back) and "Quem morreu era Marido ou mulher" in text_of(back)
+
+
+def test_a_case_of_an_older_version_is_read_again(client):
+    old = sealed(version="0.9.0", answers={"death.date": "2026-02-10", "gone.fact": True, "death.cause": "old_age"})
+    page = client.post(DESK, {"go": "resume", "kept": SimpleUploadedFile("x.txt", old.encode())})
+    assert "As regras mudaram desde que guardou este ficheiro." in text_of(page)
+    assert open_case(case_in(page), "desks/bereavement-pt").answers == {"death.date": "2026-02-10"}
+    assert open_case(case_in(page), "desks/bereavement-pt").version == "1.0.0"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["", "nonsense", "ação", "x" * 300_000, sealed()[:-9], CaseFile("desks/other", "1.0.0").seal()],
+)
+def test_a_case_that_was_changed_begins_again_and_says_so(client, broken):
+    page = client.post(DESK, {"case": broken, "go": "plan"})
+    assert page.status_code == 200 and "Não conseguimos ler o que trouxe." in text_of(page)
+    with pytest.raises(CaseUnreadable):
+        open_case(broken, "desks/bereavement-pt")
+
+
+def test_nothing_is_kept_and_no_page_is_cached(visitor):
+    with CaptureQueriesContext(connection) as seen:
+        visitor.send("first", **FIRST)
+        visitor.send("ask")
+    assert [query["sql"] for query in seen if not query["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE"))] == []
+    assert "no-store" in visitor.page["Cache-Control"]
+    assert "sessionid" not in visitor.client.cookies
+    assert "2026-02-10" not in visitor.page.content.decode()
+
+
+def test_both_languages(client):
+    sent = {"case": sealed(answers={"deceased.stage": "person", "estate.weapon": True}), "go": "plan"}
+    text = text_of(client.post(DESK, sent, headers={"accept-language": "en"}))
+    assert "Your plan" in text and "Tell the police that there is a weapon" in text
+    assert "It applies, because you answered: Firearm: yes." in text
+
+
+def test_overdue_rules_say_so(client, monkeypatch):
+    pack = library.packs()["desks/bereavement-pt"]
+    monkeypatch.setitem(pack.content, "review_by", "2020-01-01")
+    assert "já deviam ter sido revistas até 2020-01-01" in text_of(client.get(DESK))
