@@ -217,6 +217,24 @@ def undo_import(*, by: Actor, dataset: Dataset, why: str, retractions: Iterable[
 
 
 @action
+def record_checks(*, by: Actor, dataset: Dataset, found: dict[str, Any]) -> Dataset:
+    """Keep what may be seen before any look: the sizes of the arms, and how alike they were before the start."""
+    policy.require(by, "trials.import_data", dataset)
+    current = Dataset.objects.select_for_update(no_key=True).get(pk=dataset.pk)
+    if current.checks != found:
+        current.checks = found
+        current.save(update_fields=["checks"])
+        record_audit(
+            by=by,
+            action="trials.record_checks",
+            target=current,
+            project=current.project_id,
+            after={"share_check": found["share_check"]},
+        )
+    return current
+
+
+@action
 def record_analysis(*, by: Actor, dataset: Dataset, table: Table, look: Look = LAST) -> Analysis:
     """Run the frozen plan, and keep the result hashed and signed. The same data give the same analysis once."""
     policy.require(by, "trials.analyse", dataset)

@@ -1,7 +1,7 @@
 """Drawing one unit at a time from the sealed list: nobody sees the next arm, and each draw is written down for good."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -53,6 +53,15 @@ def log_of(trial: Trial, plan: Plan) -> list[Drawn]:
     return [
         Drawn(one.number, places[one.arm], one.stratum, one.factors) for one in Allocation.objects.filter(trial=trial)
     ]
+
+
+def drawn_arms(trial: Trial, plan: Plan) -> Callable[[str], int | None] | None:
+    """What the lottery said of a unit; nothing where LabX drew nobody."""
+    places = {arm.code: place for place, arm in enumerate(plan.arms)}
+    drawn = dict(trial.allocations.values_list("unit_hash", "arm"))
+    if not drawn:
+        return None
+    return lambda unit: places.get(drawn.get(unit_hash(trial, unit), ""))
 
 
 @action

@@ -5,12 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
+from labx.core.api.idempotency import Key, once
 from labx.core.api.operations import Problem
 from labx.core.api.permit import permit
-from labx.trials import queries
+from labx.trials import allocating, queries
+from labx.trials.actions import NotNow
 from labx.trials.telling import tell
 
 router = Router(tags=["trials"])
@@ -86,6 +88,54 @@ def list_datasets(request: HttpRequest, slug: str):
 def see_result(request: HttpRequest, slug: str) -> dict[str, Any]:
     analysis = queries.latest_analysis(request.record)
     if analysis is None:
-        raise HttpError(404, "There is no result yet: import the data first.")
+        raise HttpError(404, "There is no result yet: import the data first, then look at it when the plan says so.")
     known = {name: getattr(analysis, name, None) for name in ResultOut.model_fields}
     return {**known, "sentence": tell(analysis).sentence}
+
+
+class NewUnit(Schema):
+    """Whoever comes next, by a code that is no name; `factors` where the plan balances by them."""
+
+    unit: str = Field(min_length=1, max_length=64)
+    stratum: str = Field("", max_length=64)
+    factors: dict[str, str] = {}
+
+
+class AllocatedOut(Schema):
+    number: int
+    arm: str
+    stratum: str
+    allocated_at: datetime
+
+
+@router.post(
+    "/trials/{slug:slug}/allocations",
+    response={200: AllocatedOut, 201: AllocatedOut, 404: Problem, 409: Problem, 422: Problem},
+    summary="Draw the group of the next unit; the same unit keeps its group",
+)
+@permit("trials.allocate", record=queries.trial_by_slug)
+def allocate(request: HttpRequest, slug: str, new: NewUnit, key: Key):
+    def write() -> tuple[int, dict[str, Any]]:
+        try:
+            drawn = allocating.allocate(by=request.actor, trial=request.record, **new.dict())
+        except allocating.BadUnit as error:
+            raise HttpError(422, f"{error.field}: {error}") from error
+        except NotNow as error:
+            raise HttpError(409, str(error)) from error
+        return 201, AllocatedOut.from_orm(drawn).model_dump(mode="json")
+
+    return once(request, key, write)
+
+
+@router.get(
+    "/trials/{slug:slug}/allocations",
+    response={200: list[AllocatedOut], 404: Problem, 409: Problem},
+    summary="The allocation log, once the trial is closed",
+)
+@permit("trials.view", record=queries.trial_by_slug)
+def list_allocations(
+    request: HttpRequest, slug: str, offset: int = Query(0, ge=0, le=10**6), limit: int = Query(50, ge=1, le=MOST)
+):
+    if not request.record.closed_at:
+        raise HttpError(409, "The log stays closed until the trial is: it would help to guess the next group.")
+    return request.record.allocations.all()[offset : offset + limit]

@@ -10,6 +10,7 @@ DEEDS = {
     "trials.import_people": _("People were imported"),
     "trials.undo_import": _("An import was undone"),
     "trials.record_analysis": _("The frozen plan was run"),
+    "trials.record_checks": _("The sizes and the likeness of the groups were checked"),
     "trials.take_look": _("The primary result was looked at"),
     "trials.seal_seed": _("A seed for the lottery was sealed"),
     "trials.allocate": _("Chance put someone into a group"),

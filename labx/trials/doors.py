@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 from labx.core import policy
 from labx.core.actors import Actor
 from labx.core.pages.entries import Link, Moment
-from labx.core.rooms import OpenData, Opened, Part
+from labx.core.rooms import Hold, OpenData, Opened, Part
 from labx.portfolio.models import Project, Protocol
 from labx.trials import queries
 from labx.trials.models import Analysis, Dataset, Trial
 from labx.trials.package import LICENCE
 from labx.trials.pictures import effects_chart
+from labx.trials.sealing import is_spent
+from labx.trials.steps.comparison import ComparisonStep
+from labx.trials.summaries import summaries
 from labx.trials.telling import Told, tell
 
 
@@ -28,6 +31,22 @@ def of_protocol(protocol: Protocol, actor: Actor) -> list[Link]:
     if not protocol.is_frozen and policy.allows(actor, "portfolio.write_protocol", protocol):
         return [Link(_("Edit the protocol"), reverse("trials:edit_plan", args=address))]
     return []
+
+
+def missing_of(protocol: Protocol) -> list[Hold]:
+    """What the plan still lacks, each with the step that mends it. Freezing itself is refused by the plan's schema."""
+    if protocol.room != "trials" or protocol.is_frozen:
+        return []
+    address = [protocol.project.slug, protocol.code, protocol.version]
+    hashed = (protocol.plan.get("randomisation") or {}).get("seed_hash", "")
+    if is_spent(hashed, protocol):
+        text = _("An earlier version drew from this seed: save the step about the comparison again, to seal another.")
+        return [Hold(text, reverse("trials:plan_step", args=[*address, ComparisonStep.slug]), True)]
+    return [
+        Hold(f"{step.title}: {problem}", reverse("trials:plan_step", args=[*address, step.slug]), False)
+        for step in summaries(protocol.plan)
+        for problem in step.problems
+    ]
 
 
 def story_of(project: Project) -> list[Moment]:

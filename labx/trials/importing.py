@@ -10,6 +10,8 @@ from labx.core.tables.formats import TableFormat
 from labx.core.tables.reader import sniff
 from labx.core.tables.schema import Problem, TableRefused
 from labx.trials import actions, queries
+from labx.trials.allocating import drawn_arms
+from labx.trials.analysis import checks
 from labx.trials.designs.registry import columns_of
 from labx.trials.intake import Intake, Mapping, take_in
 from labx.trials.models import Dataset
@@ -43,9 +45,12 @@ def bring_in(*, by: Actor, dataset: Dataset, mapping: Mapping, told: Told = sile
             problems = [asdict(problem) for problem in intake.problems]
             return actions.refuse_data(by=by, dataset=dataset, problems=problems, count=intake.problem_count)
         dataset = published(by, dataset, plan, intake, told)
-    if read_plan(dataset.trial.protocol.plan).first:
-        actions.record_analysis(by=by, dataset=dataset, table=queries.units_of(dataset))
-    return dataset
+    plan = read_plan(dataset.trial.protocol.plan)
+    table = queries.units_of(dataset)
+    if plan.first:
+        actions.record_analysis(by=by, dataset=dataset, table=table)
+        return dataset
+    return actions.record_checks(by=by, dataset=dataset, found=checks(plan, table))
 
 
 def read_units(dataset: Dataset, plan: Plan, mapping: Mapping, told: Told) -> Intake | TableRefused:
@@ -54,7 +59,7 @@ def read_units(dataset: Dataset, plan: Plan, mapping: Mapping, told: Told) -> In
 
     so_far(0)
     try:
-        return take_in(dataset.path, format_of(dataset), plan, mapping, so_far)
+        return take_in(dataset.path, format_of(dataset), plan, mapping, so_far, drawn_arms(dataset.trial, plan))
     except TableRefused as error:
         return error
 

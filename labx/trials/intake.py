@@ -24,6 +24,7 @@ LISTED = 100
 UNIT, ARM = "__unit", "__arm"
 FILE_KINDS: dict[str, Any] = {"number": "number", "code": "text", "day": "date"}
 EPOCH_DAYS = pa.int32()
+Drawn = Callable[[str], int | None]
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class Collector:
     numbers: dict[str, list[NDArray[np.float64]]] = field(default_factory=dict)
     codes: dict[str, list[NDArray[np.str_]]] = field(default_factory=dict)
     seen: Seen = field(default_factory=Seen)
+    drawn: Drawn | None = None
 
     def add(self, batch: Batch) -> None:
         good = ~batch.faulty
@@ -170,6 +172,28 @@ class Collector:
             good[place] = False
             same_arm = bool(first_arms[which] == arms[place])
             self.tell(self.repeated(int(rows[which]), units[which], int(first_rows[which]), same_arm=same_arm))
+        if self.drawn:
+            self.check_drawn(units, places, rows, arms, good)
+
+    def check_drawn(
+        self,
+        units: list[str],
+        places: NDArray[np.int64],
+        rows: NDArray[np.int64],
+        arms: NDArray[np.int64],
+        good: NDArray[np.bool_],
+    ) -> None:
+        """Whom LabX drew must be in the group that was drawn, and nobody else may be there."""
+        for unit, place, row in zip(units, places, rows, strict=True):
+            arm = self.drawn(unit) if self.drawn else None
+            if arm == arms[place]:
+                continue
+            good[place] = False
+            message = _("The lottery put this person into another group.")
+            if arm is None:
+                message = _("The lottery never drew this person.")
+            cure = _("Write the group that was drawn: it is the one that counts.")
+            self.tell(Problem(int(row), self.mapping.unit, unit, message, cure, "not_as_drawn"))
 
     def repeated(self, row: int, unit: str, first_row: int, *, same_arm: bool) -> Problem:
         if same_arm:
@@ -221,11 +245,17 @@ def check_used_once(mapping: Mapping) -> None:
 
 
 def take_in(
-    path: Path, form: TableFormat, plan: Plan, mapping: Mapping, told: Callable[[int], None] | None = None
+    path: Path,
+    form: TableFormat,
+    plan: Plan,
+    mapping: Mapping,
+    told: Callable[[int], None] | None = None,
+    drawn: Drawn | None = None,
 ) -> Intake:
-    """Read the whole table. `told(rows)` hears how many rows were read so far."""
+    """Read the whole table. `told(rows)` hears how many rows were read so far; `drawn(unit)` knows what the lottery
+    said: the place of its arm, or None."""
     check_used_once(mapping)
-    collector = Collector(plan, mapping)
+    collector = Collector(plan, mapping, drawn=drawn)
     for batch in read(path, form, mapping.columns(plan)):
         collector.add(batch)
         if told:

@@ -55,6 +55,7 @@ class Dataset(models.Model):
     rows = models.BigIntegerField(_("people read"), null=True)
     problems = models.JSONField(_("problems found"), default=list)
     problem_count = models.BigIntegerField(_("number of problems"), default=0)
+    checks = models.JSONField(_("what may be seen before any look"), default=dict)
     started_on = models.DateField(_("first day of the trial"))
     measured_until = models.DateField(_("date of the last measurement"))
     uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)

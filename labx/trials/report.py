@@ -8,18 +8,19 @@ from labx.core.charts.printed import picture
 from labx.core.documents.pdf import pdf
 from labx.core.pages import formats
 from labx.trials.designs.declare import Section
-from labx.trials.pictures import effects_chart
+from labx.trials.pictures import effects_chart, hundred_chart
 from labx.trials.sections import sections_of
 from labx.trials.telling import Told
 
 
 def pdf_of(told: Told) -> bytes:
-    trial, effects = told.analysis.trial, effects_chart(told)
+    trial, effects, hundred = told.analysis.trial, effects_chart(told), hundred_chart(told)
     return pdf(
         "trials/report.typ",
         title=trial.title,
         finding=told.finding,
         verdict=told.verdict,
+        hundred=picture(hundred) if hundred else None,
         picture=picture(effects) if effects else None,
         question=trial.protocol.question,
         groups={

@@ -29,6 +29,7 @@ ROOM = Room(
     plan_label=_("Write the protocol of a trial"),
     plan_template="trials/plan.html",
     doors=doors.of_protocol,
+    holds=doors.missing_of,
     story=doors.story_of,
     public_parts=doors.public_parts,
     open_data=doors.open_data,

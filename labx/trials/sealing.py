@@ -6,7 +6,7 @@ from labx.core import policy
 from labx.core.actions import action
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
-from labx.portfolio.models import Project
+from labx.portfolio.models import Project, Protocol
 from labx.trials.engine.randomisation.generator import seed_hash
 from labx.trials.models import SealedSeed, Trial
 from labx.trials.plan.reading import read_plan
@@ -29,6 +29,12 @@ def seal_seed(*, by: Actor, project: Project) -> str:
         after={"seed_hash": sealed.seed_hash},
     )
     return sealed.seed_hash
+
+
+def is_spent(hashed: str, protocol: Protocol) -> bool:
+    """Whether another frozen protocol drew from this seed: its first groups may be known by now."""
+    others = Protocol.objects.filter(plan__randomisation__seed_hash=hashed, frozen_at__isnull=False)
+    return bool(hashed) and others.exclude(pk=protocol.pk).exists()
 
 
 def revealed_seed(trial: Trial) -> str:

@@ -49,6 +49,7 @@ class Kind:
     columns: Callable[[Outcome], tuple[DataColumn, ...]] = value_column
     written: Callable[..., str] = written
     asks: tuple[str, ...] = ("unit", "worthwhile", "margin")
+    formula: str = ""  # how the effect and its interval are made, for the method appendix
     is_share: bool = False
     is_by_unit: bool = False  # the mean of one number a unit: may be adjusted for what was known before
     more: Any = ""  # the sentence of an effect above 0 and, below, of one under it, where they are not of means

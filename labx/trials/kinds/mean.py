@@ -55,6 +55,7 @@ MEAN = Kind(
     title=_("A number of each one, compared by its mean"),
     when=_("Days, euros, points: something one can have more or less of."),
     method=_("Difference in means, unequal variances (Welch)"),
+    formula="x̄₁ − x̄₀ ± t · √(s₁²/n₁ + s₀²/n₀)",
     summary=summary,
     effect=effect,
     linear=effect,

@@ -44,6 +44,7 @@ RANK = Kind(
     title=_("A rating, compared by who is higher"),
     when=_("Answers from bad to good, marks, stages: numbers in order, whose distances mean nothing."),
     method=_("Chance to be higher less chance to be lower (Brunner and Munzel)"),
+    formula="P(y₁ > y₀) − P(y₁ < y₀) ± 2t · √(s₁²/n₁ + s₀²/n₀), s of each unit's placement in the other group",
     summary=summary,
     effect=effect,
     linear=effect,

@@ -56,6 +56,7 @@ TIME = Kind(
     title=_("Time until something happens"),
     when=_("Days until an answer, a job, a return: also where it has not happened to everybody at the end."),
     method=_("Difference of mean times up to the horizon (Kaplan and Meier)"),
+    formula="∫₀ʰ S₁ − ∫₀ʰ S₀ ± t · √(Σ (∫ₜʰ S)² d/(r(r − d))), both groups added",
     summary=summary,
     effect=effect,
     linear=effect,

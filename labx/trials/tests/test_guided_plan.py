@@ -246,3 +246,12 @@ def test_a_first_plan_being_written_grows_into_todays(client, project):
 def test_an_address_that_leads_nowhere_is_not_found(client, project):
     protocol = begun(client, project)
     assert client.get(at("plan_step", protocol, "magia")).status_code == 404
+
+
+def test_the_page_that_freezes_names_what_is_missing_and_where(client, project):
+    protocol = begun(client, project)
+    page = client.get(reverse("portfolio:freeze", args=[project.slug, protocol.code, 1])).content.decode()
+    assert at("plan_step", protocol, "grupos") in page and at("plan_step", protocol, "resultados") in page
+    whole_again(client, protocol)
+    page = client.get(reverse("portfolio:freeze", args=[project.slug, protocol.code, 1])).content.decode()
+    assert at("plan_step", protocol, "grupos") not in page

@@ -96,3 +96,15 @@ def test_the_command_line_looks_too():
     assert CliRunner().invoke(trials, ["look", "nada"]).exit_code == 1
     empty = making.trial_of_second(making.project_of("Outro"))
     assert CliRunner().invoke(trials, ["look", empty.slug]).exit_code == 1
+
+
+def test_before_the_look_the_sizes_and_the_likeness_of_the_groups_are_seen():
+    covariates = [{"code": "antes", "label": "dias antes"}]
+    trial = making.trial_of_second(covariates=covariates)
+    rows = making.second_file().decode().splitlines()
+    content = "\n".join([f"{rows[0]},antes", *(f"{row},{n % 9}" for n, row in enumerate(rows[1:]))]).encode()
+    mapping = {**making.SECOND_MAPPING, "variables": {**making.SECOND_MAPPING["variables"], "antes": "antes"}}
+    importing.bring_in(by=WHO, dataset=making.kept(trial, content), mapping=Mapping(**mapping))
+    page = record(trial)
+    assert "Antes de se ver o resultado" in page and "dias antes: carta nova" in page
+    assert "tamanhos que o sorteio dá" in page and "100 pessoas" not in page

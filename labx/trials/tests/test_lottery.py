@@ -1,25 +1,18 @@
 """Drawing in the house: one unit at a time, concealed, written down, opened at the end, drawn again by anybody."""
 
-import json
-
 import pytest
-from click.testing import CliRunner
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from labx.core.audit.models import AuditEntry, AuditPayload
-from labx.core.files.archive import write_zip
 from labx.core.policy import NotAllowed
-from labx.portfolio.models import Decision
-from labx.trials import allocating, closing, conclusions, importing, looking, package, replaying
+from labx.portfolio.actions import protocols
+from labx.trials import allocating, closing, importing
 from labx.trials.actions import NotNow
-from labx.trials.cli import trials
 from labx.trials.intake import Mapping
 from labx.trials.models import Allocation, SealedSeed, Trial
 from labx.trials.sealing import seal_seed
-from labx.trials.telling import tell
 from labx.trials.tests import making
 from labx.trials.tests.making import WHO
 from tests.people import account_with, actor_with, signed_in
@@ -35,15 +28,6 @@ def drawn_trial(scheme: str = "blocks", **changed: object) -> Trial:
 
 def allocate(trial: Trial, unit: str, **more: object) -> Allocation:
     return allocating.allocate(by=WHO, trial=trial, unit=unit, **more)
-
-
-def finished(trial: Trial) -> Trial:
-    importing.bring_in(
-        by=WHO, dataset=making.kept(trial, making.second_file()), mapping=Mapping(**making.SECOND_MAPPING)
-    )
-    looking.take_look(by=WHO, trial=trial)
-    trial.datasets.update(is_open=True)
-    return closing.close_trial(by=WHO, trial=trial, why="Como previsto.")
 
 
 @pytest.mark.parametrize("scheme", ["simple", "complete", "blocks", "strata", "minimisation"])
@@ -161,112 +145,6 @@ def test_closing_needs_a_reason_and_happens_once():
     assert AuditEntry.objects.filter(action="trials.close").count() == 1
 
 
-# Anybody draws it again, from the public package.
-
-
-@pytest.fixture
-def packed(tmp_path):
-    trial = drawn_trial()
-    for n in range(30):
-        allocate(trial, f"caso-{n}")
-    trial = finished(trial)
-    files = conclusions.package_of(tell(trial.analyses.get()))
-
-    def write(**changed: bytes):
-        path = tmp_path / "package.zip"
-        write_zip(path, {**files, **changed})
-        return path, files
-
-    return write
-
-
-def test_the_package_of_a_closed_trial_is_drawn_again_and_recomputed(packed):
-    path, files = packed()
-    assert replaying.verify_package(path) == [] and package.recompute(path)[1] == []
-    assert "every line of the log is the same" in CliRunner().invoke(trials, ["verify", str(path)]).output
-    assert "caso-" not in files["lottery.json"].decode()
-
-
-def test_a_changed_line_of_the_package_is_found(packed):
-    _path, files = packed()
-    lottery = json.loads(files["lottery.json"])
-    others = {"antiga": "nova", "nova": "sms", "sms": "antiga"}
-    lottery["log"][4]["arm"] = others[lottery["log"][4]["arm"]]
-    path, _files = packed(**{"lottery.json": json.dumps(lottery).encode()})
-    assert [fault.number for fault in replaying.verify_package(path)] == [5]
-    answer = CliRunner().invoke(trials, ["verify", str(path)])
-    assert answer.exit_code == 1 and "number 5" in answer.output
-
-
-@pytest.mark.parametrize("lottery", [{}, {"seed": "00" * 32, "log": []}, {"seed": "x", "log": [{"number": 1}]}])
-def test_a_lottery_that_is_none_is_refused(lottery, packed):
-    path, _files = packed(**{"lottery.json": json.dumps(lottery).encode()})
-    with pytest.raises(package.BadPackage):
-        replaying.verify_package(path)
-
-
-def test_the_command_verifies_a_trial_of_this_house_too():
-    trial = drawn_trial()
-    allocate(trial, "caso-1")
-    assert CliRunner().invoke(trials, ["verify", trial.slug]).exit_code == 0
-    assert CliRunner().invoke(trials, ["verify", "nada"]).exit_code == 1
-
-
-def test_an_open_trial_has_no_lottery_in_its_package(tmp_path):
-    trial = drawn_trial()
-    importing.bring_in(
-        by=WHO, dataset=making.kept(trial, making.second_file()), mapping=Mapping(**making.SECOND_MAPPING)
-    )
-    files = conclusions.package_of(tell(looking.take_look(by=WHO, trial=trial)))
-    write_zip(tmp_path / "p.zip", files)
-    with pytest.raises(package.BadPackage):
-        replaying.verify_package(tmp_path / "p.zip")
-
-
-# The decision.
-
-
-DECISION = {
-    "reasons": "É o que os dados dizem.",
-    "decided_by": "A direção",
-    "decided_on": "21/11/2025",
-    "would_change": "Mais dados.",
-}
-
-
-def decide(client: Client, trial: Trial, **said: str):
-    return client.post(reverse("trials:decide", args=[trial.slug]), {**DECISION, **said})
-
-
-def test_the_rule_that_was_fixed_before_decides_and_departing_needs_a_reason():
-    trial = finished(drawn_trial())
-    client, told = signed_in(account_with("lab_lead")), tell(trial.analyses.get())
-    ruled = closing.decision_by_rule(told)
-    page = client.get(reverse("trials:decide", args=[trial.slug]))
-    assert page.context["form"].initial["outcome"] == ruled
-    other = "stop" if ruled != "stop" else "scale"
-    refused = decide(client, trial, outcome=other)
-    assert "departs_because" in refused.context["form"].errors and not Decision.objects.exists()
-    decide(client, trial, outcome=other, departs_because="Falta dinheiro.")
-    decision = Decision.objects.get()
-    assert decision.outcome == other and "Falta dinheiro." in decision.reasons
-
-
-def test_inconclusive_is_a_decision_like_any_other():
-    trial = finished(drawn_trial(rule=dict.fromkeys(["helped", "unclear", "too_little", "harmed"], "inconclusive")))
-    client = signed_in(account_with("lab_lead"))
-    told = tell(trial.analyses.get())
-    ruled = closing.decision_by_rule(told)
-    assert decide(client, trial, outcome=ruled).status_code == 302
-    assert Decision.objects.get().outcome == ruled
-    assert "decided_on" in decide(client, trial, outcome=ruled, decided_on="21/11/2999").context["form"].errors
-
-
-def test_without_a_result_there_is_nothing_to_decide():
-    client = signed_in(account_with("lab_lead"))
-    assert client.get(reverse("trials:decide", args=[drawn_trial().slug])).status_code == 404
-
-
 def test_the_page_of_the_lottery_asks_no_more_of_the_database_when_more_were_drawn(django_assert_max_num_queries):
     trial = drawn_trial()
     client, address = signed_in(account_with("lab_lead")), reverse("trials:lottery", args=[trial.slug])
@@ -279,3 +157,39 @@ def test_the_page_of_the_lottery_asks_no_more_of_the_database_when_more_were_dra
     with django_assert_max_num_queries(len(few)):
         page = client.get(address).content.decode()
     assert "não são o que a semente dá" in page or "não é o que a semente dá" in page
+
+
+def test_whoever_stands_elsewhere_than_drawn_stops_the_import():
+    trial = drawn_trial("simple")
+    rows = making.second_file().decode().splitlines()
+    drawn = {row.split(",")[0]: allocate(trial, row.split(",")[0]).arm for row in rows[1:-1]}
+    as_drawn = [",".join([cells[0], drawn.get(cells[0], "nova"), *cells[2:]]) for cells in map(splitted, rows[1:])]
+    dataset = making.kept(trial, "\n".join([rows[0], *as_drawn]).encode())
+    refused = importing.bring_in(by=WHO, dataset=dataset, mapping=Mapping(**making.SECOND_MAPPING))
+    assert [problem["code"] for problem in refused.problems] == ["not_as_drawn"], "the last was never drawn"
+    other = as_drawn[0].split(",")
+    other[1] = "sms" if other[1] != "sms" else "nova"
+    dataset = making.kept(trial, "\n".join([rows[0], ",".join(other), *as_drawn[1:-1]]).encode())
+    refused = importing.bring_in(by=WHO, dataset=dataset, mapping=Mapping(**making.SECOND_MAPPING))
+    assert [(problem["row"], problem["code"]) for problem in refused.problems] == [(2, "not_as_drawn")]
+    dataset = making.kept(trial, "\n".join([rows[0], *as_drawn[:-1]]).encode())
+    assert importing.bring_in(by=WHO, dataset=dataset, mapping=Mapping(**making.SECOND_MAPPING)).state == "imported"
+
+
+def splitted(row: str) -> list[str]:
+    return row.split(",")
+
+
+def test_an_amended_plan_never_draws_from_the_same_seed():
+    trial = drawn_trial()
+    amended = protocols.amend_protocol(by=WHO, protocol=trial.protocol, justification="Mais um grupo.")
+    with pytest.raises(protocols.NothingToFreeze, match="semente"):
+        protocols.freeze_protocol(by=WHO, protocol=amended)
+    client = signed_in(account_with("lab_lead"))
+    step = reverse("trials:plan_step", args=[trial.project.slug, amended.code, amended.version, "comparacao"])
+    answers = {"design": "individual", "scheme": "blocks", "blocks": "4 8", "estimator": "difference"}
+    answer = client.post(step, {**answers, "correction": "holm", "confidence": "95", "edition": amended.edition})
+    assert answer.status_code == 302, answer.context["form"].errors
+    amended.refresh_from_db()
+    assert protocols.freeze_protocol(by=WHO, protocol=amended).is_frozen
+    assert amended.plan["randomisation"]["seed_hash"] != trial.protocol.plan["randomisation"]["seed_hash"]

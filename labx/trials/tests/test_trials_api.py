@@ -8,9 +8,10 @@ from django.test import Client
 from labx.core.frozen.canonical import digest
 from labx.portfolio.actions.evidence import publish_project, withdraw_claim
 from labx.portfolio.actions.projects import edit_project
-from labx.trials import conclusions, importing, queries
+from labx.trials import closing, conclusions, importing, queries
 from labx.trials.intake import Mapping
 from labx.trials.models import Trial
+from labx.trials.sealing import seal_seed
 from labx.trials.telling import tell
 from labx.trials.tests import making
 from labx.trials.tests.making import MAPPING, WHO, kept
@@ -90,3 +91,23 @@ def test_published_numbers_are_for_everyone_withdrawn_ones_included(trial):
     assert Client().get(address).json()[0]["withdrawn_why"] == "Dados trocados."
     assert [one["slug"] for one in Client().get("/api/portfolio/published").json()] == [project.slug]
     assert Client().get(f"/api/portfolio/projects/{project.slug}").status_code == 401
+
+
+def test_a_program_draws_one_by_one_and_reads_the_log_when_it_is_over(client):
+    project = making.project_of("Sorteado")
+    drawn = {"scheme": "simple", "seed_hash": seal_seed(by=WHO, project=project)}
+    trial = making.trial_of_second(project, randomisation=drawn)
+    address = f"/api/trials/trials/{trial.slug}/allocations"
+
+    def draw(unit: str, key: str):
+        headers = {"Idempotency-Key": key}
+        return client.post(address, {"unit": unit}, content_type="application/json", headers=headers)
+
+    first = draw("caso-1", "draw-number-a")
+    assert first.status_code == 201 and first.json()["number"] == 1
+    assert draw("caso-1", "draw-number-b").json()["arm"] == first.json()["arm"]
+    assert draw("João da Silva", "draw-number-c").status_code == 422
+    assert client.get(address).status_code == 409
+    closing.close_trial(by=WHO, trial=trial, why="Fim.")
+    assert [one["arm"] for one in client.get(address).json()] == [first.json()["arm"]]
+    assert draw("caso-2", "draw-number-d").status_code == 409

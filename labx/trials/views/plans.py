@@ -130,7 +130,8 @@ def needs_more(step: type[StepForm], before: dict[str, Any], after: dict[str, An
 
 def seal_where_needed(request: HttpRequest, protocol: Protocol, plan: dict[str, Any]) -> None:
     drawn = plan.get("randomisation") or {}
-    if drawn.get("scheme") in sealing.DRAWN_HERE and not drawn.get("seed_hash"):
+    hashed = drawn.get("seed_hash", "")
+    if drawn.get("scheme") in sealing.DRAWN_HERE and (not hashed or sealing.is_spent(hashed, protocol)):
         drawn["seed_hash"] = sealing.seal_seed(by=request.actor, project=protocol.project)
 
 

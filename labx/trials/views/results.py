@@ -14,7 +14,7 @@ from labx.trials.actions import NotNow
 from labx.trials.allocating import ONE_AT_A_TIME
 from labx.trials.models import Trial
 from labx.trials.plan.reading import read_plan
-from labx.trials.sections import sections_of
+from labx.trials.sections import checked, sections_of
 from labx.trials.tables import TRIALS
 from labx.trials.telling import Told, tell
 
@@ -35,6 +35,7 @@ def told_of(trial: Trial) -> Told | None:
 @requires("trials.view", record=queries.trial_by_slug)
 def record(request: HttpRequest, trial: Trial) -> HttpResponse:
     told, plan = told_of(trial), read_plan(trial.protocol.plan)
+    standing = looking.standing(trial)
     context = {
         "trial": trial,
         "looks": trial.looks.all(),
@@ -44,7 +45,8 @@ def record(request: HttpRequest, trial: Trial) -> HttpResponse:
         "told": told,
         "sections": sections_of(told) if told else [],
         "hundred": pictures.hundred_chart(told) if told else None,
-        "standing": looking.standing(trial),
+        "standing": standing,
+        "section": checked(plan, standing.checks) if standing and standing.checks and not told else None,
         "hidden": "" if told else looking.why_hidden(trial, plan),
         "effects": pictures.effects_chart(told) if told else None,
         "balance": pictures.balance_chart(told) if told else None,
