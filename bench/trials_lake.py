@@ -19,6 +19,11 @@ UNITS = (EVENTS - 1) // EXPOSED_EVERY - FIRST_EXPOSED + 1
 def start() -> Path:
     """A database and folder of its own, with the room of this benchmark announced."""
     folder = ground.start("trials")
+    announce()
+    return folder
+
+
+def announce() -> None:
     from labx.core import rooms
     from labx.core.events.declare import EventType, Key
 
@@ -30,7 +35,6 @@ def start() -> Path:
         has_value=True,
     )
     rooms.announce(rooms.Room(name="field", title="Field", event_types=(exposed, used)))
-    return folder
 
 
 def hot_rows(first: int, count: int):
