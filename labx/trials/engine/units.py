@@ -56,7 +56,7 @@ def positions(name: str, labels: Sequence[object] | NDArray[np.generic], *, coun
 def totals(where: IntArray, values: FloatArray) -> FloatArray:
     """Return the sum of the rows of `values` at each place, shape `(n_places,)` or `(n_places, n_columns)`."""
     columns = values.reshape(len(values), -1).T
-    sums = np.column_stack([np.bincount(where, weights=column) for column in columns])
+    sums: FloatArray = np.column_stack([np.bincount(where, weights=column) for column in columns]).astype(np.float64)
     return sums.reshape(-1, *values.shape[1:])
 
 
