@@ -44,7 +44,9 @@ def read(reading: Reading) -> dict[str, Any]:
 
 def columns(_plan: Plan) -> tuple[DataColumn, ...]:
     return (
-        DataColumn("unit", "code", gettext_lazy("Place"), hint=gettext_lazy("The same word in every period.")),
+        DataColumn(
+            "unit", "code", gettext_lazy("Place or office"), hint=gettext_lazy("The same word in every period.")
+        ),
         DataColumn(PERIOD, "number", gettext_lazy("Period"), hint=gettext_lazy("A number, such as the year.")),
         DataColumn(
             TREATED, "number", gettext_lazy("Has the change"), hint=gettext_lazy("1 from its start on, else 0.")

@@ -65,6 +65,6 @@ def mixture(told: Any, part: dict[str, Any]) -> Section:
     return Section(
         title=_("What the mixture is made of"),
         sentences=[_("Before the change the mixture missed the place by %(error)s on average.") % words],
-        heads=[_("Place"), _("Share"), _("Mean gap without it")],
+        heads=[_("Place or office"), _("Share"), _("Mean gap without it")],
         rows=rows,
     )

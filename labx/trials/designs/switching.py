@@ -55,7 +55,7 @@ def read(reading: Reading) -> dict[str, Any]:
 def columns(_plan: Plan) -> tuple[DataColumn, ...]:
     hint = gettext_lazy("Hours since the first block began, such as 0.5 or 36.")
     return (
-        DataColumn("cluster", "code", gettext_lazy("Place"), hint=gettext_lazy("The place that switches.")),
+        DataColumn("cluster", "code", gettext_lazy("Place or office"), hint=gettext_lazy("The place that switches.")),
         DataColumn(TIME, "number", gettext_lazy("Hours since the start"), hint=hint),
     )
 

@@ -28,7 +28,9 @@ FEW_CLUSTERS = 12
 
 def columns(_plan: Plan) -> tuple[DataColumn, ...]:
     return (
-        DataColumn("cluster", "code", gettext_lazy("Place"), hint=gettext_lazy("The job centre, school or office.")),
+        DataColumn(
+            "cluster", "code", gettext_lazy("Place or office"), hint=gettext_lazy("The job centre, school or office.")
+        ),
         DataColumn(
             PERIOD,
             "number",

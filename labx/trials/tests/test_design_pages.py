@@ -14,6 +14,7 @@ from labx.trials.plan.reading import read_plan
 from labx.trials.sections import sections_of
 from labx.trials.telling import Told
 from labx.trials.tests import making
+from labx.trials.tests import test_designs_of_places as of_places
 from labx.trials.tests import test_designs_over_time as over_time
 from labx.trials.tests import test_designs_without_lottery as without_lottery
 from labx.trials.tests.making import WHO
@@ -36,11 +37,9 @@ MADE: dict[str, Callable[[], Told]] = {
         {"design": "encouragement"}, over_time.invited_columns(), INVITED_VARIABLES, arm="grupo"
     ),
     "series": lambda: brought(without_lottery.SERIES, without_lottery.months(), without_lottery.SERIES_VARIABLES),
-    "changes": lambda: brought(without_lottery.CHANGES, without_lottery.changes(), without_lottery.CHANGES_VARIABLES),
-    "threshold": lambda: brought(
-        without_lottery.THRESHOLD, without_lottery.ages(), without_lottery.THRESHOLD_VARIABLES
-    ),
-    "synthetic": lambda: brought(without_lottery.MIXING, without_lottery.places(), without_lottery.MIXING_VARIABLES),
+    "changes": lambda: brought(of_places.CHANGES, of_places.changes(), of_places.CHANGES_VARIABLES),
+    "threshold": lambda: brought(of_places.THRESHOLD, of_places.ages(), of_places.THRESHOLD_VARIABLES),
+    "synthetic": lambda: brought(of_places.MIXING, of_places.places(), of_places.MIXING_VARIABLES),
     "together": lambda: brought(without_lottery.TOGETHER, without_lottery.trials(), without_lottery.TOGETHER_VARIABLES),
 }
 
