@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from labx.trials.sums.question import Question
-from labx.trials.sums.units import exposures_of, numbers_of, totals_of, units_of
+from labx.trials.sums.units import OF_EXPOSURE, exposures_of, numbers_of, totals_of, units_of
 
 NUMBERS = itertools.count()
 Events = Callable[[str], nw.LazyFrame]
@@ -40,12 +40,10 @@ def begun(question: Question, whole: Events) -> pa.Table:
 
 def advanced(question: Question, kept: pa.Table, changes: Changes, engine: duckdb.DuckDBPyConnection) -> pa.Table:
     """The rows as `begun` would give them now (in another order, and up to rounding)."""
-    frame = Rows(question, kept, changes, engine)
-    again = frame.again()
-    fresh = frame.fresh(again)
-    frame.add_exposures(again)
-    frame.add_events(again)
-    return frame.joined(again, fresh)
+    rows = Rows(question, kept, changes, engine)
+    rows.add_exposures()
+    rows.add_events()
+    return rows.joined(rows.fresh())
 
 
 def arrow(frame: nw.LazyFrame) -> pa.Table:
@@ -54,17 +52,21 @@ def arrow(frame: nw.LazyFrame) -> pa.Table:
 
 
 class Rows:
-    """Rows of units while they are brought up to date; columns that change are copied first."""
+    """Rows of units while they are brought up to date; columns that change are copied first.
+
+    `again` holds who must be added up anew, with the place among the known rows, if any.
+    """
 
     def __init__(self, question: Question, kept: pa.Table, changes: Changes, engine: duckdb.DuckDBPyConnection) -> None:
         self.question, self.kept, self.changes, self.engine = question, kept, changes, engine
         self.changed: dict[str, Any] = {}
         places = pa.array(np.arange(len(kept), dtype=np.int64))
-        known = kept.select(["subject", "exposed_at", "lowest_arm", "highest_arm"]).append_column("place", places)
-        self.known = self.lazy(known)
-        # Each is needed twice or more, and small beside what it is made from.
-        added = exposures_of(question, changes.added(question.exposure))
-        self.exposed = self.lazy(arrow(units_of(added)))
+        self.known = self.lazy(kept.select(["subject", *OF_EXPOSURE]).append_column("place", places))
+        # Each of these is needed more than once, and small beside what it is made from.
+        self.exposed = self.lazy(arrow(units_of(exposures_of(question, changes.added(question.exposure)))))
+        self.lost = arrow(self.who_lost())
+        self.again = arrow(nw.concat([self.who_is_earlier(), self.lazy(self.lost)]).unique())
+        self.who = self.lazy(self.again.select(["subject"]))
 
     def lazy(self, table: pa.Table) -> nw.LazyFrame:
         """A copy inside DuckDB: it cannot narrow a scan of Arrow's own ids while it joins."""
@@ -74,21 +76,21 @@ class Rows:
         self.engine.unregister("arrow_rows")
         return nw.from_native(self.engine.table(name))
 
-    def again(self) -> pa.Table:
-        """Who must be added up anew, with the place among the known rows, if any."""
-        known = self.known.select("subject", "place", known_since="exposed_at")
-        met = self.exposed.select("subject", "exposed_at").join(known, on="subject", how="left")
-        earlier = met.filter(nw.col("known_since").is_null() | (nw.col("exposed_at") < nw.col("known_since")))
+    def who_lost(self) -> nw.LazyFrame:
         names = dict.fromkeys((self.question.exposure, *self.question.events))
         lost = nw.concat([self.changes.taken_back(name).select("subject") for name in names]).unique()
-        lost_known = lost.join(known.select("subject", "place"), on="subject", how="left")
-        return arrow(nw.concat([earlier.select("subject", "place"), lost_known.select("subject", "place")]).unique())
+        return lost.join(self.known.select("subject", "place"), on="subject", how="left").select("subject", "place")
 
-    def fresh(self, again: pa.Table) -> pa.Table:
-        """Rows of these from the whole log, reading no further back than can matter."""
-        who = self.lazy(again.select(["subject"]))
-        exposed = self.changes.whole(self.question.exposure).join(who, on="subject", how="semi")
-        units = arrow(units_of(exposures_of(self.question, exposed)))
+    def who_is_earlier(self) -> nw.LazyFrame:
+        """Units whose first exposure is new, or earlier than the one that was known."""
+        known = self.known.select("subject", "place", known_since="exposed_at")
+        met = self.exposed.select("subject", "exposed_at").join(known, on="subject", how="left")
+        is_earlier = nw.col("known_since").is_null() | (nw.col("exposed_at") < nw.col("known_since"))
+        return met.filter(is_earlier).select("subject", "place")
+
+    def fresh(self) -> pa.Table:
+        """Rows added up anew from the log, read no further back than can matter."""
+        units = self.units_again()
         earliest = self.earliest(units)
 
         def whole(name: str) -> nw.LazyFrame:
@@ -97,6 +99,22 @@ class Rows:
 
         return arrow(totals_of(self.question, self.lazy(units), numbers_of(self.question, whole)))
 
+    def units_again(self) -> pa.Table:
+        """Exposures of those who are added up anew; all of the log are read only where one was lost."""
+        if len(self.lost):
+            exposed = self.changes.whole(self.question.exposure).join(self.who, on="subject", how="semi")
+            return arrow(units_of(exposures_of(self.question, exposed)))
+        known = self.known.select("subject", low="lowest_arm", high="highest_arm", before="exposures")
+        both = self.exposed.join(self.who, on="subject", how="semi").join(known, on="subject", how="left")
+        combined = both.select(
+            "subject",
+            "exposed_at",
+            nw.min_horizontal("lowest_arm", "low").alias("lowest_arm"),
+            nw.max_horizontal("highest_arm", "high").alias("highest_arm"),
+            nw.sum_horizontal("exposures", "before").cast(nw.Int64).alias("exposures"),
+        )
+        return arrow(combined)
+
     def earliest(self, units: pa.Table) -> dt.datetime | None:
         reach = self.question.reach
         if reach is None or not len(units):
@@ -104,23 +122,19 @@ class Rows:
         first: dt.datetime = pc.min(units["exposed_at"]).as_py()
         return first - reach
 
-    def others(self, frame: nw.LazyFrame, again: pa.Table) -> nw.LazyFrame:
-        return frame.join(self.lazy(again.select(["subject"])), on="subject", how="anti")
-
-    def add_exposures(self, again: pa.Table) -> None:
+    def add_exposures(self) -> None:
         """Repeated exposures of those who are not added up anew: the first one stays."""
-        places = self.known.select("subject", "place")
-        more = arrow(self.others(self.exposed, again).join(places, on="subject", how="inner"))
+        others = self.exposed.join(self.who, on="subject", how="anti")
+        more = arrow(others.join(self.known.select("subject", "place"), on="subject", how="inner"))
         at = more["place"].to_numpy()
         self.column("exposures")[at] += more["exposures"].to_numpy()
         for name, chosen in (("lowest_arm", np.minimum), ("highest_arm", np.maximum)):
             self.column(name)[at] = chosen(self.column(name)[at], more[name].to_numpy())
 
-    def add_events(self, again: pa.Table) -> None:
-        carried = ("place",)
-        numbers = numbers_of(self.question, self.changes.added)
-        known = self.others(self.known.select("subject", "exposed_at", "place"), again)
-        more = arrow(totals_of(self.question, known, numbers, carried=carried, how="inner"))
+    def add_events(self) -> None:
+        numbers = numbers_of(self.question, self.changes.added).join(self.who, on="subject", how="anti")
+        known = self.known.select("subject", "exposed_at", "place")
+        more = arrow(totals_of(self.question, known, numbers, carried=("place",), how="inner"))
         at = more["place"].to_numpy()
         for name in ("early", *self.question.sums):
             self.column(name)[at] += more[name].to_numpy()
@@ -130,12 +144,12 @@ class Rows:
             self.changed[name] = self.kept[name].to_numpy().copy()
         return self.changed[name]
 
-    def joined(self, again: pa.Table, fresh: pa.Table) -> pa.Table:
+    def joined(self, fresh: pa.Table) -> pa.Table:
         table = self.kept
         for name, values in self.changed.items():
             field = table.schema.get_field_index(name)
             table = table.set_column(field, table.schema.field(name), pa.array(values))
-        replaced = again["place"].drop_null().to_numpy()
+        replaced = self.again["place"].drop_null().to_numpy()
         if len(replaced):
             stays = np.ones(len(table), dtype=bool)
             stays[replaced] = False

@@ -135,11 +135,15 @@ def limited(question: Question, values: NDArray[np.float64]) -> NDArray[np.int64
 
 def sums_of_arm(question: Question, values: NDArray[np.float64]) -> ArmSums:
     capped = limited(question, values)
-    # A long sum of large values is off by more than the last digit: what is left of the mean is found once it is gone.
-    centre = values.mean(axis=0)
-    rest = CrossMoments.of(values - centre, names=question.names)
-    moments = CrossMoments(rest.names, rest.count, centre + rest.means, rest.centred_products)
-    return ArmSums(moments, values.min(axis=0), values.max(axis=0), capped)
+    low, high = values.min(axis=0), values.max(axis=0)
+    # A column that does not vary must have deviations of exactly 0: its mean may be a rounding away.
+    centre = np.where(low == high, low, values.mean(axis=0))
+    deviations = values - centre
+    # A long sum of large values is off by more than the last digit; what is missing shows once the mean is gone.
+    drift = deviations.sum(axis=0)
+    products = deviations.T @ deviations - np.outer(drift, drift) / len(values)
+    moments = CrossMoments(question.names, len(values), centre + drift / len(values), products)
+    return ArmSums(moments, low, high, capped)
 
 
 def written(sums: Sums) -> str:
