@@ -29,7 +29,7 @@ def places(told: Any, clusters: list[dict[str, Any]], alikeness: dict[str, Any])
         ]
         for one in clusters
     ]
-    heads = [_("Group"), _("Places"), _("People measured"), _("Smallest place"), _("Largest place")]
+    heads = [_("Group"), _("Sites"), _("People measured"), _("Smallest place"), _("Largest place")]
     return Section(title=_("The places"), sentences=sentences, heads=heads, rows=rows)
 
 

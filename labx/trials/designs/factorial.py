@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.pages.numbers import DesignGrade
@@ -56,23 +56,26 @@ def both_changes(plan: Plan, table: Table) -> FactorialEffects:
 def sections(told: Any) -> list[Section]:
     part = told.result["parts"]["factorial"]
     if "cannot" in part:
-        row = effect_row(_t("The two changes"), part)
-        return [Section(title=_t("The two changes"), heads=ESTIMATE_HEADS, rows=[line(row)])]
+        row = effect_row(gettext("The two changes"), part)
+        return [Section(title=gettext("The two changes"), heads=ESTIMATE_HEADS, rows=[line(row)])]
     labels = {
-        "first": _t("“%(change)s”, on average with and without the other"),
-        "second": _t("“%(change)s”, on average with and without the other"),
-        "interaction": _t("How much more the first does where the second is there"),
+        "first": gettext("“%(change)s”, on average with and without the other"),
+        "second": gettext("“%(change)s”, on average with and without the other"),
+        "interaction": gettext("How much more the first does where the second is there"),
     }
     changes = {"first": told.plan.arms[1].label, "second": told.plan.arms[2].label, "interaction": ""}
     scale = told.primary.kind.scale
     rows = [line(effect_row(label % {"change": changes[name]}, part[name], scale)) for name, label in labels.items()]
     p_value = {"p": p_text(part["interaction"]["p_value"])}
     sentence = (
-        _t("The two changes work on each other (p = %(p)s): read each group by itself, not the averages.")
+        gettext("The two changes work on each other (p = %(p)s): read each group by itself, not the averages.")
         if part["interaction"]["p_value"] < 0.05
-        else _t("The data do not show that the changes work on each other (p = %(p)s), but are weak at showing it.")
+        else gettext(
+            "The data do not show that the changes work on each other (p = %(p)s), but are weak at showing it."
+        )
     )
-    return [Section(title=_t("The two changes"), sentences=[sentence % p_value], heads=ESTIMATE_HEADS, rows=rows)]
+    title = gettext("The two changes")
+    return [Section(title=title, sentences=[sentence % p_value], heads=ESTIMATE_HEADS, rows=rows)]
 
 
 FACTORIAL = Design(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
@@ -94,10 +94,12 @@ def one_section(told: Any, part: dict[str, Any]) -> Section:
     words = {"complete": formats.number(part["complete"]), "incomplete": formats.number(part["incomplete"])}
     arm = f": {told.plan.arm(part['arm']).label}" if len(told.plan.tried) > 1 else ""
     return Section(
-        title=f"{_t('The pairs')}{arm}",
-        sentences=[_t("Complete pairs: %(complete)s. Left out because one member was lost: %(incomplete)s.") % words],
+        title=f"{gettext('The pairs')}{arm}",
+        sentences=[
+            gettext("Complete pairs: %(complete)s. Left out because one member was lost: %(incomplete)s.") % words
+        ],
         heads=ESTIMATE_HEADS,
-        rows=[line(effect_row(_t("As if there were no pairs"), part["plain"], told.primary.kind.scale))],
+        rows=[line(effect_row(gettext("As if there were no pairs"), part["plain"], told.primary.kind.scale))],
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.pages import formats
@@ -108,18 +108,18 @@ def by_stratum(told: Any, part: dict[str, Any]) -> Section:
         if "answer" in one:
             rows.append(line(effect_row(label, one["answer"], scale)))
         else:
-            rows.append([label, _t("too few people to show"), *[""] * 4])
-    return Section(title=named(told, _t("In each stratum"), part["arm"]), heads=ESTIMATE_HEADS, rows=rows)
+            rows.append([label, gettext("too few people to show"), *[""] * 4])
+    return Section(title=named(told, gettext("In each stratum"), part["arm"]), heads=ESTIMATE_HEADS, rows=rows)
 
 
 def other_ways(told: Any, part: dict[str, Any]) -> Section:
     labels = {
-        "weighted": _t("Within strata, each by its size"),
-        "levels": _t("A level for each stratum (HC2)"),
-        "plain": _t("As if there were no strata"),
+        "weighted": gettext("Within strata, each by its size"),
+        "levels": gettext("A level for each stratum (HC2)"),
+        "plain": gettext("As if there were no strata"),
     }
     rows = [line(effect_row(label, part["estimates"][way], told.primary.kind.scale)) for way, label in labels.items()]
-    title = named(told, _t("The same difference in other ways"), part["arm"])
+    title = named(told, gettext("The same difference in other ways"), part["arm"])
     return Section(title=title, heads=ESTIMATE_HEADS, rows=rows)
 
 

@@ -30,7 +30,7 @@ from tests.people import account_with, signed_in
 
 pytestmark = pytest.mark.django_db
 Files = dict[str, bytes]
-FIRST_PACKAGE = Path(__file__).parent / "first_package"
+FIRST_PACKAGE = Path(__file__).parent / "references" / "first_package"
 
 
 @pytest.fixture
