@@ -14,4 +14,5 @@ ROOM = Room(
     menu=(MenuEntry(_("Desks"), "desks:list", "desks.use"),),
     permissions=PERMISSIONS,
     pack_schemas=PACK_SCHEMAS,
+    commands="labx.desks.cli.desks",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -15,13 +16,14 @@ from django.views.decorators.cache import never_cache
 from labx.core.gate import requires
 from labx.core.packs.pack import Pack
 from labx.desks import queries
+from labx.desks.calendar import calendar_of
 from labx.desks.cases import desk_of
 from labx.desks.engine.changes import changes_between
 from labx.desks.engine.plans import Plan, plan
 from labx.desks.forms import QuestionForm
 from labx.desks.sealing import CaseFile, CaseUnreadable, open_case
 from labx.desks.telling import Told
-from labx.desks.wording import in_language
+from labx.desks.wording import in_language, moment_words
 from labx.rules.facts import read_facts
 
 
@@ -81,6 +83,7 @@ class Conversation:
             "pack": self.pack,
             "is_overdue": self.pack.is_overdue(timezone.localdate()),
             "sealed": self.case.seal(),
+            "review_by": moment_words(datetime.date.fromisoformat(self.pack.content["review_by"])),
             "human": in_language(self.pack.content["human_exit"]),
         }
         return render(self.request, f"desks/{template}.html", {**common, **context})
@@ -179,6 +182,13 @@ class Conversation:
         note = _("The rules changed since you kept this file. Your answers were read again under the rules of today.")
         return self.page("plan", told=told, note=note, **told_plan(told))
 
+    def take_dates(self) -> HttpResponse:
+        """The dates for the person's own calendar; the title says nothing of a death."""
+        told = Told(self.pack, self.made(), self.case.done)
+        headers = {"Content-Disposition": 'attachment; filename="datas.ics"'}
+        dates = calendar_of(told, _("Dates of my plan"), timezone.now())
+        return HttpResponse(dates, content_type="text/calendar; charset=utf-8", headers=headers)
+
     def keep(self) -> HttpResponse:
         """The case as a file that only this laboratory can read; nothing of it stays here."""
         name = self.pack.id.partition("/")[2]
@@ -208,4 +218,5 @@ STEPS: dict[str, Callable[[Conversation], HttpResponse]] = {
     "print": Conversation.print_plan,
     "resume": Conversation.resume,
     "keep": Conversation.keep,
+    "dates": Conversation.take_dates,
 }

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from labx.desks.engine.desk import Desk
-from labx.rules.columns import Column, Columns
+from labx.rules.columns import EMPTY, Column, Columns
 from labx.rules.expressions import Constant, Expression, parts
 from labx.rules.facts import Fact, Kind
 
@@ -113,3 +113,23 @@ def without(columns: Mapping[str, Column], name: str, seed: int) -> dict[str, Co
     """The same cases with other answers to one question."""
     shuffled = np.random.default_rng(seed).permutation(columns[name].values)
     return {**columns, name: Column(shuffled, columns[name].known)}
+
+
+def under_another_version(columns: Mapping[str, Column], older: Desk, *, count: int) -> dict[str, Column]:
+    """The same cases as another version of the pack sees them: what it does not ask, or not so, is unknown to it."""
+    seen = {}
+    for name, question in older.questions.items():
+        kind = question.fact.type
+        column = columns.get(name)
+        blank = Column(np.full(count, EMPTY[kind.kind]), np.zeros(count, dtype=np.bool_))
+        if column is None or not _fits(column, blank):
+            seen[name] = blank
+        elif kind.kind == Kind.CODE:
+            seen[name] = Column(column.values, column.known & np.isin(column.values, kind.options))
+        else:
+            seen[name] = column
+    return seen
+
+
+def _fits(column: Column, blank: Column) -> bool:
+    return bool(column.values.dtype.kind == blank.values.dtype.kind)

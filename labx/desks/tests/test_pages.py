@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from icalendar import Calendar
 
 from labx.core.packs import library
 from labx.desks import queries
@@ -232,6 +233,23 @@ def test_the_page_to_print_has_the_plan_and_no_forms(visitor):
     assert "Chamar um médico" in visitor.text and "<form" not in visitor.page.content.decode()
 
 
+def test_dates_go_to_the_calendar_and_say_nothing_of_whom(visitor):
+    visitor.send("first", **FIRST)
+    visitor.send("tick", done=["p01-medical-certificate"])
+    sealed_case = case_in(visitor.page)
+    taken = [visitor.client.post(DESK, {"case": sealed_case, "go": "dates"}) for _ in range(2)]
+    assert taken[0]["Content-Type"] == "text/calendar; charset=utf-8"
+    entries = [Calendar.from_ical(answer.content).walk("VEVENT") for answer in taken]
+    assert [(str(one["summary"]), one.decoded("dtstart").isoformat()) for one in entries[0]] == [
+        ("Escolher a agência do funeral", "2026-02-10"),
+        ("Registar a morte", "2026-02-12"),
+        ("Marcar a hora do funeral", "2026-02-13"),
+    ]
+    assert "A lei fixa este prazo." in entries[0][1]["description"]
+    assert [one["uid"] for one in entries[0]] == [one["uid"] for one in entries[1]]
+    assert "morte" not in str(Calendar.from_ical(taken[0].content)["x-wr-calname"]).lower()
+
+
 def test_the_case_goes_away_as_a_file_and_comes_back(client, visitor):
     visitor.send("first", **FIRST)
     kept = visitor.send("keep")
@@ -280,4 +298,4 @@ def test_both_languages(client):
 def test_overdue_rules_say_so(client, monkeypatch):
     pack = library.packs()["desks/bereavement-pt"]
     monkeypatch.setitem(pack.content, "review_by", "2020-01-01")
-    assert "já deviam ter sido revistas até 2020-01-01" in text_of(client.get(DESK))
+    assert "já deviam ter sido revistas até 1 de janeiro de 2020" in text_of(client.get(DESK))

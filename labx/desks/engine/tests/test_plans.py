@@ -8,6 +8,7 @@ import pytest
 from labx.desks.engine.batch import impact, settle_columns, stand
 from labx.desks.engine.changes import Change, Standing, State, changes_between, standings
 from labx.desks.engine.compiling import read_desk
+from labx.desks.engine.generated import under_another_version
 from labx.desks.engine.plans import plan
 from labx.desks.engine.settling import settle
 from labx.desks.engine.tests.cases import many_cases
@@ -120,6 +121,30 @@ def test_a_new_version_touches_the_cases_whose_plans_differ():
     assert by_name["tax"].begins + by_name["tax"].is_settled == totals["tax", "applies"]
     assert by_name["tax"].opens == totals["tax", "may_apply"] > 0
     assert by_name["cat"].ends == len(touched["cat"])
+
+
+def test_another_version_sees_what_it_asks():
+    facts = [entry for entry in CONTENT["facts"] if entry["name"] != "owner"]
+    facts = [{**entry, "type": "number"} if entry["name"] == "chip" else entry for entry in facts]
+    facts = [{**entry, "answers": [{"code": "cat"}]} if entry["name"] == "animal" else entry for entry in facts]
+    facts = [{**entry, "otherwise": 0} if entry["name"] == "chip" else entry for entry in facts]
+    older, refused = read_desk(
+        {"id": "desks/x", "version": "1.0.0", "facts": [*facts, {"name": "old", "type": "bool"}]}
+    )
+    assert [str(error) for error in refused] == [
+        "facts[7]: asked_if: 1:1: “none” is none of the codes. Write one of: cat."
+    ]
+    facts = [{**entry, "asked_if": None} if entry["name"] == "chip" else entry for entry in facts]
+    older, refused = read_desk(
+        {"id": "desks/x", "version": "1.0.0", "facts": [*facts, {"name": "old", "type": "bool"}]}
+    )
+    assert refused == []
+    columns = columns_of(DESK.schema, many_cases(DESK.schema, 40, seed=15))
+    seen = under_another_version(columns, older, count=40)
+    assert seen.keys() == older.questions.keys()
+    assert not seen["old"].known.any() and not seen["chip"].known.any()
+    assert (seen["animal"].known == (columns["animal"].values == "cat")).all()
+    assert (seen["moved"].values == columns["moved"].values).all() and seen["moved"].known.all()
 
 
 def test_changes_name_what_was_and_what_is():
