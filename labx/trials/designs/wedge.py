@@ -18,6 +18,7 @@ from labx.trials.engine.effect import Effect
 from labx.trials.engine.panel.stepped_wedge import SteppedWedge, redrawn_stepped_wedge, stepped_wedge
 from labx.trials.engine.permutation.redrawing import RedrawnEffect
 from labx.trials.plan.shape import Outcome, Plan
+from labx.trials.sizing_of_wedges import WedgeSizeForm, of_wedges
 from labx.trials.table import Table
 from labx.trials.verdicts import cannot_say
 
@@ -126,6 +127,8 @@ WEDGE = Design(
     analyse=analyse,
     columns=columns,
     sections=sections,
+    sample=of_wedges,
+    asks=WedgeSizeForm,
     kinds=("share", "mean"),
     schemes=("outside", "clusters"),
     assumptions=(
