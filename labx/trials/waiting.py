@@ -12,7 +12,8 @@ from labx.core.pages import formats
 from labx.trials import comparing
 from labx.trials.answers import answer
 from labx.trials.designs.declare import Section
-from labx.trials.engine.outcomes.survival import log_rank, survival_curve
+from labx.trials.engine.outcomes.log_rank import log_rank
+from labx.trials.engine.outcomes.survival import survival_curve
 from labx.trials.kinds import time
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.shape import Plan

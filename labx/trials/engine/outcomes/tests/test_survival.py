@@ -11,10 +11,10 @@ from scipy import stats
 from statsmodels.duration.survfunc import survdiff
 
 from labx.stats.errors import CannotEstimate
+from labx.trials.engine.outcomes.log_rank import log_rank
 from labx.trials.engine.outcomes.survival import (
     Times,
     difference_of_restricted_means,
-    log_rank,
     restricted_mean,
     share_interval_at,
     survival_curve,

@@ -14,7 +14,8 @@ from labx.stats.moments import Moments
 from labx.trials.engine.clusters.means import difference_of_cluster_means
 from labx.trials.engine.difference import difference_in_means
 from labx.trials.engine.margins import equivalence, non_inferiority
-from labx.trials.engine.outcomes.survival import Times, log_rank
+from labx.trials.engine.outcomes.log_rank import log_rank
+from labx.trials.engine.outcomes.survival import Times
 from labx.trials.engine.power.clusters import Clusters, clusters_needed, detectable_in_clusters, power_of_clusters
 from labx.trials.engine.power.enlarging import confidence_of_each, enlarged_by_looks, enlarged_by_watching, spread_left
 from labx.trials.engine.power.margins import power_of_margin, sample_size_for_margin, standard_error_of_shares
