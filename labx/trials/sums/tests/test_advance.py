@@ -51,7 +51,7 @@ def follow(question, engine, spans):
         agree(sums_of(question, kept.to_batches()), question, counting)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(spans=SPANS, question=st.sampled_from([QUESTION, EVER]))
 def test_any_history_in_spans_is_that_of_a_whole_pass(engine, spans, question):
     follow(question, engine, spans)

@@ -50,7 +50,7 @@ def agree():
         np.testing.assert_allclose(found.arm(arm).moments.means, one.moments.means, rtol=1e-9, atol=1e-9)
 
 
-@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_kept_rows_give_what_a_whole_pass_gives(steps):
     forget(QUESTION)

@@ -14,10 +14,13 @@ from hypothesis import strategies as st
 from labx.core.measures.declare import Measure
 from labx.stats.errors import CannotEstimate
 from labx.trials.engine.difference import difference_in_means
-from labx.trials.sums.arms import read_back, written
+from labx.trials.sums.arms import read_back, sums_of, written
 from labx.trials.sums.question import BadQuestion, Quantity, Question
 from labx.trials.sums.tests.frames import BEFORE, QUANTITIES, QUESTION, SPENT, START, frames, plainly, row
-from labx.trials.sums.whole import sums_of_frames
+from labx.trials.sums.units import exposures_of, numbers_of, totals_of, units_of
+from labx.trials.sums.whole import put_together, sums_of_frames
+
+UNCAPPED = replace(QUESTION, quantities=(replace(SPENT, cap=(None, None)), BEFORE))
 
 HISTORIES = st.lists(
     st.one_of(
@@ -95,13 +98,13 @@ def test_by_hand(engine):
         sums.arm("new")
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(rows=HISTORIES)
 def test_any_history_is_counted_as_unit_by_unit(engine, rows):
     agree(sums_of_frames(QUESTION, frames(rows, engine)), QUESTION, rows)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=8)
 @given(rows=HISTORIES)
 def test_the_order_of_events_does_not_matter_and_text_keeps_every_digit(engine, rows):
     sums, turned = (sums_of_frames(QUESTION, frames(some, engine)) for some in (rows, rows[::-1]))
@@ -109,6 +112,37 @@ def test_the_order_of_events_does_not_matter_and_text_keeps_every_digit(engine, 
     assert turned.findings == sums.findings
     for arm, one in sums.arms.items():
         np.testing.assert_allclose(turned.arm(arm).moments.means, one.moments.means, rtol=1e-9, atol=1e-9)
+
+
+class Cluster:
+    """Stands in for a frame of Spark: several machines each put a few units together."""
+
+    def __init__(self, totals):
+        self.totals = totals
+
+    def to_native(self):
+        return self
+
+    def mapInArrow(self, each, schema):
+        self.rows = [row for piece in self.pieces() for made in each(iter([piece])) for row in made.to_pylist()]
+        return self
+
+    def pieces(self):
+        return self.totals.to_native().to_arrow_table().to_batches(max_chunksize=3)
+
+    def collect(self):
+        return self.rows
+
+
+def test_pieces_put_together_on_several_machines_give_the_same(engine):
+    chance = np.random.default_rng(5)
+    rows = [row("shop.exposed", unit, 0, arm=("old", "new")[unit % 2]) for unit in range(40)]
+    rows += [row("shop.used", unit % 40, 1, value=float(1e6 + chance.normal()), step="end") for unit in range(120)]
+    units = units_of(exposures_of(UNCAPPED, frames(rows, engine)("shop.exposed")))
+    totals = totals_of(UNCAPPED, units, numbers_of(UNCAPPED, frames(rows, engine)))
+    agree(put_together(UNCAPPED, Cluster(totals)), UNCAPPED, rows)
+    agree(sums_of(UNCAPPED, Cluster(totals).pieces()), UNCAPPED, rows)
+    agree(put_together(UNCAPPED, totals), UNCAPPED, rows)
 
 
 def exact_mean(values):
@@ -120,8 +154,7 @@ def test_no_digit_is_lost_where_the_mean_is_large_and_the_spread_small(engine):
     draws = 1e9 + np.random.default_rng(7).normal(size=many)
     exposed = [row("shop.exposed", unit, 0, arm=("old", "new")[unit % 2]) for unit in range(many)]
     used = [row("shop.used", unit, 1, value=value, step="end") for unit, value in enumerate(draws.tolist())]
-    question = replace(QUESTION, quantities=(replace(SPENT, cap=(None, None)), BEFORE))
-    sums = sums_of_frames(question, frames([*exposed, *used], engine))
+    sums = sums_of_frames(UNCAPPED, frames([*exposed, *used], engine))
     for place, arm in enumerate(("old", "new")):
         exact = statistics.variance(draws[place::2] - 1e9)
         assert sums.arm(arm).of("spent").variance == pytest.approx(exact, rel=1e-8)
