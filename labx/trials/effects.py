@@ -153,7 +153,7 @@ class ToldEffect:
         scale, interval = self.kind.scale, self.answer["interval"]
         money = self.outcome.unit in CURRENCIES
         value = self.answer["estimate"] * scale
-        unit = _("in every 100 %(units)s") % {"units": self.plan.unit} if self.kind.is_share else self.outcome.unit
+        unit = _("in 100") if self.kind.is_share else self.outcome.unit
         return {
             "value": value,
             "interval": (interval["lower"] * scale, interval["upper"] * scale),
