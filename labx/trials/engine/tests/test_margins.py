@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.weightstats import ttost_ind
@@ -46,6 +46,7 @@ def test_shown_exactly_when_the_interval_lies_within_the_margin(margin):
 
 
 @given(arms, arms, st.floats(0.01, 0.5))
+@settings(max_examples=25)
 def test_shares_agree_with_their_interval(treated, control, margin):
     interval = share_difference(treated, control, confidence=0.9).interval
     within = max(-interval.lower, interval.upper) <= margin

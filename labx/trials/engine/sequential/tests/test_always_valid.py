@@ -37,7 +37,7 @@ def test_by_hand():
 
 
 @given(st.floats(-6, 6), st.floats(0.3, 5))
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_the_p_value_equals_the_mixture_by_scipy(estimate, error):
     deviation = math.sqrt(best_spread(0.95))
     mixed = integrate.quad(
