@@ -46,9 +46,12 @@ def list_trials() -> None:
 @click.option("--source", required=True, help="Where the data come from.")
 @click.option("--started-on", required=True, type=DAY, help="First day of the trial.")
 @click.option("--measured-until", required=True, type=DAY, help="Day of the last measurement.")
-@click.option("--arm", required=True, help="Column that says the group.")
-@click.option("--tried", required=True, help="Its value for the tried group.")
-@click.option("--comparison", required=True, help="Its value for the comparison group.")
+@click.option("--arm", default="", help="Column that says the group; none where the design has no groups.")
+@click.option("--tried", default="", help="Its value for the tried group, where there is one.")
+@click.option("--comparison", default="", help="Its value for the comparison group.")
+@click.option(
+    "--group", "groups", multiple=True, metavar="CODE=VALUE", help="Its value for a group, where there are several."
+)
 @click.option("--unit", default="", help="Column that names the person; none if each row is another person.")
 @click.option(
     "--column", "columns", multiple=True, metavar="CODE=COLUMN", help="Column of a variable, where it is not its code."
@@ -65,23 +68,27 @@ def import_file(
     arm: str,
     tried: str,
     comparison: str,
+    groups: tuple[str, ...],
     unit: str,
     columns: tuple[str, ...],
     leave_out_faulty: bool,
     open_data: bool,
 ) -> None:
-    """Import FILE into the trial of a frozen protocol, run its plan, and print what it says."""
+    """Import FILE into the trial of a frozen protocol, and print what comes next."""
     by = system("cli")
-    if tried == comparison:
-        raise click.ClickException(f"Both groups have the value {tried}. Give --tried and --comparison another each.")
     trial = actions.open_trial(by=by, protocol=frozen_protocol(project, code))
     plan = read_plan(trial.protocol.plan)
     mapping = Mapping(
         unit,
         arm,
-        {tried: plan.tried[0].code, comparison: plan.comparison.code},
+        values_of_arms(plan, groups, tried, comparison),
         named_columns(plan, columns),
         leave_out_faulty,
+        {
+            column.name: {word: code for code, label in column.values for word in (code, label)}
+            for column in columns_of(plan)
+            if column.values
+        },
     )
     try:
         dataset = actions.keep_upload(
@@ -98,6 +105,22 @@ def import_file(
     except (actions.NotNow, actions.BadDays, UploadRefused) as error:
         raise click.ClickException(str(error)) from error
     tell_outcome(done)
+
+
+def values_of_arms(plan: Plan, groups: tuple[str, ...], tried: str, comparison: str) -> dict[str, str]:
+    """Which word of the file means which arm: as named, or else the arm's own code."""
+    if tried or comparison:
+        if tried == comparison or len(plan.arms) != 2:
+            raise click.ClickException(
+                f"--tried {tried} and --comparison {comparison} do not tell {len(plan.arms)} groups apart. "
+                "Give each its own value, with --group CODE=VALUE where there are more than two."
+            )
+        return {tried: plan.tried[0].code, comparison: plan.comparison.code}
+    named = dict(pair.partition("=")[::2] for pair in groups)
+    known = [arm.code for arm in plan.arms]
+    if unknown := named.keys() - set(known):
+        raise click.ClickException(f"The plan has no group {', '.join(sorted(unknown))}. It has: {', '.join(known)}.")
+    return {named.get(code, code): code for code in known}
 
 
 def named_columns(plan: Plan, pairs: tuple[str, ...]) -> dict[str, str]:

@@ -258,7 +258,7 @@ def test_the_command_line_imports_and_tells_the_result(trial, tmp_path):
     [
         (["--column", "antes=nada"], "nada"),
         (["--column", "nada=antes"], "The plan has no variable nada"),
-        (["--tried", "0"], "Both groups have the value 0"),
+        (["--tried", "0"], "do not tell 2 groups apart"),
         (["--measured-until", "2095-01-01"], "ainda não chegou"),
         (["--protocol", "outro"], "no frozen protocol outro"),
     ],

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from labx.trials import importing, queries
 from labx.trials.analysis import analyse
+from labx.trials.cli import trials
 from labx.trials.intake import Mapping
 from labx.trials.plan.faults import BadPlan
 from labx.trials.plan.reading import check_plan, read_plan
@@ -131,3 +133,28 @@ def test_the_order_of_rows_changes_nothing_to_the_last_digit():
         {"idade": np.array(["jovem", "velha"])[random.integers(0, 2, 60)]},
     )
     assert analyse(plan, table.where(random.permutation(60))) == analyse(plan, table)
+
+
+COMMAND = ["--protocol", "carta", "--source", "inventado", "--started-on", "2025-03-01", "--unit", "id"]
+COMMAND += ["--measured-until", "2025-06-30", "--arm", "grupo"]
+
+
+def by_command(trial, folder, content: bytes, *options: str):
+    file = folder / "dados.csv"
+    file.write_bytes(content)
+    return CliRunner().invoke(trials, ["import", str(file), "--project", trial.project.slug, *COMMAND, *options])
+
+
+def test_the_command_line_brings_several_groups_and_their_words(tmp_path):
+    trial = making.trial_of_second()
+    content = making.second_file().replace(b"30 ou mais", b"30 anos ou mais").replace(b"at\xc3\xa9 29", b"jovem")
+    answer = by_command(trial, tmp_path, content.replace(b",sms,", b",mensagem,"), "--group", "sms=mensagem")
+    assert answer.exit_code == 0 and "120 units imported" in answer.output, answer.output
+    table = queries.units_of(trial.datasets.get())
+    assert sorted(set(table.codes["idade"])) == ["jovem", "velha"] and set(table.arms) == {0, 1, 2}
+
+
+@pytest.mark.parametrize("options", [["--group", "nada=1"], ["--tried", "1", "--comparison", "0"]])
+def test_the_command_line_refuses_groups_that_the_plan_does_not_have(options, tmp_path):
+    answer = by_command(making.trial_of_second(), tmp_path, making.second_file(), *options)
+    assert answer.exit_code == 1 and "group" in answer.output
