@@ -17,6 +17,7 @@ from labx.trials.plan.reading import check_plan, read_plan
 from labx.trials.sizing_of_clusters import of_clusters
 from labx.trials.telling import tell
 from labx.trials.tests import making
+from labx.trials.tests import test_guided_plan as guided
 from labx.trials.tests.making import WHO
 from tests.people import account_with, signed_in
 
@@ -135,3 +136,36 @@ def test_how_many_places():
     assert sample.detectable <= 1
     fewer = of_clusters(plan, {**asked, "units": sample.units // 2, "dropout": 0.1})
     assert fewer.power < 0.8 < 1 < fewer.detectable
+
+
+def test_the_pages_ask_what_whole_places_need():
+    """The step about the comparison takes the design, then its own question; the one about people asks of places."""
+    client, project = signed_in(account_with("lab_lead")), making.project_of()
+    protocol = guided.whole(client, project)
+    comparison = {**guided.STEP_ANSWERS["comparacao"], "design": "clusters", "scheme": "outside", "blocks": ""}
+    assert guided.send(client, protocol, guided.at("plan_step", protocol, "comparacao"), comparison).status_code == 302
+    page = client.get(guided.at("plan_step", protocol, "comparacao")).content.decode()
+    assert 'name="per"' in page
+    answers = {**comparison, "per": "cluster"}
+    assert guided.send(client, protocol, guided.at("plan_step", protocol, "comparacao"), answers).status_code == 302
+    sizes = {**guided.STEP_ANSWERS["amostra"], "cluster_size": "30", "size_variation": "0,4", "alikeness": "0,05"}
+    assert guided.send(client, protocol, guided.at("plan_step", protocol, "amostra"), sizes).status_code == 302
+    protocol.refresh_from_db()
+    assert protocol.plan["options"] == {"per": "cluster"}
+    assert protocol.plan["sample"]["alikeness"] == 0.05
+    assert read_plan(protocol.plan).design == "clusters"
+
+
+def test_the_pages_ask_for_quantile_and_horizon():
+    client, project = signed_in(account_with("lab_lead")), making.project_of()
+    protocol = guided.begun(client, project)
+    asked = {"label": "dias até à resposta", "role": "primary", "unit": "dias", "better": "lower"}
+    new = guided.at("new_outcome", protocol)
+    refused = guided.send(client, protocol, new, {**asked, "kind": "time"})
+    assert "horizon" in refused.context["form"].errors
+    assert guided.send(client, protocol, new, {**asked, "kind": "time", "horizon": "90"}).status_code == 302
+    change = guided.at("outcome", protocol, 0)
+    assert guided.send(client, protocol, change, {**asked, "kind": "quantile", "quantile": "75"}).status_code == 302
+    protocol.refresh_from_db()
+    assert protocol.plan["outcomes"][0]["quantile"] == 0.75
+    assert 'value="75' in client.get(change).content.decode()
