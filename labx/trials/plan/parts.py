@@ -12,6 +12,8 @@ from labx.trials.plan.shape import Arm, Covariate, Looks, Outcome, Plan, Randomi
 
 SHARES_TOLERANCE = 1e-9
 MOST_ARMS, MOST_OUTCOMES = 8, 20
+# Designs whose units are independent of each other, as Dunnett's correction takes them to be.
+INDEPENDENT = ("individual", "factorial", "groups", "before_after")
 WITH_UNIT = ("mean", "ratio", "quantile", "time")
 ROLES = {
     "primary": gettext_lazy("It decides"),
@@ -185,6 +187,8 @@ def check_together(reading: Reading, plan: Plan) -> None:
     reading.once("covariates" if plan.covariates else "outcomes", codes)
     if plan.estimator == "adjusted" and not plan.covariates:
         reading.refuse("estimator", _("Name what is known before the start, or do not adjust."))
+    if plan.correction == "dunnett" and plan.design not in INDEPENDENT:
+        reading.refuse("correction", _("Dunnett's correction needs units drawn one by one: choose Holm."))
     if plan.correction == "dunnett" and len(plan.arms) < 3:
         reading.refuse("correction", _("Dunnett's correction needs three groups at least."))
     if plan.correction == "dunnett" and [one.kind for one in plan.outcomes if one.role == "primary"] != ["mean"]:

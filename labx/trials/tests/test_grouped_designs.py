@@ -109,6 +109,8 @@ def test_places_may_count_the_same():
     assert parts["effects"][0]["answer"] == parts["parts"]["ways"][0]["estimates"]["cluster"]
     with pytest.raises(BadPlan, match=r"options\.per"):
         check_plan({**making.SECOND, **PLAN, "design": "clusters", "options": {"per": "town"}})
+    with pytest.raises(BadPlan, match=r"Holm"):
+        check_plan({**making.SECOND, **PLAN, "design": "clusters", "correction": "dunnett"})
 
 
 @pytest.mark.parametrize("design", COLUMN)
