@@ -13,15 +13,14 @@ from labx.trials.tests.test_designs_over_time import PLAN, brought, recomputed, 
 
 pytestmark = pytest.mark.django_db
 
-RANDOM = np.random.default_rng(11)
-
 
 def changes(starts=(2021, 2023, None), grows: float = 2.0, apart: float = 0.0) -> dict[str, list]:
     """Thirty places from 2018 to 2025, beginning at different times or never."""
+    random = np.random.default_rng(11)
     place, year = np.repeat(np.arange(30), 8), np.tile(np.arange(2018, 2026), 30)
     start = np.array([starts[number % len(starts)] or 9999 for number in range(30)])[place]
     treated = year >= start
-    days = place + 0.5 * year + np.where(treated, -3 - grows * (year - start), 0) + RANDOM.normal(size=240)
+    days = place + 0.5 * year + np.where(treated, -3 - grows * (year - start), 0) + random.normal(size=240)
     days = days + apart * (year - 2018) * (start < 9999)
     return {
         "onde": [f"concelho-{one}" for one in place],
@@ -101,10 +100,11 @@ THRESHOLD_VARIABLES = {"dias": "dias", "rule.value": "idade"}
 
 
 def ages(moved: bool = False) -> dict[str, list]:
-    age = RANDOM.uniform(55, 75, 900)
+    random = np.random.default_rng(11)
+    age = random.uniform(55, 75, 900)
     if moved:
         age = np.where((age < 65) & (age > 63.5) & (np.arange(900) % 4 > 0), 130 - age, age)
-    days = 20 + 0.3 * (age - 65) + 0.02 * (age - 65) ** 2 - 4 * (age >= 65) + RANDOM.normal(size=900)
+    days = 20 + 0.3 * (age - 65) + 0.02 * (age - 65) ** 2 - 4 * (age >= 65) + random.normal(size=900)
     return {"idade": age.round(5).tolist(), "dias": days.round(5).tolist()}
 
 
@@ -148,13 +148,14 @@ def test_few_people_cannot_be_tested_for_moving():
 
 MIXING = {"design": "synthetic", "arms": [], "confidence": 0.9, "options": {"treated": "Óbidos", "first": 2016}}
 MIXING_VARIABLES = {"dias": "dias", "unit": "onde", "place.period": "ano"}
-SHARED = np.cumsum(RANDOM.normal(size=(2, 16)), axis=1)
+SHARED = np.cumsum(np.random.default_rng(5).normal(size=(2, 16)), axis=1)
 
 
 def places(donors: int = 16) -> dict[str, list]:
+    random = np.random.default_rng(11)
     names = ["Óbidos", *(f"concelho {number}" for number in range(donors))]
-    shares = np.vstack([[0.5, 0.5], RANDOM.dirichlet([1, 1], donors)])
-    days = 50 + shares @ SHARED + 0.2 * RANDOM.normal(size=(donors + 1, 16))
+    shares = np.vstack([[0.5, 0.5], random.dirichlet([1, 1], donors)])
+    days = 50 + shares @ SHARED + 0.2 * random.normal(size=(donors + 1, 16))
     days[0, 10:] -= 4
     return {
         "onde": np.repeat(names, 16).tolist(),

@@ -31,7 +31,6 @@ OUTCOMES = [
     }
 ]
 PLAN = {"version": 2, "unit": "pessoas", "arms": ARMS, "outcomes": OUTCOMES, "correction": "none", "subgroups": []}
-RANDOM = np.random.default_rng(8)
 
 
 def brought(plan: dict, columns: dict[str, list], variables: dict[str, str], *, arm: str = "", unit: str = ""):
@@ -60,9 +59,10 @@ def texts(told: Told) -> str:
 
 def wedge_columns() -> dict[str, list]:
     """Twelve places in five periods, six people each time."""
+    random = np.random.default_rng(8)
     place, period = np.repeat(np.arange(12), 30), np.tile(np.repeat(np.arange(1, 6), 6), 12)
     tried = period > place // 3 + 1
-    days = 20 + period + 2 * RANDOM.normal(size=12)[place] - 3 * tried + RANDOM.normal(size=360)
+    days = 20 + period + 2 * random.normal(size=12)[place] - 3 * tried + random.normal(size=360)
     return {
         "grupo": np.where(tried, "novo", "antes").tolist(),
         "onde": [f"centro {one:02}" for one in place],
@@ -113,14 +113,15 @@ def test_a_stepped_wedge_in_which_all_began_together_says_why_there_is_no_answer
 
 def switch_columns(lingers: float = 0) -> dict[str, list]:
     """Two counters, forty blocks of six hours, one row an hour."""
-    on = np.concatenate([RANDOM.permutation(np.arange(40) % 2) for _ in range(2)])
+    random = np.random.default_rng(8)
+    on = np.concatenate([random.permutation(np.arange(40) % 2) for _ in range(2)])
     hour = np.tile(np.arange(240) + 0.5, 2)
-    days = 5 - 2 * on.repeat(6) + lingers * np.roll(on, 1).repeat(6) + RANDOM.normal(size=80).repeat(6)
+    days = 5 - 2 * on.repeat(6) + lingers * np.roll(on, 1).repeat(6) + random.normal(size=80).repeat(6)
     return {
         "grupo": np.where(on.repeat(6) == 1, "novo", "antes").tolist(),
         "balcao": np.repeat(["A", "B"], 240).tolist(),
         "hora": hour.tolist(),
-        "dias": (days + 0.1 * RANDOM.normal(size=480)).round(4).tolist(),
+        "dias": (days + 0.1 * random.normal(size=480)).round(4).tolist(),
     }
 
 
@@ -166,14 +167,15 @@ def test_blocks_that_cannot_be(options):
 
 
 def invited_columns(moved: float = 1.5) -> dict[str, list]:
+    random = np.random.default_rng(8)
     invited = np.arange(200) % 2
-    trait = RANDOM.normal(size=200)
+    trait = random.normal(size=200)
     part = (trait + moved * invited > 1).astype(int)
-    days = 10 - 4 * part - trait + RANDOM.normal(size=200)
+    days = 10 - 4 * part - trait + random.normal(size=200)
     return {
         "grupo": np.where(invited == 1, "novo", "antes").tolist(),
         "veio": part.tolist(),
-        "idade": RANDOM.integers(20, 60, 200).tolist(),
+        "idade": random.integers(20, 60, 200).tolist(),
         "dias": days.round(4).tolist(),
     }
 

@@ -15,7 +15,6 @@ from labx.trials.tests.test_designs_over_time import PLAN, brought, recomputed, 
 
 pytestmark = pytest.mark.django_db
 
-RANDOM = np.random.default_rng(11)
 MONTHS = [date(2020 + month // 12, month % 12 + 1, 1) for month in range(48)]
 SERIES = {
     "design": "series",
@@ -26,10 +25,11 @@ SERIES_VARIABLES = {"dias": "dias", "series.day": "mes", "series.comparator": "o
 
 
 def months(effect: float = -5) -> dict[str, list]:
+    random = np.random.default_rng(11)
     place = np.arange(48)
     season = 3 * np.sin(place * np.pi / 6)
-    days = 40 + 0.1 * place + season + effect * (place >= 31) + 0.7 * RANDOM.normal(size=48)
-    other = 30 + season + 0.5 * RANDOM.normal(size=48)
+    days = 40 + 0.1 * place + season + effect * (place >= 31) + 0.7 * random.normal(size=48)
+    other = 30 + season + 0.5 * random.normal(size=48)
     return {
         "mes": [day.isoformat() for day in MONTHS],
         "dias": days.round(4).tolist(),
@@ -142,8 +142,9 @@ def test_one_trial_alone_and_two():
 
 
 def test_days_between_points_may_be_those_of_weeks():
+    random = np.random.default_rng(11)
     weeks = [(date(2024, 1, 1) + timedelta(weeks=week)).isoformat() for week in range(40)]
-    days = (10 + RANDOM.normal(size=40) - 3 * (np.arange(40) >= 20)).round(4).tolist()
+    days = (10 + random.normal(size=40) - 3 * (np.arange(40) >= 20)).round(4).tolist()
     plan = {**SERIES, "options": {"changed_on": weeks[20]}}
     told = brought(plan, {"mes": weeks, "dias": days}, {"dias": "dias", "series.day": "mes"})
     assert told.has_answer
