@@ -1,75 +1,22 @@
-"""The pages of a desk: no account, nothing kept, nothing lost, each step one form."""
+"""The pages of a desk: no account, nothing lost, each step one form."""
 
 import re
-from html import unescape
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 
 from labx.core.packs import library
 from labx.desks import queries
-from labx.desks.sealing import CaseFile, CaseUnreadable, open_case
 from labx.desks.tests.families import WIDOW
+from labx.desks.tests.visiting import DESK, FIRST, Visitor, case_in, plan_page, sealed, text_of
 
 pytestmark = pytest.mark.django_db
-DESK = "/balcoes/bereavement-pt/"
-FIRST = {
-    "deceased-stage": "person",
-    "death-date": "10/02/2026",
-    "death-region": "mainland",
-    "death-cause": "illness",
-    "death-registered": "false",
-    "asker-relation": "spouse",
-}
-
-
-def text_of(answer) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
-
-
-def case_in(answer) -> str:
-    return re.search(r'name="case" value="([^"]*)"', answer.content.decode()).group(1)
-
-
-class Visitor:
-    """Someone at the desk: each page is made from the one before."""
-
-    def __init__(self, client):
-        self.client = client
-        self.page = client.get(DESK)
-
-    def send(self, go, **fields):
-        self.page = self.client.post(DESK, {"case": case_in(self.page), "go": go, **fields})
-        assert self.page.status_code == 200
-        return self.page
-
-    @property
-    def text(self):
-        return text_of(self.page)
-
-    @property
-    def fact(self):
-        return re.search(r'name="fact" value="([^"]*)"', self.page.content.decode()).group(1)
-
-    def case(self):
-        return open_case(case_in(self.page), "desks/bereavement-pt")
 
 
 @pytest.fixture
 def visitor(client):
     return Visitor(client)
-
-
-def sealed(**parts) -> str:
-    return CaseFile(**{"pack": "desks/bereavement-pt", "version": "1.0.0", **parts}).seal()
-
-
-def plan_page(client, answers, **parts):
-    return client.post(DESK, {"case": sealed(answers=answers, **parts), "go": "plan"})
 
 
 def test_the_list_names_every_desk(client):
@@ -248,44 +195,6 @@ def test_dates_go_to_the_calendar_and_say_nothing_of_whom(visitor):
     assert "A lei fixa este prazo." in entries[0][1]["description"]
     assert [one["uid"] for one in entries[0]] == [one["uid"] for one in entries[1]]
     assert "morte" not in str(Calendar.from_ical(taken[0].content)["x-wr-calname"]).lower()
-
-
-def test_the_case_goes_away_as_a_file_and_comes_back(client, visitor):
-    visitor.send("first", **FIRST)
-    kept = visitor.send("keep")
-    assert kept["Content-Disposition"] == 'attachment; filename="bereavement-pt.caso.txt"'
-    assert b"2026" not in kept.content and b"spouse" not in kept.content
-    back = client.post(DESK, {"go": "resume", "kept": SimpleUploadedFile("x.txt", kept.content)})
-    assert "O seu plano" in text_of(back) and "Quem morreu era Marido ou mulher" in text_of(back)
-
-
-def test_a_case_of_an_older_version_is_read_again(client):
-    old = sealed(version="0.9.0", answers={"death.date": "2026-02-10", "gone.fact": True, "death.cause": "old_age"})
-    page = client.post(DESK, {"go": "resume", "kept": SimpleUploadedFile("x.txt", old.encode())})
-    assert "As regras mudaram desde que guardou este ficheiro." in text_of(page)
-    assert open_case(case_in(page), "desks/bereavement-pt").answers == {"death.date": "2026-02-10"}
-    assert open_case(case_in(page), "desks/bereavement-pt").version == "1.0.0"
-
-
-@pytest.mark.parametrize(
-    "broken",
-    ["", "nonsense", "ação", "x" * 300_000, sealed()[:-9], CaseFile("desks/other", "1.0.0").seal()],
-)
-def test_a_case_that_was_changed_begins_again_and_says_so(client, broken):
-    page = client.post(DESK, {"case": broken, "go": "plan"})
-    assert page.status_code == 200 and "Não conseguimos ler o que trouxe." in text_of(page)
-    with pytest.raises(CaseUnreadable):
-        open_case(broken, "desks/bereavement-pt")
-
-
-def test_nothing_is_kept_and_no_page_is_cached(visitor):
-    with CaptureQueriesContext(connection) as seen:
-        visitor.send("first", **FIRST)
-        visitor.send("ask")
-    assert [query["sql"] for query in seen if not query["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE"))] == []
-    assert "no-store" in visitor.page["Cache-Control"]
-    assert "sessionid" not in visitor.client.cookies
-    assert "2026-02-10" not in visitor.page.content.decode()
 
 
 def test_both_languages(client):
