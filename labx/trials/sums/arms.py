@@ -84,11 +84,24 @@ class Sums:
             )
         return self.arms[code]
 
+    def both(self, tried: str, comparison: str, *, treatment: str = "treatment") -> CrossMoments:
+        """Moments over the units of two arms, with a column that is 1 in the tried one: for adjusted differences."""
+        parts = [
+            with_constant(self.arm(code).moments, treatment, value) for code, value in ((tried, 1), (comparison, 0))
+        ]
+        return parts[0].merged(parts[1])
+
     def merged(self, other: "Sums") -> "Sums":
         arms = dict(self.arms)
         for code, sums in other.arms.items():
             arms[code] = arms[code].merged(sums) if code in arms else sums
         return Sums(arms, self.findings.merged(other.findings))
+
+
+def with_constant(moments: CrossMoments, name: str, value: float) -> CrossMoments:
+    """The same moments with one more column, equal in all units."""
+    products = np.pad(moments.centred_products, (0, 1))
+    return CrossMoments((*moments.names, name), moments.count, np.append(moments.means, value), products)
 
 
 def sums_of(question: Question, pieces: Iterable[pa.RecordBatch]) -> Sums:

@@ -12,11 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labx.core.measures.declare import Measure
+from labx.stats.cross_moments import CrossMoments
 from labx.stats.errors import CannotEstimate
+from labx.trials.engine.adjustment import adjusted_difference
 from labx.trials.engine.difference import difference_in_means
+from labx.trials.engine.outcomes.ratio import difference_of_ratios
 from labx.trials.sums.arms import read_back, sums_of, written
 from labx.trials.sums.question import BadQuestion, Quantity, Question
-from labx.trials.sums.tests.frames import BEFORE, QUANTITIES, QUESTION, SPENT, START, frames, plainly, row
+from labx.trials.sums.tests.frames import BEFORE, QUANTITIES, QUESTION, SPENT, START, USES, frames, plainly, row
 from labx.trials.sums.units import exposures_of, numbers_of, totals_of, units_of
 from labx.trials.sums.whole import put_together, sums_of_frames
 
@@ -112,6 +115,34 @@ def test_the_order_of_events_does_not_matter_and_text_keeps_every_digit(engine, 
     assert turned.findings == sums.findings
     for arm, one in sums.arms.items():
         np.testing.assert_allclose(turned.arm(arm).moments.means, one.moments.means, rtol=1e-9, atol=1e-9)
+
+
+def test_engines_take_the_sums_as_they_are(engine):
+    """Adjusted difference and ratio of sums from the log are those of the table of units, least squares included."""
+    chance = np.random.default_rng(3)
+    rows, units = [], []
+    for unit in range(60):
+        earlier, value, uses = float(chance.normal(9, 2)), float(chance.normal(20, 3)), int(chance.integers(1, 4))
+        rows.append(row("shop.exposed", unit, 0, arm=("old", "new")[unit % 2]))
+        rows.append(row("shop.used", unit, -1, value=earlier, step="begin"))
+        rows += [row("shop.used", unit, 1, value=(value + earlier) / uses, step="end")] * uses
+        units.append([value + earlier, uses, earlier, unit % 2])
+    table = np.array(units)
+    question = replace(UNCAPPED, quantities=(*UNCAPPED.quantities, USES))
+    sums = sums_of_frames(question, frames(rows, engine))
+
+    adjusted = adjusted_difference(
+        sums.both("new", "old"), outcome="spent", treatment="treatment", covariates=("before",), confidence=0.95
+    )
+    design = np.column_stack([np.ones(60), table[:, 3], table[:, 2]])
+    assert adjusted.estimate == pytest.approx(np.linalg.lstsq(design, table[:, 0])[0][1], rel=1e-9)
+
+    arms = [CrossMoments.of(table[table[:, 3] == arm][:, :2], names=("spent", "uses")) for arm in (1, 0)]
+    line = {"numerator": "spent", "denominator": "uses", "confidence": 0.95}
+    ratio = difference_of_ratios(sums.arm("new").moments, sums.arm("old").moments, **line)
+    expected = difference_of_ratios(*arms, **line)
+    assert ratio.estimate == pytest.approx(expected.estimate, rel=1e-9)
+    assert ratio.standard_error == pytest.approx(expected.standard_error, rel=1e-9)
 
 
 class Cluster:
