@@ -51,6 +51,7 @@ def test_the_page_the_pdf_and_the_package(design, tmp_path):
     page = client.get(reverse("trials:record", args=[slug])).content.decode()
     for section in sections_of(told):
         assert str(section.title) in page.replace("&#x27;", "'")
+        assert section.chart is None or section.chart.title in page
     assert client.get(reverse("trials:pdf", args=[slug])).content.startswith(b"%PDF")
     path = tmp_path / "package.zip"
     write_zip(path, conclusions.package_of(told))
