@@ -8,6 +8,7 @@ from labx.core.actors import ANONYMOUS, Actor, system
 from labx.core.audit.models import AuditEntry
 from labx.core.frozen.canonical import digest
 from labx.core.packs.actions import install_pack
+from labx.core.packs.checks import Proofs
 from labx.core.packs.cli import pack as command
 from labx.core.packs.library import packs
 from labx.core.packs.models import InstalledPack
@@ -93,6 +94,15 @@ def test_the_command_checks_all_packs_or_those_named(folder):
     assert "checks.yaml:2: O caldo leva quarenta minutos\n  minutes: expected 39, got 40" in failed.output
     rewrite(folder, "season: winter", "season: spring")
     assert "pack.yaml:15: recipes[0].season" in run("check").output
+
+
+def test_the_command_tells_what_proofs_find_and_what_they_counted(folder, monkeypatch):
+    monkeypatch.setattr("labx.core.packs.cli.run_proofs", lambda *_: Proofs((), ("3 soups tried",)))
+    assert run("check", folder).output == "kitchen/soups 1.0.0: sound, 1 checks hold; 3 soups tried\n"
+    monkeypatch.setattr("labx.core.packs.cli.run_proofs", lambda *_: Proofs(("The caldo is cold.",)))
+    failed = run("check", folder)
+    assert failed.exit_code == 1 and "kitchen/soups: The caldo is cold." in failed.output
+    assert "sound" not in failed.output
 
 
 def test_a_pack_must_lie_where_its_id_says(folder):
