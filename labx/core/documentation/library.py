@@ -16,7 +16,7 @@ from labx.core.html.markdown import render_markdown
 
 # Pages at the root of the project that readers of the documentation want too.
 AT_THE_ROOT = ("GLOSSARY.md", "CHANGELOG.md", "CONTRIBUTING.md")
-PICTURES = {".png": "image/png", ".svg": "image/svg+xml"}
+PICTURES = {".png": "image/png", ".svg": "image/svg+xml", ".webp": "image/webp"}
 CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
 LINK = re.compile(r"(?<=\]\()([^)\s#]+)")
 HEADING = re.compile(r"<h([23])>(.*?)</h\1>", re.DOTALL)
