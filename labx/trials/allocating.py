@@ -39,7 +39,7 @@ def lottery_of(plan: Plan) -> Lottery:
         weights=tuple(arm.share or 1 / len(plan.arms) for arm in plan.arms),
         blocks=drawn.blocks,
         units=int(plan.sample.get("units") or 0),
-        clusters=tuple(plan.options.get("clusters") or ()),
+        clusters=drawn.listed,
     )
 
 

@@ -113,7 +113,7 @@ PAIRS = Design(
     sections=sections,
     sample=one_by_one,
     kinds=("share", "mean"),
-    schemes=("outside", "pairs"),
+    schemes=("outside",),
     assumptions=(
         _("The pairs were made before the lottery, from what was known then."),
         _("What happens to one does not depend on the group of another."),

@@ -155,10 +155,14 @@ def randomisation(reading: Reading, schemes: tuple[str, ...]) -> Randomisation:
     seed_hash = part.text("seed_hash", required=False)
     if scheme not in ("outside", "none") and not HASH.fullmatch(seed_hash):
         part.refuse("seed_hash", _("The seed is not sealed yet: save the step about chance again."))
-    blocks, factors = (part.raw.get(key) or [] for key in ("blocks", "factors"))
+    blocks, listed = (part.raw.get(key) or [] for key in ("blocks", "listed"))
     if not all(isinstance(size, int) and not isinstance(size, bool) and 2 <= size <= 100 for size in blocks):
         part.refuse("blocks", _("Write sizes of blocks as whole numbers from 2 to 100, such as 4, 6."))
-    return Randomisation(scheme, tuple(blocks), tuple(str(factor) for factor in factors), seed_hash)
+    codes = [Reading({"listed": code}, reading.problems, part.place).code("listed") for code in listed]
+    part.once("listed", codes)
+    if scheme == "clusters" and len(codes) < 2:
+        part.refuse("listed", _("Write the codes of the places to draw, one on each line."))
+    return Randomisation(scheme, tuple(blocks), tuple(codes), seed_hash)
 
 
 SAMPLE = {

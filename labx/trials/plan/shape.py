@@ -66,11 +66,14 @@ class Looks:
 
 @dataclass(frozen=True)
 class Randomisation:
-    """How chance decides. `outside`: somebody else drew; otherwise the seed stays sealed, and its hash stands here."""
+    """How chance decides. `outside`: somebody else drew; otherwise the seed stays sealed, and its hash stands here.
+
+    `listed`: the codes of the clusters, where whole clusters are drawn.
+    """
 
     scheme: str = "outside"
     blocks: tuple[int, ...] = ()
-    factors: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
     seed_hash: str = ""
 
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from labx.trials.designs.registry import DESIGNS, SCHEME_TITLES
 from labx.trials.plan import parts
-from labx.trials.plan.faults import Reading
+from labx.trials.plan.faults import CODE, Reading
 from labx.trials.steps.draft import Draft
-from labx.trials.steps.form import StepForm, numbers_in, percent_of
+from labx.trials.steps.form import LinesField, StepForm, numbers_in, percent_of
 
 
 def described(code: str) -> str:
@@ -41,6 +41,11 @@ class ComparisonStep(StepForm):
         required=False,
         help_text=gettext_lazy("For a lottery in blocks: two sizes or more, such as 4 6, so that nobody can guess."),
     )
+    listed = LinesField(
+        label=gettext_lazy("Codes of the places to draw"),
+        required=False,
+        help_text=gettext_lazy("Where whole places are drawn: one on each line, such as evora. All before the first."),
+    )
     estimator = forms.ChoiceField(
         label=gettext_lazy("How the difference is estimated"), choices=list(parts.ESTIMATORS.items())
     )
@@ -69,6 +74,7 @@ class ComparisonStep(StepForm):
             "confidence": percent_of(draft.get("confidence", 0.95)),
             "scheme": drawn.get("scheme", "outside"),
             "blocks": " ".join(str(size) for size in drawn.get("blocks") or []),
+            "listed": drawn.get("listed") or [],
             **(draft.get("options") or {}),
         }
 
@@ -86,6 +92,7 @@ class ComparisonStep(StepForm):
             self.add_error("scheme", _("With this design, choose one of: %(choices)s.") % {"choices": fitting})
         if cleaned.get("scheme") in ("blocks", "strata") and not cleaned.get("blocks"):
             self.add_error("blocks", _("Write sizes of blocks as whole numbers from 2 to 100, such as 4, 6."))
+        self.check_listed(cleaned)
         if design and cleaned["design"] == self.draft["design"]:
             reading = Reading(self.options(), place="options.")
             design.read(reading)
@@ -93,6 +100,13 @@ class ComparisonStep(StepForm):
                 field = where.removeprefix("options.").split(".")[0]
                 self.add_error(field if field in self.fields else None, what)
         return cleaned
+
+    def check_listed(self, cleaned: dict[str, Any]) -> None:
+        listed = cleaned.get("listed") or []
+        if cleaned.get("scheme") == "clusters" and len(listed) < 2:
+            self.add_error("listed", _("Write the codes of the places to draw, one on each line."))
+        elif len(set(listed)) < len(listed) or not all(CODE.fullmatch(code) for code in listed):
+            self.add_error("listed", _("Write each code once: digits or letters without accents."))
 
     def options(self) -> dict[str, Any]:
         """The design's own answers; another design begins without any."""
@@ -109,6 +123,11 @@ class ComparisonStep(StepForm):
             "estimator": chosen["estimator"],
             "correction": chosen["correction"],
             "confidence": chosen["confidence"] / 100,
-            "randomisation": {**drawn, "scheme": chosen["scheme"], "blocks": chosen["blocks"]},
+            "randomisation": {
+                **drawn,
+                "scheme": chosen["scheme"],
+                "blocks": chosen["blocks"],
+                "listed": chosen["listed"],
+            },
             "options": self.options(),
         }

@@ -163,6 +163,8 @@ def whole_again(client: Client, protocol: Protocol) -> Protocol:
         ("comparacao", {"scheme": "none"}, "scheme"),
         ("comparacao", {"blocks": ""}, "blocks"),
         ("comparacao", {"blocks": "1 2,5"}, "blocks"),
+        ("comparacao", {"design": "clusters", "scheme": "clusters", "listed": "evora"}, "listed"),
+        ("comparacao", {"listed": "Évora"}, "listed"),
         ("comparacao", {"design": "magia"}, "design"),
         ("comparacao", {"confidence": "100"}, "confidence"),
         ("amostra", {"baseline": "0"}, "baseline"),

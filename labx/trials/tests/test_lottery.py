@@ -42,6 +42,20 @@ def test_each_scheme_draws_and_is_drawn_again(scheme):
     assert len(set(trial.allocations.values_list("arm", flat=True))) > 1
 
 
+def test_whole_places_are_drawn_from_the_list_that_was_sealed():
+    project = making.project_of()
+    drawn = {"scheme": "clusters", "listed": ["evora", "faro", "beja", "braga"]}
+    drawn["seed_hash"] = seal_seed(by=WHO, project=project)
+    trial = making.trial_of_second(project, design="clusters", randomisation=drawn, correction="none")
+    arms = {allocate(trial, f"{code}-{n}", stratum=code).arm for code in ("evora", "evora") for n in range(3)}
+    assert len(arms) == 1, "everyone of a place is in its group"
+    for code in ("faro", "beja", "braga"):
+        allocate(trial, code, stratum=code)
+    assert allocating.verified(trial) == []
+    with pytest.raises(NotNow, match="lisboa"):
+        allocate(trial, "x", stratum="lisboa")
+
+
 def test_whoever_comes_again_stays_in_the_group_that_was_drawn():
     trial = drawn_trial()
     first = allocate(trial, "caso-1")

@@ -64,6 +64,8 @@ def outcome(**more: object) -> dict[str, object]:
         ({"rule": {"won": "scale"}}, "rule.won"),
         ({"randomisation": {"scheme": "simple"}}, "randomisation.seed_hash"),
         ({"randomisation": {"blocks": [1]}}, "randomisation.blocks"),
+        ({"design": "clusters", "randomisation": {"scheme": "clusters", "listed": ["a"]}}, "randomisation.listed"),
+        ({"randomisation": {"listed": ["a", "a"]}}, "randomisation.listed"),
         ({"sample": {"units": 0}}, "sample.units"),
         ({"sample": []}, None),
         ({"options": {"more": 1}}, "options.more"),
