@@ -4,6 +4,7 @@ One file a question: the rows as the lake gave them up to a batch. Hot rows are 
 file can be made from the log at any time; two refreshes at once each write a right one, and the last stays.
 """
 
+import itertools
 from pathlib import Path
 
 import pyarrow as pa
@@ -65,11 +66,14 @@ def mark_of(batch: int) -> bytes:
 
 
 def read(question: Question) -> tuple[pa.Table | None, int]:
-    """Kept rows and their batch; nothing where there are none or they belong to another log."""
+    """Kept rows and their batch; nothing where there are none, or a broken file, or those of another log."""
     path = path_of(question)
     if not path.exists():
         return None, 0
-    table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+    try:
+        table = pa.ipc.open_stream(pa.memory_map(str(path))).read_all()
+    except pa.ArrowInvalid:
+        return None, 0
     mark = table.schema.metadata[MARK]
     batch = int(mark.split()[0])
     return (table, batch) if mark == mark_of(batch) else (None, 0)
@@ -77,10 +81,8 @@ def read(question: Question) -> tuple[pa.Table | None, int]:
 
 def write(question: Question, rows: pa.Table, batch: int) -> None:
     marked = rows.replace_schema_metadata({MARK: mark_of(batch)})
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_file(sink, marked.schema) as file:
-        file.write_table(marked)
-    safe_write(path_of(question), [memoryview(sink.getvalue())], mode=0o600)
+    parts = itertools.chain([marked.schema], marked.to_batches(max_chunksize=PIECE))
+    safe_write(path_of(question), (memoryview(part.serialize()) for part in parts), mode=0o600)
 
 
 def forget(question: Question) -> None:

@@ -94,6 +94,14 @@ def test_another_log_with_the_same_numbers_of_batches_is_noticed(monkeypatch):
     assert len(kept.read(QUESTION)[0]) == 3
 
 
+def test_a_broken_file_is_made_again():
+    some_history()
+    current_sums(QUESTION)
+    path_of(QUESTION).write_bytes(b"no rows at all")
+    assert kept.read(QUESTION) == (None, 0)
+    agree()
+
+
 def test_what_is_kept_is_for_this_user_alone_and_can_be_forgotten():
     some_history()
     current_sums(QUESTION)
