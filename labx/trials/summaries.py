@@ -12,6 +12,7 @@ from labx.portfolio.models.decisions import Outcome as Decided
 from labx.trials.designs.registry import DESIGNS, SCHEME_TITLES
 from labx.trials.kinds.registry import KINDS
 from labx.trials.plan import parts
+from labx.trials.plan.reading import raw_of_draft, read_plan
 from labx.trials.plan.shape import Outcome
 from labx.trials.steps.draft import Draft, draft_of, problems_of
 from labx.trials.steps.registry import STEPS, step_of
@@ -28,7 +29,7 @@ class StepSummary:
 
 
 def summaries(raw: Draft) -> list[StepSummary]:
-    draft, missing = draft_of(raw), problems_of(raw)
+    draft, missing = shown(raw), problems_of(raw)
     return [
         StepSummary(
             step.slug,
@@ -38,6 +39,21 @@ def summaries(raw: Draft) -> list[StepSummary]:
         )
         for step in STEPS
     ]
+
+
+def shown(raw: Draft) -> Draft:
+    """The draft with every ordinary value in its place; one that cannot be read whole shows only what makes sense."""
+    draft = draft_of(raw)
+    if not problems_of(raw):
+        return raw_of_draft(read_plan(draft))
+    design = draft["design"] if draft["design"] in DESIGNS else "individual"
+    outcomes = [{"role": "primary", "kind": "mean", **one} for one in dictionaries(draft.get("outcomes"))]
+    known = [one for one in outcomes if one["role"] in parts.ROLES and one["kind"] in KINDS and "label" in one]
+    return {**draft, "design": design, "outcomes": known}
+
+
+def dictionaries(value: Any) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def lines_of(raw: Draft) -> list[SummaryLine]:
@@ -133,7 +149,7 @@ def of_deciding(draft: Draft) -> list[tuple[str, str]]:
     looks, rule = draft.get("looks") or {}, draft.get("rule") or {}
     seen = str(parts.LOOK_KINDS[looks.get("kind", "fixed")])
     if looks.get("kind") == "group_sequential":
-        seen = f"{seen}: {looks.get('number')} ({parts.SPENDING[looks['spending']]})"
+        seen = f"{seen}: {looks.get('number')} ({parts.SPENDING[looks.get('spending', 'obrien_fleming')]})"
     day = formats.day(date.fromisoformat(looks["from_day"])) if looks.get("from_day") else ""
     decided = [(str(text), decision_text(rule[code])) for code, text in parts.SITUATIONS.items() if code in rule]
     return [(_("When the result is seen"), seen), (_("Not before"), day), *decided]

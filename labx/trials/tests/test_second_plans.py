@@ -10,6 +10,7 @@ from labx.trials.cli import trials
 from labx.trials.intake import Mapping
 from labx.trials.plan.faults import BadPlan
 from labx.trials.plan.reading import check_plan, read_plan
+from labx.trials.summaries import summaries
 from labx.trials.table import Table
 from labx.trials.telling import tell
 from labx.trials.tests import making
@@ -85,6 +86,16 @@ def imported(content: bytes, **changed: object):
     dataset = making.kept(trial, content)
     importing.bring_in(by=WHO, dataset=dataset, mapping=Mapping(**making.SECOND_MAPPING))
     return trial, queries.dataset(dataset.pk)
+
+
+@pytest.mark.parametrize(
+    "raw", [{"version": 2, "design": "magic"}, {"version": 2, "outcomes": [{"kind": "colour"}, 3]}]
+)
+def test_a_plan_that_makes_no_sense_is_shown_as_far_as_it_does_and_refused(more):
+    raw = {"version": 2, **more}
+    assert any(step.problems for step in summaries(raw))
+    with pytest.raises(BadPlan):
+        check_plan(raw)
 
 
 def test_what_the_log_gives_back_is_what_the_file_said():
