@@ -88,9 +88,7 @@ def imported(content: bytes, **changed: object):
     return trial, queries.dataset(dataset.pk)
 
 
-@pytest.mark.parametrize(
-    "raw", [{"version": 2, "design": "magic"}, {"version": 2, "outcomes": [{"kind": "colour"}, 3]}]
-)
+@pytest.mark.parametrize("more", [{"design": "magic"}, {"outcomes": [{"kind": "colour"}, 3]}])
 def test_a_plan_that_makes_no_sense_is_shown_as_far_as_it_does_and_refused(more):
     raw = {"version": 2, **more}
     assert any(step.problems for step in summaries(raw))
