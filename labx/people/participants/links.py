@@ -13,7 +13,7 @@ REQUEST = "labx.people.participants.request"
 
 
 def own_token(participant: Participant) -> str:
-    return signing.dumps([str(participant.id), participant.link_number], salt=OWN, compress=True)
+    return signing.Signer(salt=OWN).sign_object([str(participant.id), participant.link_number], compress=True)
 
 
 def own_path(participant: Participant) -> str:
@@ -28,7 +28,7 @@ def own_link(participant: Participant) -> str:
 def participant_of(token: str) -> Participant | None:
     """Whose link it is; nothing when it is forged or a newer one was made since. Who left still finds the proof."""
     try:
-        key, number = signing.loads(token, salt=OWN)
+        key, number = signing.Signer(salt=OWN).unsign_object(token)
     except signing.BadSignature:
         return None
     return Participant.objects.select_related("subject", "contact").filter(id=UUID(key), link_number=number).first()
