@@ -57,7 +57,7 @@ def test_an_undone_import_counts_nowhere_and_the_file_stays(client, trial, run_j
     run_jobs()
     dataset.refresh_from_db()
     assert dataset.state == Dataset.State.UNDONE
-    assert compute("trials.people").value == 0 and len(queries.people_of(dataset)) == 0
+    assert compute("trials.people").value == 0 and len(queries.units_of(dataset)) == 0
     assert queries.latest_analysis(trial) is None
     assert "Ainda não há resultado" in client.get(reverse("trials:record", args=[trial.slug])).content.decode()
     assert dataset.path.read_bytes() == GOOD
@@ -273,7 +273,7 @@ def test_a_covariate_that_cannot_be_used_leaves_the_plain_answer_standing(rows, 
 
 def test_people_without_an_outcome_are_counted_and_not_measured(trial):
     brought(trial, table(*PEOPLE, "p98,1,2,", "p99,0,,3"))
-    tried, comparison = tell(queries.latest_analysis(trial)).groups
+    comparison, tried = tell(queries.latest_analysis(trial)).groups
     assert (tried["people"], tried["measured"], comparison["people"], comparison["measured"]) == (13, 12, 13, 13)
 
 
