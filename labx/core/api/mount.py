@@ -47,9 +47,8 @@ def mount(api: NinjaAPI, room: str, router: Router) -> None:
             where = f"{operation.methods[0]} {path} ({operation.view_func.__qualname__})"
             raise UnguardedOperation(f"{where} has no permission. Write @permit(...) under the router's decorator.")
         operation.openapi_extra = {**(operation.openapi_extra or {}), "x-permission": policy.permission(name).name}
-        if not operation.view_func.finds_record:
-            operation.auth_param = TokenOrSession(name)
-            operation.auth_callbacks = [operation.auth_param]
+        operation.auth_param = TokenOrSession(name, operation.view_func.finds_record)
+        operation.auth_callbacks = [operation.auth_param]
     api.add_router(f"/{room}", router)
 
 

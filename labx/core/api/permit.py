@@ -20,20 +20,20 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 class TokenOrSession(HttpBearer):
     """`Authorization: Bearer labx_…`, else the signed-in session (with its CSRF token), else nobody.
 
-    `permission`: what must be allowed before the body is even read; operations on a record ask once they found it.
+    `permission`, on the `record` that the address names: what must be allowed before the body is even read.
     """
 
-    def __init__(self, permission: str = "") -> None:
+    def __init__(self, permission: str = "", record: Callable[..., Any] | None = None) -> None:
         super().__init__()
-        self.permission = permission
+        self.permission, self.record = permission, record
 
     def __call__(self, request: HttpRequest) -> Any:
         if "Authorization" in request.headers:
             request.actor = super().__call__(request)
         elif request.method not in SAFE_METHODS and check_csrf(request):
             raise HttpError(403, "Send a token in the Authorization header, or the CSRF token of the session.")
-        if request.actor and self.permission and not policy.allows(request.actor, self.permission):
-            refuse(request, is_hidden=False)
+        if request.actor and self.permission:
+            require(request, self.permission, self.record, request.resolver_match.kwargs)
         return request.actor
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
@@ -49,11 +49,7 @@ def permit(name: str, record: Callable[..., Any] | None = None) -> Callable:
     def decorate(operation: Callable) -> Callable:
         @wraps(operation)
         def permitted(request: HttpRequest, *args: Any, **values: Any) -> Any:
-            request.record = sought(record, values) if record else None
-            if record and request.record is None:
-                refuse(request, is_hidden=True)
-            if not policy.allows(request.actor, name, request.record):
-                refuse(request, is_hidden=record is not None)
+            require(request, name, record, values)
             return operation(request, *args, **values)
 
         permitted.permission = name
@@ -61,6 +57,14 @@ def permit(name: str, record: Callable[..., Any] | None = None) -> Callable:
         return permitted
 
     return decorate
+
+
+def require(request: HttpRequest, name: str, record: Callable[..., Any] | None, values: dict[str, Any]) -> None:
+    """Find the record, if the operation has one, and refuse who may not."""
+    request.record = sought(record, values) if record else None
+    is_missing = record is not None and request.record is None
+    if is_missing or not policy.allows(request.actor, name, request.record):
+        refuse(request, is_hidden=record is not None)
 
 
 def sought(record: Callable[..., Any], values: dict[str, Any]) -> Any:
