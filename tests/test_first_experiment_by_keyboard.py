@@ -109,7 +109,7 @@ def write_protocol(keys: Keyboard, seen) -> None:
     keys.follow("O que se mede")
     keys.follow("Acrescentar um resultado")
     keys.write("O que se mede", PLAN["outcome_label"])
-    keys.pick("Como se compara", "Um número de cada um")
+    keys.pick("Como se compara", "Um número de cada um, comparado pela média")
     keys.write("Em que unidade", "USD")
     keys.write("Menor diferença que vale a pena", "1000")
     seen("plan-outcome")
