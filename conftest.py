@@ -17,6 +17,7 @@ from config.environment import ROOT
 from labx.core.postgres.launcher import ensure_running
 from tools.compile_messages import compile_all
 
+pytest.register_assert_rewrite("tests")
 pytest_plugins = ["tests.browser", "labx.core.jobs.testing"]
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 KEPT_VARIABLES = {"LABX_POSTGRES_BIN", "LABX_CHROMIUM", "LABX_TAKE_PICTURES"}

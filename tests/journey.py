@@ -189,11 +189,12 @@ class Cast:
         return person
 
     def deliver(self, task: str) -> str:
-        """The worker's turn: every letter of this kind is sent, once; the text of the last."""
-        for job in ProcrastinateJob.objects.filter(task_name=task).exclude(id__in=self.delivered):
+        """The worker's turn: every letter of this kind is sent, once, in turn; what they all say."""
+        sent_before = len(mail.outbox)
+        for job in ProcrastinateJob.objects.filter(task_name=task).exclude(id__in=self.delivered).order_by("id"):
             app.tasks[task].func(**job.args)
             self.delivered.add(job.id)
-        return mail.outbox[-1].body
+        return "\n".join(letter.body for letter in mail.outbox[sent_before:])
 
     def without_what_was_said(self, line: str) -> str:
         """A picture breaks long words into lines: a piece of what was said was said too."""
