@@ -59,7 +59,7 @@ install-demo install-test: install-%:
 
 # Browser tests need Chromium. Where we may, we install it; elsewhere they are skipped and the run says so at its end.
 chromium:
-	@if ! command -v chromium > /dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+	@if ! command -v chromium-headless-shell > /dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
 	  echo "Installing Chromium for the browser tests ..."; \
-	  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium; } \
+	  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium-headless-shell; } \
 	    > /dev/null 2>&1 || true; fi

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import Page
 
 from tests.browser import strangers
 from tests.route_examples import EXAMPLES, World, make_world
@@ -57,28 +58,39 @@ def faults_of(page, path: str, width: int) -> list[str]:
 
 
 class Visitor:
-    """A window for each combination, whose requests all stay here."""
+    """A window for each combination and each who looks, whose requests all stay here."""
 
     def __init__(self, browser, home: str) -> None:
         self.browser, self.home = browser, home
         self.faults: list[str] = []
+        self.windows: dict[tuple, Page] = {}
 
     def see(self, visit: Visit, combination: tuple[int, str, str]) -> None:
         width, language, theme = combination
+        key = (combination, *visit.cookies.values())
+        window = self.windows.get(key) or self.windows.setdefault(key, self.open(visit, *combination))
+        where = f"{visit.path} ({width} px, {language}, {theme})"
+        self.faults += [f"{where} {fault}" for fault in faults_of(window, visit.path, width)]
+
+    def open(self, visit: Visit, width: int, language: str, theme: str) -> Page:
         viewport = {"width": width, "height": 800}
         context = self.browser.new_context(
             base_url=self.home, viewport=viewport, locale=language, color_scheme=theme, reduced_motion="reduce"
         )
         context.add_cookies([{"name": name, "value": value, "url": self.home} for name, value in visit.cookies.items()])
         context.on("request", lambda request: self.faults.extend(strangers(request.url, self.home)))
-        where = f"{visit.path} ({width} px, {language}, {theme})"
-        self.faults += [f"{where} {fault}" for fault in faults_of(context.new_page(), visit.path, width)]
-        context.close()
+        return context.new_page()
+
+    def leave(self) -> None:
+        for window in self.windows.values():
+            window.context.close()
 
 
 @pytest.fixture
-def visitor(chromium_browser, live_server) -> Visitor:
-    return Visitor(chromium_browser, live_server.url)
+def visitor(chromium_browser, live_server) -> Iterator[Visitor]:
+    somebody = Visitor(chromium_browser, live_server.url)
+    yield somebody
+    somebody.leave()
 
 
 @pytest.fixture
