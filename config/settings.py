@@ -56,6 +56,7 @@ LABX_SCAN_COMMAND = env.SCAN_COMMAND.text()
 OUTBOUND_ALLOW = env.OUTBOUND_ALLOW.words()
 
 ROOMS = [room for room in ["trials", "desks"] if room not in env.ROOMS_OFF.words()]
+PARTS = {"desks": ["labx.desks.saved"]}  # rooms made of several applications
 INSTALLED_APPS = [
     # Ours first: its templates and its Portuguese take the place of the libraries'.
     "labx.core",
@@ -82,7 +83,7 @@ INSTALLED_APPS = [
     "labx.portfolio.figures",
     "labx.portfolio.catalogue",
     "labx.portfolio.collaboration",
-    *(f"labx.{room}" for room in ROOMS),
+    *(application for room in ROOMS for application in (f"labx.{room}", *PARTS.get(room, ()))),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -29,6 +29,11 @@ class CaseFile:
     asked: list[str] = field(default_factory=list)
     declined: list[str] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
+    saved: dict[str, Any] = field(default_factory=dict)  # where it is kept too, if the person asked, and the key to it
+
+    def content(self) -> dict[str, Any]:
+        """What the person said and did, without where it is kept."""
+        return {name: value for name, value in self.__dict__.items() if name != "saved"}
 
     def seal(self) -> str:
         packed = zlib.compress(json.dumps(self.__dict__, ensure_ascii=False).encode())

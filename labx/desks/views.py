@@ -83,6 +83,7 @@ class Conversation:
             "pack": self.pack,
             "is_overdue": self.pack.is_overdue(timezone.localdate()),
             "sealed": self.case.seal(),
+            "case": self.case,
             "review_by": moment_words(datetime.date.fromisoformat(self.pack.content["review_by"])),
             "human": in_language(self.pack.content["human_exit"]),
         }
@@ -193,6 +194,7 @@ class Conversation:
         """The case as a file that only this laboratory can read; nothing of it stays here."""
         name = self.pack.id.partition("/")[2]
         headers = {"Content-Disposition": f'attachment; filename="{name}.caso.txt"'}
+        self.case.saved = {}
         return HttpResponse(self.case.seal() + "\n", content_type="text/plain; charset=us-ascii", headers=headers)
 
 
