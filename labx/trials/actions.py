@@ -23,13 +23,13 @@ from labx.core.search.index import refresh
 from labx.portfolio.actions.projects import free_slug
 from labx.portfolio.learning.actions.evidence import withdraw_evidence_of
 from labx.portfolio.models import Claim, Protocol
-from labx.trials.analysis import LAST, analyse
+from labx.trials.analysis.analyse import LAST, analyse
+from labx.trials.analysis.table import Table
 from labx.trials.designs.declare import Look
-from labx.trials.exposures import events_of, heard
-from labx.trials.intake import LISTED, Intake
+from labx.trials.intake.exposures import events_of, heard
+from labx.trials.intake.rows import LISTED, Intake
 from labx.trials.models import Analysis, Dataset, Trial
 from labx.trials.plan.reading import read_plan
-from labx.trials.table import Table
 
 
 class NotNow(Exception):

@@ -11,9 +11,10 @@ from ninja.errors import HttpError
 from labx.core.api.idempotency import Key, once
 from labx.core.api.operations import Problem
 from labx.core.api.permit import permit
-from labx.trials import allocating, queries
+from labx.trials import queries
 from labx.trials.actions import NotNow
-from labx.trials.telling import tell
+from labx.trials.lottery import allocating
+from labx.trials.telling.result import tell
 
 router = Router(tags=["trials"])
 MOST = 200

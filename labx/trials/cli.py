@@ -12,15 +12,18 @@ from labx.core.files.entries import ArchiveRefused
 from labx.core.files.uploads import UploadRefused
 from labx.core.tables.schema import Problem, TableRefused
 from labx.portfolio.models import Protocol
-from labx.trials import actions, allocating, importing, looking, package, queries, replaying
+from labx.trials import actions, looking, queries
 from labx.trials.designs.registry import columns_of
 from labx.trials.engine.randomisation.replay import Fault
-from labx.trials.intake import Mapping
+from labx.trials.intake import importing
+from labx.trials.intake.rows import Mapping
+from labx.trials.lottery import allocating, replaying
 from labx.trials.models import Dataset, Trial
 from labx.trials.plan.faults import BadPlan
 from labx.trials.plan.reading import read_plan
 from labx.trials.plan.shape import Plan
-from labx.trials.telling import Told, tell
+from labx.trials.publishing import package
+from labx.trials.telling.result import Told, tell
 
 PIECE_BYTES = 1024 * 1024
 DAY = click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"])

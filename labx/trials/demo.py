@@ -11,12 +11,14 @@ from labx.people.models import Account
 from labx.portfolio.actions import evidence as decisions
 from labx.portfolio.actions import projects, protocols
 from labx.portfolio.models import Evidence, Project
-from labx.trials import actions, conclusions, demo_portal, gallery, importing, queries
+from labx.trials import actions, demo_portal, gallery, queries
 from labx.trials.designs.registry import columns_of
-from labx.trials.intake import Mapping
+from labx.trials.intake import importing
+from labx.trials.intake.rows import Mapping
 from labx.trials.models import Dataset, Trial
 from labx.trials.plan.reading import read_plan
-from labx.trials.telling import tell
+from labx.trials.publishing import conclusions
+from labx.trials.telling.result import tell
 
 TITLE = "Um ano de emprego apoiado ajuda a ganhar mais?"
 SOURCE = (

@@ -10,10 +10,13 @@ from labx.core.tables.writer import INTERNATIONAL, write_csv
 from labx.portfolio.actions import evidence as decisions
 from labx.portfolio.actions import projects, protocols
 from labx.portfolio.models import Project
-from labx.trials import actions, closing, conclusions, importing, looking, queries
-from labx.trials.intake import Mapping
+from labx.trials import actions, looking, queries
+from labx.trials.intake import importing
+from labx.trials.intake.rows import Mapping
+from labx.trials.lottery import closing
 from labx.trials.models import Dataset, Trial
-from labx.trials.telling import tell
+from labx.trials.publishing import conclusions
+from labx.trials.telling.result import tell
 
 TITLE = "Um formulário mais curto no portal de emprego (simulação)"
 PEOPLE, SEED = 3000, 20260105

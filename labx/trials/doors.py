@@ -11,13 +11,13 @@ from labx.core.pages.entries import Link, Moment
 from labx.core.rooms import Hold, OpenData, Opened, Part
 from labx.portfolio.models import Project, Protocol
 from labx.trials import queries
+from labx.trials.lottery.sealing import is_spent
 from labx.trials.models import Analysis, Dataset, Trial
-from labx.trials.package import LICENCE
-from labx.trials.pictures import effects_chart
-from labx.trials.sealing import is_spent
+from labx.trials.publishing.package import LICENCE
 from labx.trials.steps.comparison import ComparisonStep
-from labx.trials.summaries import summaries
-from labx.trials.telling import Told, tell
+from labx.trials.telling.pictures import effects_chart
+from labx.trials.telling.result import Told, tell
+from labx.trials.telling.summaries import summaries
 
 
 def of_protocol(protocol: Protocol, actor: Actor) -> list[Link]:

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from labx.core.actors import Actor
 from labx.core.jobs.declare import job
-from labx.trials import actions, importing, queries
-from labx.trials.intake import Mapping
+from labx.trials import actions, queries
+from labx.trials.intake import importing
+from labx.trials.intake.rows import Mapping
 
 
 @job("trials.import_data", title=_("Import of data"), permission="trials.import_data", explains=(actions.NotNow,))

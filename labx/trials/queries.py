@@ -24,6 +24,7 @@ from labx.core.packs.library import packs
 from labx.core.pages.progress import Progress
 from labx.portfolio import queries as portfolio
 from labx.portfolio.models import Project, Protocol
+from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.registry import columns_of
 from labx.trials.events import EXPOSED, MEASURED
@@ -33,7 +34,6 @@ from labx.trials.plan.shape import Plan
 from labx.trials.steps.draft import coded_once, draft_of
 from labx.trials.steps.form import StepForm
 from labx.trials.steps.registry import STEPS
-from labx.trials.table import Table
 
 RETRACTED_AT_ONCE = 10_000
 

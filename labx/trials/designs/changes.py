@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 from labx.core.charts.intervals import Estimate, interval_plot
 from labx.core.pages import formats
 from labx.core.pages.numbers import DesignGrade
-from labx.trials.answers import answer
+from labx.trials.analysis.answers import answer
+from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design, Look, Section
 from labx.trials.designs.stacking import effects_without_arms
-from labx.trials.effects import ESTIMATE_HEADS, effect_row, line
 from labx.trials.engine.effect import Effect
 from labx.trials.engine.panel.group_time import FEWEST_UNITS, GroupTime, group_time_effects
 from labx.trials.engine.panel.two_way import TwoWay, two_way
@@ -22,8 +22,8 @@ from labx.trials.kinds.mean import values_of
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.faults import Reading
 from labx.trials.plan.shape import Outcome, Plan
-from labx.trials.table import Table
-from labx.trials.verdicts import cannot_say, p_text
+from labx.trials.telling.effects import ESTIMATE_HEADS, effect_row, line
+from labx.trials.telling.verdicts import cannot_say, p_text
 
 PERIOD, TREATED = "change.period", "change.treated"
 COMPARED = {

@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.pages.numbers import DesignGrade
-from labx.trials import comparing
-from labx.trials.answers import answer
+from labx.trials.analysis import comparing
+from labx.trials.analysis.answers import answer
+from labx.trials.analysis.table import Table
 from labx.trials.designs.clusters_told import sections
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design, Look
@@ -24,8 +25,7 @@ from labx.trials.kinds.mean import values_of
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.faults import Reading
 from labx.trials.plan.shape import Outcome, Plan
-from labx.trials.sizing_of_clusters import ClusterSizeForm, of_clusters
-from labx.trials.table import Table
+from labx.trials.sizing.clusters import ClusterSizeForm, of_clusters
 
 PER = {
     "person": _("Each person counts the same: what happened to people"),

@@ -8,10 +8,10 @@ from django import forms
 
 from labx.core.charts.figure import Chart
 from labx.core.pages.numbers import DesignGrade
+from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.plan.faults import Reading
 from labx.trials.plan.shape import Plan
-from labx.trials.table import Table
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Design:
     `is_repeated` a unit has several rows: its column `unit` names it, and it is one subject in the event log.
     `analyse(plan, table, look)` gives parts by name, each made by `answer`; the one part it must give is `effects`, a
     list with one entry for each outcome and tried arm: {"outcome", "arm", "role", "answer", "relative"}, as
-    `labx.trials.comparing.effects` makes them. `sections(told)` shows the others, read from `told.result["parts"]`.
+    `analysis/comparing.py` makes them. `sections(told)` shows the others, read from `told.result["parts"]`.
     `sample(plan, asked)` answers the page on sample size; `asks` is the form of what it must be told for that.
     """
 

@@ -8,19 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from labx.core.pages.numbers import DesignGrade
 from labx.stats.errors import CannotEstimate
-from labx.trials import comparing
-from labx.trials.answers import answer, moments
+from labx.trials.analysis import comparing
+from labx.trials.analysis.answers import answer, moments
+from labx.trials.analysis.missing import missing
+from labx.trials.analysis.table import Table
 from labx.trials.designs.declare import Design, Look, Section
-from labx.trials.effects import ESTIMATE_HEADS, effect_row, line
 from labx.trials.engine.factorial import FactorialEffects, factorial_effects
 from labx.trials.kinds import share
 from labx.trials.kinds.mean import values_of
 from labx.trials.kinds.registry import kind_of
-from labx.trials.missing import missing
 from labx.trials.plan.shape import Plan
-from labx.trials.sizing import one_by_one
-from labx.trials.table import Table
-from labx.trials.verdicts import p_text
+from labx.trials.sizing.arms import one_by_one
+from labx.trials.telling.effects import ESTIMATE_HEADS, effect_row, line
+from labx.trials.telling.verdicts import p_text
 
 CELLS = 4
 

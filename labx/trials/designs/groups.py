@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from labx.core.pages.numbers import DesignGrade
 from labx.trials.designs.declare import Design
 from labx.trials.designs.individual import analyse
-from labx.trials.sizing import one_by_one
+from labx.trials.sizing.arms import one_by_one
 
 GROUPS = Design(
     code="groups",

@@ -6,13 +6,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.pages.numbers import DesignGrade
-from labx.trials import belief, comparing
+from labx.trials.analysis import belief, comparing
+from labx.trials.analysis.missing import missing
+from labx.trials.analysis.table import Table
+from labx.trials.analysis.waiting import waiting
 from labx.trials.designs.declare import Design, Look
-from labx.trials.missing import missing
 from labx.trials.plan.shape import Plan
-from labx.trials.sizing import one_by_one
-from labx.trials.table import Table
-from labx.trials.waiting import waiting
+from labx.trials.sizing.arms import one_by_one
 
 
 def analyse(plan: Plan, table: Table, _look: Look) -> Mapping[str, Any]:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from labx.core.pages.numbers import DesignGrade
 from labx.stats.checks import FloatArray
 from labx.stats.errors import CannotEstimate
-from labx.trials.answers import answer
+from labx.trials.analysis.answers import answer
+from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design, Look
 from labx.trials.designs.interrupted_told import sections
@@ -25,7 +26,6 @@ from labx.trials.kinds.mean import values_of
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.faults import Reading
 from labx.trials.plan.shape import Outcome, Plan
-from labx.trials.table import Table
 
 DAY, COMPARATOR = "series.day", "series.comparator"
 SEASONS = {"0": gettext_lazy("None"), "4": gettext_lazy("4: quarters"), "7": gettext_lazy("7: days of the week")}

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from labx.core.charts.series import Line, Point, line_series
 from labx.core.pages import formats
 from labx.trials.designs.declare import Section
-from labx.trials.effects import ESTIMATE_HEADS, effect_row, line
-from labx.trials.verdicts import cannot_say
+from labx.trials.telling.effects import ESTIMATE_HEADS, effect_row, line
+from labx.trials.telling.verdicts import cannot_say
 
 EPOCH = date(1970, 1, 1)
 

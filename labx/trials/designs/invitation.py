@@ -9,18 +9,18 @@ from django.utils.translation import gettext_lazy
 
 from labx.core.pages import formats
 from labx.core.pages.numbers import DesignGrade
-from labx.trials import comparing
-from labx.trials.answers import answer
+from labx.trials.analysis import comparing
+from labx.trials.analysis.answers import answer
+from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design, Look, Section
 from labx.trials.designs.stacking import Stacked
-from labx.trials.effects import ESTIMATE_HEADS, effect_row, line
 from labx.trials.engine.quasi.encouragement import Encouragement, encouragement
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.shape import Outcome, Plan
-from labx.trials.sizing import one_by_one
-from labx.trials.table import Table
-from labx.trials.verdicts import cannot_say
+from labx.trials.sizing.arms import one_by_one
+from labx.trials.telling.effects import ESTIMATE_HEADS, effect_row, line
+from labx.trials.telling.verdicts import cannot_say
 
 TOOK_PART = "invited.took_part"
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from labx.core.pages.numbers import DesignGrade
 from labx.stats.checks import FloatArray
 from labx.stats.errors import CannotEstimate
-from labx.trials.answers import answer
+from labx.trials.analysis.answers import answer
+from labx.trials.analysis.table import Table
 from labx.trials.codes import coded
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design, Look
@@ -22,7 +23,6 @@ from labx.trials.kinds.mean import values_of
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.faults import Reading
 from labx.trials.plan.shape import Outcome, Plan
-from labx.trials.table import Table
 
 PERIOD = "place.period"
 LARGEST = 1e9

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from labx.core.pages import formats
 from labx.trials.designs.declare import Section
-from labx.trials.verdicts import cannot_say, p_text
+from labx.trials.telling.verdicts import cannot_say, p_text
 
 
 def sections(told: Any) -> list[Section]:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labx.trials.comparing import Kinds
+from labx.trials.analysis.comparing import Kinds
+from labx.trials.analysis.table import Table
 from labx.trials.engine.effect import Effect
 from labx.trials.kinds import share
 from labx.trials.kinds.declare import Kind
@@ -15,7 +16,6 @@ from labx.trials.kinds.linear import margin_by
 from labx.trials.kinds.mean import values_of
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.shape import Outcome
-from labx.trials.table import Table
 
 Comparison = Callable[[Outcome, Table, Table, float], Effect]
 

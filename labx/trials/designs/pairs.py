@@ -11,19 +11,19 @@ from numpy.typing import NDArray
 from labx.core.pages import formats
 from labx.core.pages.numbers import DesignGrade
 from labx.stats.errors import CannotEstimate
-from labx.trials import comparing
-from labx.trials.answers import answer
+from labx.trials.analysis import comparing
+from labx.trials.analysis.answers import answer
+from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design, Look, Section
 from labx.trials.designs.own_effect import compared_by, joined
-from labx.trials.effects import ESTIMATE_HEADS, effect_row, line
 from labx.trials.engine.effect import Effect
 from labx.trials.engine.strata.blocked import paired_difference
 from labx.trials.engine.units import means_by
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.shape import Outcome, Plan
-from labx.trials.sizing import one_by_one
-from labx.trials.table import Table
+from labx.trials.sizing.arms import one_by_one
+from labx.trials.telling.effects import ESTIMATE_HEADS, effect_row, line
 
 Means = NDArray[np.float64]
 

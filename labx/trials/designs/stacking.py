@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labx.trials import comparing
-from labx.trials.answers import answer
+from labx.trials.analysis import comparing
+from labx.trials.analysis.answers import answer
+from labx.trials.analysis.table import Table
 from labx.trials.kinds import share
 from labx.trials.kinds.mean import values_of
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.shape import Outcome, Plan
-from labx.trials.table import Table
 
 
 class Stacked:

@@ -9,20 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from labx.core.pages import formats
 from labx.core.pages.numbers import DesignGrade
-from labx.trials import comparing
-from labx.trials.answers import answer
+from labx.trials.analysis import comparing
+from labx.trials.analysis.answers import answer
+from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design, Look, Section
 from labx.trials.designs.own_effect import compared_by, covered, joined
-from labx.trials.effects import ESTIMATE_HEADS, effect_row, line
 from labx.trials.engine.effect import Effect
 from labx.trials.engine.strata.blocked import stratified_difference
 from labx.trials.engine.strata.levels import difference_within_levels
 from labx.trials.kinds.declare import Kind
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.shape import Outcome, Plan
-from labx.trials.sizing import one_by_one
-from labx.trials.table import Table
+from labx.trials.sizing.arms import one_by_one
+from labx.trials.telling.effects import ESTIMATE_HEADS, effect_row, line
 
 
 def columns(_plan: Plan) -> tuple[DataColumn, ...]:

@@ -9,18 +9,18 @@ from django.utils.translation import gettext_lazy
 
 from labx.core.pages import formats
 from labx.core.pages.numbers import DesignGrade
-from labx.trials import comparing
+from labx.trials.analysis import comparing
+from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design, Look, Section
 from labx.trials.designs.own_effect import compared_by
 from labx.trials.designs.stacking import Stacked, arm_of, each_pair
-from labx.trials.effects import ESTIMATE_HEADS, effect_row, line
 from labx.trials.engine.effect import Effect
 from labx.trials.engine.panel.switchback import Switchback, switchback
 from labx.trials.plan.faults import Reading
 from labx.trials.plan.shape import Outcome, Plan
-from labx.trials.table import Table
-from labx.trials.verdicts import cannot_say
+from labx.trials.telling.effects import ESTIMATE_HEADS, effect_row, line
+from labx.trials.telling.verdicts import cannot_say
 
 TIME = "switch.time"
 LONGEST = 100_000.0

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 from labx.core.charts.intervals import Estimate, interval_plot
 from labx.core.pages import formats
 from labx.core.pages.numbers import DesignGrade
-from labx.trials.answers import answer
+from labx.trials.analysis.answers import answer
+from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design, Look, Section
 from labx.trials.designs.stacking import effects_without_arms
@@ -18,8 +19,7 @@ from labx.trials.engine.meta.random_effects import RandomEffects, random_effects
 from labx.trials.kinds.mean import values_of
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.shape import Outcome, Plan
-from labx.trials.table import Table
-from labx.trials.verdicts import p_text
+from labx.trials.telling.verdicts import p_text
 
 ERROR = "trial.error"
 

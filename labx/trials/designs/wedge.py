@@ -8,19 +8,19 @@ from django.utils.translation import gettext_lazy
 
 from labx.core.pages import formats
 from labx.core.pages.numbers import DesignGrade
-from labx.trials import comparing
+from labx.trials.analysis import comparing
+from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design, Look, Section
 from labx.trials.designs.own_effect import compared_by
 from labx.trials.designs.stacking import Stacked, arm_of, each_pair
-from labx.trials.effects import ESTIMATE_HEADS, effect_row, line
 from labx.trials.engine.effect import Effect
 from labx.trials.engine.panel.stepped_wedge import SteppedWedge, redrawn_stepped_wedge, stepped_wedge
 from labx.trials.engine.permutation.redrawing import RedrawnEffect
 from labx.trials.plan.shape import Outcome, Plan
-from labx.trials.sizing_of_wedges import WedgeSizeForm, of_wedges
-from labx.trials.table import Table
-from labx.trials.verdicts import cannot_say
+from labx.trials.sizing.wedges import WedgeSizeForm, of_wedges
+from labx.trials.telling.effects import ESTIMATE_HEADS, effect_row, line
+from labx.trials.telling.verdicts import cannot_say
 
 PERIOD = "wedge.period"
 DRAWS, SEED = 4_999, 20_240_607

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from labx.core.pages import formats
+from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.engine.effect import Effect
 from labx.trials.plan.shape import Outcome
-from labx.trials.table import Table
 
 CURRENCIES = frozenset(formats.SYMBOLS)
 

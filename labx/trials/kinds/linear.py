@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
+from labx.trials.analysis.table import Table
 from labx.trials.engine.effect import Effect
 from labx.trials.engine.margins import MarginTest, non_inferiority
 from labx.trials.plan.shape import Outcome
-from labx.trials.table import Table
 
 Comparison = Callable[[Outcome, Table, Table, float], Effect]
 

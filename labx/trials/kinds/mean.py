@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from labx.stats.moments import Moments
-from labx.trials.answers import moments
+from labx.trials.analysis.answers import moments
+from labx.trials.analysis.table import Table
 from labx.trials.engine.capping import capped
 from labx.trials.engine.difference import RelativeEffect, difference_in_means, relative_difference
 from labx.trials.engine.effect import Effect
 from labx.trials.engine.margins import MarginTest, non_inferiority
 from labx.trials.kinds.declare import Kind
 from labx.trials.plan.shape import Outcome
-from labx.trials.table import Table
 
 
 def values_of(outcome: Outcome, table: Table) -> NDArray[Any]:

@@ -5,14 +5,14 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext_lazy as _
 
-from labx.trials.answers import moments
+from labx.trials.analysis.answers import moments
+from labx.trials.analysis.table import Table
 from labx.trials.engine.effect import Effect
 from labx.trials.engine.outcomes.quantile import QuantileEffect, difference_of_quantiles
 from labx.trials.kinds.declare import Kind
 from labx.trials.kinds.linear import margin_by
 from labx.trials.kinds.mean import values_of
 from labx.trials.plan.shape import Outcome
-from labx.trials.table import Table
 
 MEDIAN = 0.5
 

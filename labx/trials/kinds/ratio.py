@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from labx.stats.cross_moments import CrossMoments
-from labx.trials.answers import moments
+from labx.trials.analysis.answers import moments
+from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.engine.difference import RelativeEffect
 from labx.trials.engine.effect import Effect
@@ -13,7 +14,6 @@ from labx.trials.engine.outcomes.ratio import difference_of_ratios, relative_dif
 from labx.trials.kinds.declare import Kind
 from labx.trials.kinds.linear import margin_by
 from labx.trials.plan.shape import Outcome
-from labx.trials.table import Table
 
 NAMES = {"numerator": "numerator", "denominator": "denominator"}
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from labx.core.pages import formats
 from labx.stats.errors import CannotEstimate
+from labx.trials.analysis.table import Table
 from labx.trials.engine.effect import Effect
 from labx.trials.engine.margins import MarginTest, share_non_inferiority
 from labx.trials.engine.shares.counts import Counts, TestedEffect
@@ -15,7 +16,6 @@ from labx.trials.engine.shares.effects import risk_ratio, share_difference
 from labx.trials.kinds import mean
 from labx.trials.kinds.declare import Kind
 from labx.trials.plan.shape import Outcome
-from labx.trials.table import Table
 
 HUNDRED = 100
 

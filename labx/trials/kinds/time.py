@@ -6,14 +6,14 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from labx.stats.errors import CannotEstimate
-from labx.trials.answers import moments
+from labx.trials.analysis.answers import moments
+from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.engine.effect import Effect
 from labx.trials.engine.outcomes.survival import Times, difference_of_restricted_means, restricted_mean
 from labx.trials.kinds.declare import Kind
 from labx.trials.kinds.linear import margin_by
 from labx.trials.plan.shape import Outcome
-from labx.trials.table import Table
 
 
 def columns(outcome: Outcome) -> tuple[DataColumn, ...]:

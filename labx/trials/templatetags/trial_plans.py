@@ -5,7 +5,7 @@ from typing import Any
 from django.template import Library
 
 from labx.core.pages.entries import SummaryLine
-from labx.trials.summaries import lines_of
+from labx.trials.telling.summaries import lines_of
 
 register = Library()
 

@@ -8,8 +8,8 @@ from labx.portfolio.actions import protocols
 from labx.portfolio.models import Project, Protocol
 from labx.trials import demo
 from labx.trials.actions import open_trial
+from labx.trials.lottery.sealing import seal_seed
 from labx.trials.models import Trial
-from labx.trials.sealing import seal_seed
 from labx.trials.steps.registry import STEPS
 
 WHO = system("test")

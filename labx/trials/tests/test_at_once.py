@@ -5,10 +5,12 @@ from django.db import transaction
 
 from labx.portfolio.actions import protocols
 from labx.portfolio.models import Claim, Evidence, Protocol
-from labx.trials import actions, conclusions, importing, queries
-from labx.trials.intake import Mapping
+from labx.trials import actions, queries
+from labx.trials.intake import importing
+from labx.trials.intake.rows import Mapping
 from labx.trials.models import Dataset, Trial
-from labx.trials.telling import Told, tell
+from labx.trials.publishing import conclusions
+from labx.trials.telling.result import Told, tell
 from labx.trials.tests import making
 from labx.trials.tests.making import WHO
 from tests.meanwhile import meanwhile

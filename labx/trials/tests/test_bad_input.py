@@ -13,7 +13,7 @@ from labx.portfolio.models import Project
 from labx.trials import queries
 from labx.trials.cli import trials
 from labx.trials.models import Analysis, Dataset, Trial
-from labx.trials.telling import tell
+from labx.trials.telling.result import tell
 from labx.trials.tests import making
 from labx.trials.tests.making import COLUMNS, GOOD, HEADER, PEOPLE, address, table, upload
 from tests.people import account_with, signed_in

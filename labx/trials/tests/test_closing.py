@@ -9,11 +9,14 @@ from django.urls import reverse
 
 from labx.core.files.archive import write_zip
 from labx.portfolio.models import Decision
-from labx.trials import closing, conclusions, importing, looking, package, replaying
+from labx.trials import looking
 from labx.trials.cli import trials
-from labx.trials.intake import Mapping
+from labx.trials.intake import importing
+from labx.trials.intake.rows import Mapping
+from labx.trials.lottery import closing, replaying
 from labx.trials.models import Trial
-from labx.trials.telling import tell
+from labx.trials.publishing import conclusions, package
+from labx.trials.telling.result import tell
 from labx.trials.tests import making
 from labx.trials.tests.making import WHO
 from labx.trials.tests.test_lottery import allocate, drawn_trial

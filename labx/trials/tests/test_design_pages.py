@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from labx.core.files.archive import write_zip
 from labx.portfolio.actions import protocols
-from labx.trials import conclusions
 from labx.trials.designs.registry import DESIGNS
-from labx.trials.package import recompute
 from labx.trials.plan.reading import read_plan
-from labx.trials.sections import sections_of
-from labx.trials.telling import Told
+from labx.trials.publishing import conclusions
+from labx.trials.publishing.package import recompute
+from labx.trials.telling.result import Told
+from labx.trials.telling.sections import sections_of
 from labx.trials.tests import making
 from labx.trials.tests import test_designs_of_places as of_places
 from labx.trials.tests import test_designs_over_time as over_time

@@ -3,16 +3,17 @@
 import numpy as np
 import pytest
 
-from labx.trials import importing, queries
-from labx.trials.analysis import analyse
+from labx.trials import queries
+from labx.trials.analysis.analyse import analyse
 from labx.trials.engine.panel.stepped_wedge import stepped_wedge
 from labx.trials.engine.panel.switchback import switchback
 from labx.trials.engine.quasi.encouragement import encouragement
-from labx.trials.intake import Mapping
+from labx.trials.intake import importing
+from labx.trials.intake.rows import Mapping
 from labx.trials.plan.faults import BadPlan
 from labx.trials.plan.reading import check_plan, read_plan
-from labx.trials.sections import sections_of
-from labx.trials.telling import Told, tell
+from labx.trials.telling.result import Told, tell
+from labx.trials.telling.sections import sections_of
 from labx.trials.tests import making
 from labx.trials.tests.making import WHO
 

@@ -7,18 +7,20 @@ import pytest
 from django.urls import reverse
 
 from labx.core.files.archive import write_zip
-from labx.trials import actions, conclusions, importing, looking, queries
-from labx.trials.analysis import analyse
+from labx.trials import actions, looking, queries
+from labx.trials.analysis.analyse import analyse
+from labx.trials.analysis.early import enlargement
+from labx.trials.analysis.table import Table
 from labx.trials.designs.declare import Look
-from labx.trials.early import enlargement
 from labx.trials.engine.sequential.boundaries import look_effect
-from labx.trials.intake import Mapping
-from labx.trials.package import recompute
+from labx.trials.intake import importing
+from labx.trials.intake.rows import Mapping
 from labx.trials.plan.reading import check_plan, read_plan
-from labx.trials.sections import sections_of
-from labx.trials.sizing import one_by_one
-from labx.trials.table import Table
-from labx.trials.telling import tell
+from labx.trials.publishing import conclusions
+from labx.trials.publishing.package import recompute
+from labx.trials.sizing.arms import one_by_one
+from labx.trials.telling.result import tell
+from labx.trials.telling.sections import sections_of
 from labx.trials.tests import making
 from labx.trials.tests.making import SECOND, WHO
 from tests.people import account_with, signed_in

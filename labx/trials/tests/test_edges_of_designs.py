@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 
 from labx.stats.errors import CannotEstimate
-from labx.trials.analysis import analyse
+from labx.trials.analysis.analyse import analyse
+from labx.trials.analysis.table import Table
 from labx.trials.designs.clusters import CLUSTERS
 from labx.trials.designs.declare import Look
 from labx.trials.designs.pairs import PAIRS
 from labx.trials.designs.strata import STRATA
-from labx.trials.early_told import looking_early
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.reading import check_plan, read_plan
-from labx.trials.sizing_of_clusters import of_clusters
-from labx.trials.table import Table
+from labx.trials.sizing.clusters import of_clusters
+from labx.trials.telling.early_told import looking_early
 from labx.trials.tests.making import SECOND
 
 DAYS = {"code": "dias", "label": "dias", "kind": "mean", "unit": "dias", "better": "lower", "worthwhile": 1}

@@ -8,18 +8,21 @@ from django.urls import reverse
 
 from labx.core.files.archive import write_zip
 from labx.stats.moments import Moments
-from labx.trials import belief, conclusions, importing, queries
-from labx.trials.analysis import analyse
+from labx.trials import queries
+from labx.trials.analysis import belief
+from labx.trials.analysis.analyse import analyse
+from labx.trials.analysis.table import Table
 from labx.trials.designs.factorial import FACTORIAL
 from labx.trials.engine.bayes import NormalPrior, believed_effect
 from labx.trials.engine.factorial import factorial_effects
-from labx.trials.intake import Mapping
-from labx.trials.package import recompute
+from labx.trials.intake import importing
+from labx.trials.intake.rows import Mapping
 from labx.trials.plan.faults import BadPlan
 from labx.trials.plan.reading import check_plan, read_plan
-from labx.trials.sections import sections_of
-from labx.trials.table import Table
-from labx.trials.telling import tell
+from labx.trials.publishing import conclusions
+from labx.trials.publishing.package import recompute
+from labx.trials.telling.result import tell
+from labx.trials.telling.sections import sections_of
 from labx.trials.tests import making
 from labx.trials.tests.making import SECOND, WHO
 from tests.people import account_with, signed_in

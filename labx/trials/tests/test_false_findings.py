@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from labx.trials.analysis import analyse
+from labx.trials.analysis.analyse import analyse
+from labx.trials.analysis.table import Table
 from labx.trials.plan.reading import check_plan, read_plan
-from labx.trials.table import Table
 from labx.trials.tests.making import SECOND
 
 ARMS = [{"code": "a", "label": "como hoje"}, {"code": "b", "label": "novo"}]

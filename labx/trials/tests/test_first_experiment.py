@@ -10,10 +10,10 @@ from labx.core.actors import system
 from labx.core.files.archive import write_zip
 from labx.portfolio.models import Decision, Project
 from labx.trials import demo, demo_portal, queries
-from labx.trials.conclusions import package_of
 from labx.trials.models import Trial
-from labx.trials.package import recompute
-from labx.trials.telling import tell
+from labx.trials.publishing.conclusions import package_of
+from labx.trials.publishing.package import recompute
+from labx.trials.telling.result import tell
 
 # LaLonde (1986), Dehejia and Wahba (1999): the published comparison, from the same rows.
 PEOPLE, EFFECT, WELCH_ERROR, LEAST_SQUARES_ERROR, SURVEY_EFFECT = (185, 260), 1794.34, 671.00, 632.85, -8497.5

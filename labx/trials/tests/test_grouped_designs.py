@@ -7,15 +7,17 @@ import pytest
 from django.urls import reverse
 
 from labx.core.files.archive import write_zip
-from labx.trials import conclusions, importing, queries
+from labx.trials import queries
 from labx.trials.engine.clusters.robust import clustered_difference
 from labx.trials.engine.strata.blocked import paired_difference, stratified_difference
-from labx.trials.intake import Mapping
-from labx.trials.package import recompute
+from labx.trials.intake import importing
+from labx.trials.intake.rows import Mapping
 from labx.trials.plan.faults import BadPlan
 from labx.trials.plan.reading import check_plan, read_plan
-from labx.trials.sizing_of_clusters import of_clusters
-from labx.trials.telling import tell
+from labx.trials.publishing import conclusions
+from labx.trials.publishing.package import recompute
+from labx.trials.sizing.clusters import of_clusters
+from labx.trials.telling.result import tell
 from labx.trials.tests import making
 from labx.trials.tests import test_guided_plan as guided
 from labx.trials.tests.making import WHO

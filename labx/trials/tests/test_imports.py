@@ -10,10 +10,12 @@ from labx.core.jobs.actions import cancel_job, repeat_job
 from labx.core.jobs.models import Job
 from labx.core.measures.compute import compute
 from labx.portfolio.actions.evidence import withdraw_claim
-from labx.trials import actions, conclusions, importing, queries
-from labx.trials.intake import Mapping
+from labx.trials import actions, queries
+from labx.trials.intake import importing
+from labx.trials.intake.rows import Mapping
 from labx.trials.models import Analysis, Dataset, Trial
-from labx.trials.telling import tell
+from labx.trials.publishing import conclusions
+from labx.trials.telling.result import tell
 from labx.trials.tests import making
 from labx.trials.tests.making import COLUMNS, GOOD, HEADER, MAPPING, PEOPLE, WHO, address, kept, table
 from tests.people import account_with, signed_in

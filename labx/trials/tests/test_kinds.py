@@ -10,24 +10,26 @@ from django.urls import reverse
 from labx.core.files.archive import write_zip
 from labx.stats.cross_moments import CrossMoments
 from labx.stats.errors import CannotEstimate
-from labx.trials import conclusions, importing, queries
-from labx.trials.analysis import analyse
+from labx.trials import queries
+from labx.trials.analysis.analyse import analyse
+from labx.trials.analysis.table import Table
+from labx.trials.analysis.waiting import section_of
 from labx.trials.designs.individual import INDIVIDUAL
 from labx.trials.engine.outcomes.quantile import difference_of_quantiles
 from labx.trials.engine.outcomes.ratio import difference_of_ratios
 from labx.trials.engine.outcomes.superiority import superiority
 from labx.trials.engine.outcomes.survival import Times, difference_of_restricted_means
-from labx.trials.intake import Mapping
+from labx.trials.intake import importing
+from labx.trials.intake.rows import Mapping
 from labx.trials.kinds.time import TIME
-from labx.trials.package import recompute
 from labx.trials.plan.faults import BadPlan
 from labx.trials.plan.reading import check_plan, read_plan
-from labx.trials.sizing import one_by_one
-from labx.trials.table import Table
-from labx.trials.telling import tell
+from labx.trials.publishing import conclusions
+from labx.trials.publishing.package import recompute
+from labx.trials.sizing.arms import one_by_one
+from labx.trials.telling.result import tell
 from labx.trials.tests import making
 from labx.trials.tests.making import SECOND, WHO
-from labx.trials.waiting import section_of
 from tests.people import account_with, signed_in
 
 ARMS = [{"code": "antes", "label": "como hoje"}, {"code": "novo", "label": "novo atendimento"}]

@@ -10,7 +10,7 @@ import pytest
 from config.environment import ROOT
 from labx.trials import queries
 from labx.trials.models import Dataset
-from labx.trials.telling import tell
+from labx.trials.telling.result import tell
 from labx.trials.tests import making
 
 ROWS = 2_000_000

@@ -10,10 +10,12 @@ from django.urls import reverse
 from labx.portfolio.actions import evidence as portfolio
 from labx.portfolio.actions import projects
 from labx.portfolio.models import Claim, Evidence, Project
-from labx.trials import conclusions, importing, queries
-from labx.trials.intake import Mapping
+from labx.trials import queries
+from labx.trials.intake import importing
+from labx.trials.intake.rows import Mapping
 from labx.trials.models import Dataset, Trial
-from labx.trials.telling import tell
+from labx.trials.publishing import conclusions
+from labx.trials.telling.result import tell
 from labx.trials.tests import making
 from labx.trials.tests.making import WHO, address, table
 from tests.people import account_with, signed_in

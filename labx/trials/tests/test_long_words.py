@@ -3,10 +3,12 @@
 import pytest
 
 from labx.portfolio.actions import protocols
-from labx.trials import conclusions, importing, queries
-from labx.trials.intake import Mapping
+from labx.trials import queries
+from labx.trials.intake import importing
+from labx.trials.intake.rows import Mapping
 from labx.trials.plan.faults import LONGEST, LONGEST_TEXT, BadPlan
-from labx.trials.telling import tell
+from labx.trials.publishing import conclusions
+from labx.trials.telling.result import tell
 from labx.trials.tests import making
 from labx.trials.tests.making import WHO
 

@@ -10,10 +10,11 @@ from django.utils import timezone
 from labx.core.audit.models import AuditEntry
 from labx.core.events.models import HotEvent
 from labx.core.policy import NotAllowed
-from labx.trials import importing, looking, queries
+from labx.trials import looking, queries
 from labx.trials.actions import NotNow
 from labx.trials.cli import trials
-from labx.trials.intake import Mapping
+from labx.trials.intake import importing
+from labx.trials.intake.rows import Mapping
 from labx.trials.models import Trial
 from labx.trials.tests import making
 from labx.trials.tests.making import WHO

@@ -8,11 +8,12 @@ from django.urls import reverse
 from labx.core.audit.models import AuditEntry, AuditPayload
 from labx.core.policy import NotAllowed
 from labx.portfolio.actions import protocols
-from labx.trials import allocating, closing, importing
 from labx.trials.actions import NotNow
-from labx.trials.intake import Mapping
+from labx.trials.intake import importing
+from labx.trials.intake.rows import Mapping
+from labx.trials.lottery import allocating, closing
+from labx.trials.lottery.sealing import seal_seed
 from labx.trials.models import Allocation, SealedSeed, Trial
-from labx.trials.sealing import seal_seed
 from labx.trials.tests import making
 from labx.trials.tests.making import WHO
 from tests.people import account_with, actor_with, signed_in

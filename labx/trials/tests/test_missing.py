@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from labx.trials.analysis import analyse
+from labx.trials.analysis.analyse import analyse
+from labx.trials.analysis.missing import rows_of, section_of
+from labx.trials.analysis.table import Table
 from labx.trials.engine.outcomes.attrition import trimmed_bounds, worst_case_bounds
-from labx.trials.missing import rows_of, section_of
 from labx.trials.plan.reading import check_plan, raw_of, read_plan
-from labx.trials.table import Table
 from labx.trials.tests.test_false_findings import MEAN, SHARE, plan_of
 
 

@@ -18,11 +18,13 @@ from labx.core.files.archive import write_zip
 from labx.core.frozen.canonical import canonical, digest
 from labx.core.frozen.keyring import lab_keyring
 from labx.core.frozen.signing import sign
-from labx.trials import conclusions, importing, queries
-from labx.trials.intake import Mapping
+from labx.trials import queries
+from labx.trials.intake import importing
+from labx.trials.intake.rows import Mapping
 from labx.trials.models import Trial
-from labx.trials.package import ANALYSIS, PEOPLE, PROTOCOL, SIGNATURES, BadPackage, differences, recompute
-from labx.trials.telling import Told, tell
+from labx.trials.publishing import conclusions
+from labx.trials.publishing.package import ANALYSIS, PEOPLE, PROTOCOL, SIGNATURES, BadPackage, differences, recompute
+from labx.trials.telling.result import Told, tell
 from labx.trials.tests import making
 from labx.trials.tests.making import MAPPING, WHO, kept, table
 from labx.trials.tests.making import PEOPLE as ROWS

@@ -9,14 +9,16 @@ from django.urls import reverse
 from labx.core.files.archive import write_zip
 from labx.portfolio.actions import protocols
 from labx.portfolio.models import Project
-from labx.trials import actions, conclusions, importing, queries
-from labx.trials.analysis import analyse
+from labx.trials import actions, queries
+from labx.trials.analysis.analyse import analyse
+from labx.trials.analysis.table import Table
 from labx.trials.cli import trials
-from labx.trials.intake import LISTED, Mapping, take_in
+from labx.trials.intake import importing
+from labx.trials.intake.rows import LISTED, Mapping, take_in
 from labx.trials.plan.faults import BadPlan
 from labx.trials.plan.reading import check_plan, read_plan
-from labx.trials.table import Table
-from labx.trials.telling import tell
+from labx.trials.publishing import conclusions
+from labx.trials.telling.result import tell
 from labx.trials.tests import making
 from labx.trials.tests.making import MAPPING, PLAN, WHO, kept, table
 from tests.people import account_with, signed_in

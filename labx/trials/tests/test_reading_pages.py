@@ -4,9 +4,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from labx.trials import closing, importing, looking, reporting, teaching
-from labx.trials.intake import Mapping
-from labx.trials.telling import tell
+from labx.trials import looking
+from labx.trials.intake import importing
+from labx.trials.intake.rows import Mapping
+from labx.trials.lottery import closing
+from labx.trials.telling import reporting, teaching
+from labx.trials.telling.result import tell
 from labx.trials.tests import making
 from labx.trials.tests.making import WHO
 from tests.people import account_with, signed_in

@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from labx.trials import importing, queries
-from labx.trials.analysis import analyse
+from labx.trials import queries
+from labx.trials.analysis.analyse import analyse
+from labx.trials.analysis.table import Table
 from labx.trials.cli import trials
-from labx.trials.intake import Mapping
+from labx.trials.intake import importing
+from labx.trials.intake.rows import Mapping
 from labx.trials.plan.faults import BadPlan
 from labx.trials.plan.reading import check_plan, read_plan
-from labx.trials.summaries import summaries
-from labx.trials.table import Table
-from labx.trials.telling import tell
+from labx.trials.telling.result import tell
+from labx.trials.telling.summaries import summaries
 from labx.trials.tests import making
 from labx.trials.tests.making import SECOND, WHO
 

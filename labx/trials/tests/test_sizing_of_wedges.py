@@ -5,7 +5,7 @@ import pytest
 from labx.stats.errors import CannotEstimate
 from labx.trials.engine.panel.wedge_power import WedgePlan, power_of_stepped_wedge
 from labx.trials.plan.reading import check_plan, read_plan
-from labx.trials.sizing_of_wedges import of_wedges
+from labx.trials.sizing.wedges import of_wedges
 from labx.trials.tests import making
 from labx.trials.tests.test_designs_over_time import OUTCOMES, PLAN
 

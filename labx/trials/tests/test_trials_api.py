@@ -8,11 +8,14 @@ from django.test import Client
 from labx.core.frozen.canonical import digest
 from labx.portfolio.actions.evidence import publish_project, withdraw_claim
 from labx.portfolio.actions.projects import edit_project
-from labx.trials import closing, conclusions, importing, queries
-from labx.trials.intake import Mapping
+from labx.trials import queries
+from labx.trials.intake import importing
+from labx.trials.intake.rows import Mapping
+from labx.trials.lottery import closing
+from labx.trials.lottery.sealing import seal_seed
 from labx.trials.models import Trial
-from labx.trials.sealing import seal_seed
-from labx.trials.telling import tell
+from labx.trials.publishing import conclusions
+from labx.trials.telling.result import tell
 from labx.trials.tests import making
 from labx.trials.tests.making import MAPPING, WHO, kept
 from tests.people import account_with, signed_in

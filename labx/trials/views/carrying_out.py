@@ -8,14 +8,15 @@ from django.utils.translation import gettext as _
 from labx.core.gate import requires
 from labx.portfolio.actions.evidence import NotReady
 from labx.portfolio.forms import ReasonForm
-from labx.trials import allocating, closing, queries
+from labx.trials import queries
 from labx.trials.actions import NotNow
-from labx.trials.lottery_forms import DecisionForm, UnitForm
+from labx.trials.lottery import allocating, closing
+from labx.trials.lottery.forms import DecisionForm, UnitForm
+from labx.trials.lottery.sealing import revealed_seed
 from labx.trials.models import Allocation, Trial
 from labx.trials.plan.parts import SITUATIONS
 from labx.trials.plan.reading import read_plan
-from labx.trials.sealing import revealed_seed
-from labx.trials.summaries import decision_text
+from labx.trials.telling.summaries import decision_text
 from labx.trials.views.results import told_of
 
 

@@ -15,7 +15,7 @@ from labx.core.tables.reader import Preview, preview, sniff
 from labx.core.tables.schema import TableRefused
 from labx.portfolio.forms import ReasonForm
 from labx.trials import actions, queries
-from labx.trials.data_forms import FormatForm, MappingForm, UploadForm
+from labx.trials.intake.forms import FormatForm, MappingForm, UploadForm
 from labx.trials.models import Dataset, Trial
 from labx.trials.plan.reading import read_plan
 

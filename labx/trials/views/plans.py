@@ -14,15 +14,16 @@ from labx.core.pages.comparison import set_beside
 from labx.portfolio import queries as portfolio
 from labx.portfolio.actions import projects, protocols
 from labx.portfolio.models import Project, Protocol
-from labx.trials import actions, queries, sealing
+from labx.trials import actions, queries
 from labx.trials.forms import QuestionForm
-from labx.trials.power_pictures import sized
+from labx.trials.lottery import sealing
+from labx.trials.sizing.pictures import sized
 from labx.trials.steps.draft import draft_of
 from labx.trials.steps.form import StepForm
 from labx.trials.steps.outcomes import OutcomeForm
 from labx.trials.steps.registry import STEPS
 from labx.trials.steps.sample import SampleStep
-from labx.trials.summaries import outcome_line, summaries
+from labx.trials.telling.summaries import outcome_line, summaries
 
 
 @requires("portfolio.write_protocol", record=portfolio.project_by_slug)

@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from labx.core.gate import requires
-from labx.trials import queries, reporting, teaching
+from labx.trials import queries
 from labx.trials.models import Trial
+from labx.trials.telling import reporting, teaching
 from labx.trials.views.results import told_of
 
 

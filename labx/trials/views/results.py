@@ -9,14 +9,16 @@ from django.views.decorators.http import require_POST
 from labx.core import policy
 from labx.core.files.sending import send_file
 from labx.core.gate import requires
-from labx.trials import conclusions, looking, pictures, queries, report
+from labx.trials import looking, queries
 from labx.trials.actions import NotNow
-from labx.trials.allocating import ONE_AT_A_TIME
+from labx.trials.lottery.allocating import ONE_AT_A_TIME
 from labx.trials.models import Trial
 from labx.trials.plan.reading import read_plan
-from labx.trials.sections import checked, sections_of
+from labx.trials.publishing import conclusions
 from labx.trials.tables import TRIALS
-from labx.trials.telling import Told, tell
+from labx.trials.telling import pictures, report
+from labx.trials.telling.result import Told, tell
+from labx.trials.telling.sections import checked, sections_of
 
 MAY = ("import_data", "download_data", "look", "export_package", "allocate", "close")
 

@@ -1,0 +1,156 @@
+"""How many units a comparison of arms needs, when units are independent of each other."""
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from labx.core.pages import formats
+from labx.stats.errors import CannotEstimate
+from labx.trials.analysis.early import enlargement
+from labx.trials.designs.declare import Sample
+from labx.trials.engine.power_of_means import (
+    detectable_difference_of_means,
+    power_of_means,
+    sample_size_for_means,
+)
+from labx.trials.engine.power_of_shares import detectable_share, power_of_shares, sample_size_for_shares
+from labx.trials.engine.sample_size import SampleSize
+from labx.trials.plan.shape import Plan
+
+# Noether (1987): the variance of the part of pairs that are higher less those lower, were there no effect.
+OF_PAIRS = math.sqrt(1 / 3)
+POINTS = (0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3)
+Sizes = Callable[[float], SampleSize]
+Power = Callable[[int, int], float]
+
+
+def one_by_one(plan: Plan, asked: Mapping[str, Any]) -> Sample:
+    """Units for every arm: each tried arm against the comparison, the confidence shared where several are compared."""
+    outcome = plan.primary
+    if outcome.worthwhile is None:
+        raise CannotEstimate(
+            "The number of units cannot be reckoned.",
+            "The plan does not say which difference would be worth having.",
+            "Write the smallest difference worth having beside the outcome.",
+        )
+    level = plan.confidence if plan.correction == "none" else 1 - (1 - plan.confidence) / len(plan.tried)
+    size, power = (of_shares if outcome.kind == "share" else of_means)(plan, asked, level)
+    shares = [arm.share or 1 / len(plan.arms) for arm in plan.arms]
+    smallest = min(shares[1:])
+    factor = enlargement(plan, asked["power"])
+    needed = size(shares[0] / smallest).enlarged(design_effect=factor, lost_share=asked.get("dropout", 0))
+    by_arm = tuple(math.ceil(needed.treated * share / smallest) for share in shares)
+    total = sum(by_arm)
+    kept = (1 - asked.get("dropout", 0)) / factor
+
+    def at(units: float) -> float:
+        return power(max(2, int(units * smallest * kept)), max(2, int(units * shares[0] * kept)))
+
+    planned = int(asked.get("units") or total)
+    sizes = (max(2, int(planned * smallest * kept)), max(2, int(planned * shares[0] * kept)))
+    return Sample(
+        units=total,
+        by_arm=by_arm,
+        power=at(planned),
+        curve=tuple((round(total * point), at(total * point)) for point in POINTS),
+        detectable=detectable(plan, asked, level, *sizes),
+        notes=tuple(notes(plan, factor)),
+    )
+
+
+def signed(plan: Plan) -> float:
+    outcome = plan.primary
+    return (outcome.worthwhile or 0) * (1 if outcome.better == "higher" else -1)
+
+
+def of_shares(plan: Plan, asked: Mapping[str, Any], level: float) -> tuple[Sizes, Power]:
+    baseline = needs(asked, "baseline")
+    tried = baseline + signed(plan)
+    if not 0 < tried < 1:
+        raise CannotEstimate(
+            "The number of units cannot be reckoned.",
+            "From where it is today, the share would leave the range from 0 to 100.",
+            "Write a smaller difference worth having, or check how many do it today.",
+        )
+
+    def size(ratio: float) -> SampleSize:
+        wanted = {"power": asked["power"], "confidence": level, "control_per_treated": ratio}
+        return sample_size_for_shares(control_share=baseline, treated_share=tried, **wanted)
+
+    def power(treated: int, control: int) -> float:
+        return power_of_shares(
+            control_share=baseline,
+            treated_share=tried,
+            treated_count=treated,
+            control_count=control,
+            confidence=level,
+        )
+
+    return size, power
+
+
+def of_means(plan: Plan, asked: Mapping[str, Any], level: float) -> tuple[Sizes, Power]:
+    spread, difference = spread_of(plan, asked), plan.primary.worthwhile or 0
+
+    def size(ratio: float) -> SampleSize:
+        wanted = {"power": asked["power"], "confidence": level, "control_per_treated": ratio}
+        return sample_size_for_means(difference=difference, standard_deviation=spread, **wanted)
+
+    def power(treated: int, control: int) -> float:
+        return power_of_means(
+            difference=difference,
+            standard_deviation=spread,
+            treated_count=treated,
+            control_count=control,
+            confidence=level,
+        )
+
+    return size, power
+
+
+def detectable(plan: Plan, asked: Mapping[str, Any], level: float, treated: int, control: int) -> float | None:
+    """The smallest effect that so many would find, or nothing where even the largest would not be found."""
+    sizes = {"treated_count": treated, "control_count": control, "power": asked["power"], "confidence": level}
+    try:
+        if plan.primary.kind != "share":
+            return detectable_difference_of_means(standard_deviation=spread_of(plan, asked), **sizes)
+        found = detectable_share(control_share=asked["baseline"], better=plan.primary.better, **sizes)
+    except CannotEstimate:
+        return None
+    return abs(found - asked["baseline"])
+
+
+def spread_of(plan: Plan, asked: Mapping[str, Any]) -> float:
+    """The spread that an outcome's effect has in each unit, as if it were a mean."""
+    if plan.primary.kind == "rank":
+        return OF_PAIRS
+    if plan.primary.kind == "quantile":
+        raise CannotEstimate(
+            "The number of units cannot be reckoned.",
+            "For a quantile it depends on how many are near it, which no single number tells.",
+            "Reckon with the mean of the same outcome, and plan for some six in ten more.",
+        )
+    return needs(asked, "spread")
+
+
+def needs(asked: Mapping[str, Any], name: str) -> float:
+    value = asked.get(name)
+    if value is None:
+        raise CannotEstimate(
+            "The number of units cannot be reckoned.",
+            "Nothing was said of how the outcome is today.",
+            "Fill in the fields above.",
+        )
+    return float(value)
+
+
+def notes(plan: Plan, factor: float) -> list[str]:
+    found = []
+    if plan.correction != "none" and len(plan.tried) > 1:
+        found.append(_("The confidence is shared among the groups, so that it holds for all comparisons together."))
+    if factor > 1:
+        words = {"factor": formats.number(factor, 2)}
+        found.append(_("Being allowed to look before the end takes %(factor)s times as many.") % words)
+    return found

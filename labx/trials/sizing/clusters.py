@@ -1,0 +1,97 @@
+"""How many clusters a trial of whole places needs."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from labx.core.pages import formats
+from labx.stats.errors import CannotEstimate
+from labx.trials.analysis.early import enlargement
+from labx.trials.designs.declare import Sample
+from labx.trials.engine.power.clusters import Clusters, clusters_needed, detectable_in_clusters, power_of_clusters
+from labx.trials.plan.shape import Plan
+from labx.trials.sizing.arms import needs, notes
+
+POINTS = (0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3)
+FEWEST = 2
+
+
+class ClusterSizeForm(forms.Form):
+    cluster_size = forms.FloatField(
+        label=gettext_lazy("How many people a place has, on average"), localize=True, min_value=1
+    )
+    size_variation = forms.FloatField(
+        label=gettext_lazy("How unequal the places are"),
+        localize=True,
+        required=False,
+        min_value=0,
+        max_value=10,
+        help_text=gettext_lazy("Standard deviation of the sizes divided by their mean: 0 when all are equal."),
+    )
+    alikeness = forms.FloatField(
+        label=gettext_lazy("How alike people of a place are (intraclass correlation)"),
+        localize=True,
+        min_value=0,
+        max_value=1,
+        help_text=gettext_lazy("From earlier data, between 0 and 1. Often 0.01 to 0.05 for services, 0.2 for schools."),
+    )
+
+
+def of_clusters(plan: Plan, asked: Mapping[str, Any]) -> Sample:
+    """Clusters for every arm, in arms of equal size; the confidence is shared where several are compared."""
+    outcome, arms = plan.primary, len(plan.arms)
+    if outcome.worthwhile is None:
+        raise CannotEstimate(
+            "The number of units cannot be reckoned.",
+            "The plan does not say which difference would be worth having.",
+            "Write the smallest difference worth having beside the outcome.",
+        )
+    level = plan.confidence if plan.correction == "none" else 1 - (1 - plan.confidence) / (arms - 1)
+    clusters = clusters_asked(plan, asked)
+    wanted = {"difference": outcome.worthwhile, "clusters": clusters, "confidence": level}
+    factor = enlargement(plan, asked["power"])
+    each = math.ceil(clusters_needed(**wanted, power=asked["power"]) * factor)
+    people = needs(asked, "cluster_size")
+    planned = asked.get("units")
+    have = max(FEWEST, round(planned / people / arms)) if planned else each
+
+    def power(count: int) -> float:
+        effective = max(FEWEST, int(count / factor))
+        return power_of_clusters(**wanted, treated_count=effective, control_count=effective)
+
+    counts = sorted({max(FEWEST, round(each * point)) for point in POINTS})
+    usable = max(FEWEST, int(have / factor))
+    found = detectable_in_clusters(
+        clusters=clusters, treated_count=usable, control_count=usable, power=asked["power"], confidence=level
+    )
+    words = {"clusters": formats.number(each), "people": formats.number(people)}
+    return Sample(
+        units=round(each * people) * arms,
+        by_arm=(round(each * people),) * arms,
+        power=power(have),
+        curve=tuple((round(count * people) * arms, power(count)) for count in counts),
+        detectable=found,
+        notes=(
+            _("%(clusters)s places in each group, of %(people)s people: more people in a place help little.") % words,
+            *notes(plan, factor),
+        ),
+    )
+
+
+def clusters_asked(plan: Plan, asked: Mapping[str, Any]) -> Clusters:
+    if plan.primary.kind == "share":
+        baseline = needs(asked, "baseline")
+        spread = (baseline * (1 - baseline)) ** 0.5
+    else:
+        spread = needs(asked, "spread")
+    kept = needs(asked, "cluster_size") * (1 - asked.get("dropout", 0))
+    return Clusters(
+        size=max(1.0, kept),
+        size_variation=asked.get("size_variation") or 0.0,
+        intraclass_correlation=needs(asked, "alikeness"),
+        standard_deviation=spread,
+    )
