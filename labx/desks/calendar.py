@@ -21,7 +21,7 @@ def calendar_of(told: Told, name: str, made_at: datetime.datetime) -> bytes:
     calendar.add("x-wr-calname", name)
     for step in told.made.tasks:
         for due in step.due:
-            if due.shown and step.procedure.name not in told.done:
+            if due.shown and step.procedure.name not in told.case.done:
                 calendar.add_component(entry_of(told, step, due, made_at))
     return calendar.to_ical()
 

@@ -11,6 +11,8 @@ from labx.core.packs.fields import (
     Anything,
     Boolean,
     Choice,
+    Date,
+    Field,
     Integer,
     ListOf,
     Localised,
@@ -23,13 +25,13 @@ from labx.core.packs.schema import PackSchema
 from labx.desks.cases import run_case
 from labx.desks.engine.compiling import read_desk
 from labx.desks.engine.desk import Limit, Phase
+from labx.desks.letters.faults import undeclared_in_letters
+from labx.desks.letters.shape import FACT_NAME, LETTER_FIELD, NAME, letter_record
 from labx.desks.proofs import prove
 from labx.desks.wording import refusal_words
 from labx.rules.deadlines import Counting
 from labx.rules.facts import Kind
 
-NAME = r"[a-z][a-z0-9-]*"
-FACT_NAME = r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*"
 CHANNELS = ("online", "telephone", "post", "counter")
 WHO = ("anyone", "relative", "heir", "head_of_estate", "payer", "claimant", "employee", "doctor", "agent")
 
@@ -73,8 +75,15 @@ TIME_LIMIT = Statement(
         "readings": ListOf(item=READING, required=False),
     }
 )
+# Where one entry was read by someone, or has to be read sooner than the rest of the pack.
+REVIEW: dict[str, Field] = {
+    "checked_by": ListOf(item=Text(), required=False),
+    "reviewed_on": Date(required=False),
+    "review_by": Date(required=False),
+}
 PROCEDURE = Statement(
     fields={
+        **REVIEW,
         "name": Text(pattern=NAME, example="p07-register-the-death"),
         "title": Localised(),
         "phase": Choice(options=tuple(Phase)),
@@ -94,7 +103,22 @@ PROCEDURE = Statement(
         "time_limits": ListOf(item=TIME_LIMIT, required=False),
     }
 )
-LABELLED = Record(fields={"name": Text(pattern=NAME, example="death-certificate"), "label": Localised()})
+LABELLED = Record(fields={"name": Text(pattern=NAME, example="civil-registry"), "label": Localised()})
+DOCUMENT = Record(
+    fields={
+        "name": Text(pattern=NAME, example="death-certificate"),
+        "label": Localised(),
+        "obtain": Localised(required=False),
+        "copies": Choice(options=("one", "each"), required=False),
+    }
+)
+EXIT = Statement(
+    fields={
+        "title": Localised(),
+        "text": Localised(),
+        "telephone": Text(pattern=r"\d[\d ]{2,14}", example="808 24 24 24", required=False),
+    }
+)
 TABLE = Record(
     fields={
         "name": Text(pattern=NAME, example="leave-days"),
@@ -107,7 +131,7 @@ TABLE = Record(
 FIELDS = {
     "region": Text(pattern=FACT_NAME, example="death.region", required=False),
     "first_questions": ListOf(item=Text(pattern=FACT_NAME, example="death.date"), at_least=1),
-    "human_exit": Localised(),
+    "human_exits": ListOf(item=EXIT, at_least=1),
     "exempt_names": ListOf(item=Text(), required=False),
     "facts": ListOf(item=FACT, at_least=1, unique_key="name"),
     "defined": ListOf(
@@ -121,8 +145,10 @@ FIELDS = {
         required=False,
     ),
     "tables": ListOf(item=TABLE, unique_key="name", required=False),
-    "documents": ListOf(item=LABELLED, unique_key="name", required=False),
+    "documents": ListOf(item=DOCUMENT, unique_key="name", required=False),
     "counters": ListOf(item=LABELLED, unique_key="name", required=False),
+    "letter_fields": ListOf(item=LETTER_FIELD, unique_key="name", required=False),
+    "letters": ListOf(item=letter_record(REVIEW), unique_key="name", required=False),
     "procedures": ListOf(item=PROCEDURE, at_least=1, unique_key="name"),
 }
 
@@ -135,8 +161,15 @@ def check_procedures(content: dict[str, Any]) -> list[tuple[str, str]]:
         for place, fact in enumerate(content["facts"])
         if not fact["is_given"] and not (fact["question"] and fact["why"])
     ]
-    undeclared = [(key, _("“{name}” is not declared.").format(name=name)) for key, name in undeclared_names(content)]
-    return [*((key_of(error.place), refusal_words(error)) for error in refused), *unworded, *undeclared]
+    names_used = (*undeclared_names(content), *undeclared_in_letters(content))
+    undeclared = [(key, _("“{name}” is not declared.").format(name=name)) for key, name in names_used]
+    unfinished = [
+        (f"{kind}[{place}].reviewed_on", _("A reviewer and the day of the review go together: give both or neither."))
+        for kind in ("procedures", "letters")
+        for place, entry in enumerate(content[kind] or ())
+        if bool(entry["checked_by"]) != bool(entry["reviewed_on"])
+    ]
+    return [*((key_of(error.place), refusal_words(error)) for error in refused), *unworded, *undeclared, *unfinished]
 
 
 def undeclared_names(content: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from labx.core.packs.pack import Pack
 from labx.desks.cases import desk_of
 from labx.desks.engine import proofs
 from labx.desks.engine.desk import Desk
+from labx.desks.letters.faults import letter_faults
 from labx.desks.reading_level import HIGHEST_GRADE, school_grade, text_counts, unfit_words
 
 CASES = 20_000
@@ -35,6 +36,8 @@ def prove(pack: Pack) -> Proofs:
         ],
         *date_faults(desk),
         *text_faults(pack.content, levels),
+        *letter_faults(pack),
+        *unfit_letters(pack),
     ]
     highest = max(levels, key=lambda name: levels[name], default="")
     counted = [
@@ -82,6 +85,15 @@ def text_faults(content: Mapping[str, Any], levels: Mapping[str, float]) -> Iter
             yield _("“{word}” has no place in “{name}” ({language}).").format(word=word, name=name, language=language)
 
 
+def unfit_letters(pack: Pack) -> Iterator[str]:
+    """Letters go to offices, so no school grade is asked of them; their tone is that of everything else."""
+    for letter in pack.content["letters"] or ():
+        for word in unfit_words(pack.texts[letter["text"]]):
+            yield _("“{word}” has no place in “{name}” ({language}).").format(
+                word=word, name=letter["name"], language="pt"
+            )
+
+
 def reading_levels(content: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
     """The school grade of each procedure and of all questions together, in Portuguese."""
     names = content["exempt_names"] or ()
@@ -104,3 +116,18 @@ def citizen_texts(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         for localised in (*texts, procedure["resolution"]):
             for language, text in (localised or {}).items():
                 yield procedure["name"], language, text
+    for letter in content["letters"] or ():
+        yield from texts_of(letter["name"], [letter], ("title", "says", "note"))
+        yield from texts_of(letter["name"], letter["fields"], ("label", "hint"))
+    yield from texts_of("letters", content["letter_fields"], ("label", "hint"))
+    yield from texts_of("documents", content["documents"], ("obtain",))
+    yield from texts_of("human_exits", content["human_exits"], ("title", "text"))
+
+
+def texts_of(
+    name: str, entries: Sequence[Mapping[str, Any]] | None, keys: Sequence[str]
+) -> Iterator[tuple[str, str, str]]:
+    for entry in entries or ():
+        for key in keys:
+            for language, text in (entry[key] or {}).items():
+                yield name, language, text

@@ -21,7 +21,11 @@ class CaseUnreadable(ValueError):
 
 @dataclass
 class CaseFile:
-    """Answers as they were given, by fact; what was asked in order; what is not to be asked again; what is done."""
+    """Answers as they were given, by fact; what was asked in order; what is not to be asked again; what is done.
+
+    `notes` and `helpers` (who else does it) go by task, `have` names documents at hand, `letters` holds what was typed
+    for each letter, under "" what all letters share.
+    """
 
     pack: str
     version: str
@@ -29,6 +33,11 @@ class CaseFile:
     asked: list[str] = field(default_factory=list)
     declined: list[str] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
+    have: list[str] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
+    helpers: dict[str, str] = field(default_factory=dict)
+    letters: dict[str, dict[str, str]] = field(default_factory=dict)
+    is_large: bool = False
     saved: dict[str, Any] = field(default_factory=dict)  # where it is kept too, if the person asked, and the key to it
 
     def content(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core.packs.pack import Pack
@@ -12,6 +13,8 @@ from labx.desks.engine.changes import Change, State
 from labx.desks.engine.desk import TOLD_AS_FACT, Limit, Phase
 from labx.desks.engine.due_dates import DueDate
 from labx.desks.engine.plans import Plan, Step
+from labx.desks.reviews import review_of
+from labx.desks.sealing import CaseFile
 from labx.desks.wording import explanation_words, in_language, moment_words, value_words
 
 PROSE = ("title", "when", "what", "late", "cost", "entity", "resolution")
@@ -20,10 +23,10 @@ PROSE = ("title", "when", "what", "late", "cost", "entity", "resolution")
 class Told:
     """One plan of one pack, in the language of the page."""
 
-    def __init__(self, pack: Pack, made: Plan, done: list[str]) -> None:
+    def __init__(self, pack: Pack, made: Plan, case: CaseFile) -> None:
         content = pack.content
-        self.content = content
-        self.made, self.done = made, done
+        self.pack, self.content = pack, content
+        self.made, self.case = made, case
         self.entries = {entry["name"]: entry for entry in content["procedures"]}
         self.facts = {fact["name"]: fact for fact in content["facts"]}
         self.labels: dict[str, str] = {
@@ -47,7 +50,10 @@ class Told:
             "after": [self.title(name) for name in step.waits_for],
             "source": entry["source"],
             "is_unverified": entry["grade"] not in TOLD_AS_FACT,
-            "is_done": entry["name"] in self.done,
+            "is_overdue": review_of(self.pack, entry, timezone.localdate()).is_overdue,
+            "is_done": entry["name"] in self.case.done,
+            "helper": self.case.helpers.get(entry["name"], ""),
+            "note": self.case.notes.get(entry["name"], ""),
         }
 
     def limit(self, entry: Mapping[str, Any], due: DueDate) -> dict[str, Any]:
@@ -90,10 +96,24 @@ class Told:
         ]
 
     def documents(self) -> list[dict[str, Any]]:
+        """The wallet: what each document is for, where to get it, how many are needed, whether it is at hand."""
+        entries = {entry["name"]: entry for entry in self.content["documents"] or ()}
         return [
-            {"label": self.labels[name], "tasks": [self.title(task) for task in tasks]}
+            {
+                "name": name,
+                "label": self.labels[name],
+                "tasks": [self.title(task) for task in tasks],
+                "obtain": in_language(entries[name]["obtain"]) if entries[name]["obtain"] else "",
+                "copies": copies_words(entries[name]["copies"], self.places_for(name, tasks)),
+                "is_had": name in self.case.have,
+            }
             for name, tasks in self.made.documents.items()
         ]
+
+    def places_for(self, document: str, tasks: tuple[str, ...]) -> int:
+        """How many times the document is handed in: tasks of one visit count once."""
+        visit_of = {task: visit.counter for visit in self.made.visits for task in visit.procedures}
+        return len({visit_of.get(task, task) for task in tasks})
 
     def tables(self) -> list[tuple[str, str]]:
         """Values such as days of leave, where there is one that may be told."""
@@ -143,6 +163,15 @@ def date_words(due: DueDate) -> str:
     if opens is not None:
         words = _("From {opens} to {by}.")
     return words.format(by=moment_words(due.shown.due.by), opens=moment_words(opens) if opens else "")
+
+
+def copies_words(copies: str | None, places: int) -> str:
+    """How many of a document to have: where each place keeps one, one for each."""
+    if copies is None:
+        return ""
+    if copies == "one" or places == 1:
+        return _("One is enough.")
+    return _("Count on {count}: each place may keep one.").format(count=places)
 
 
 def change_words(title: str, change: Change) -> str:

@@ -8,4 +8,5 @@ app_name = "desks"
 urlpatterns = [
     path("balcoes/", views.index, name="list"),
     path("balcoes/<slug:name>/", views.desk, name="desk"),
+    path("balcoes/<slug:name>/revisao/", views.review, name="review"),
 ]

@@ -20,10 +20,15 @@ from labx.desks.calendar import calendar_of
 from labx.desks.cases import desk_of
 from labx.desks.engine.changes import changes_between
 from labx.desks.engine.plans import Plan, plan
+from labx.desks.exits import exits_of
 from labx.desks.forms import QuestionForm
+from labx.desks.letters.steps import LETTER_STEPS
+from labx.desks.printing.steps import PRINTING_STEPS
+from labx.desks.reviews import REVIEWS, reviews_of
 from labx.desks.sealing import CaseFile, CaseUnreadable, open_case
 from labx.desks.telling import Told
-from labx.desks.wording import in_language, moment_words
+from labx.desks.wallet import WALLET_STEPS
+from labx.desks.wording import moment_words
 from labx.rules.facts import read_facts
 
 
@@ -35,11 +40,28 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @requires("desks.use", record=queries.find)
+def review(request: HttpRequest, pack: Pack) -> HttpResponse:
+    """Who reviewed each rule, and when: for everyone, and nothing of a case."""
+    listing = REVIEWS.read(request, reviews_of(pack, timezone.localdate()))
+    context = {
+        "pack": pack,
+        "pack_name": pack.id.partition("/")[2],
+        "title": pack.title(get_language() or "pt"),
+        "listing": listing,
+        "is_overdue": pack.is_overdue(timezone.localdate()),
+        "review_by": moment_words(datetime.date.fromisoformat(pack.content["review_by"])),
+        "exits": exits_of(pack),
+    }
+    return listing.download() or render(request, "desks/review.html", context)
+
+
+@requires("desks.use", record=queries.find)
 @never_cache
 def desk(request: HttpRequest, pack: Pack) -> HttpResponse:
     """Every page of a desk has this address: what is shown depends on what was sent, never on what was kept."""
     conversation = Conversation(request, pack)
     if request.method != "POST":
+        conversation.case.is_large = request.GET.get("letra") == "grande"
         return conversation.first()
     try:
         conversation.case = open_case(sent_case(request), pack.id)
@@ -47,7 +69,10 @@ def desk(request: HttpRequest, pack: Pack) -> HttpResponse:
         return conversation.first(
             problem=_("We could not read what you brought. Please begin again, or use the file you kept.")
         )
-    return STEPS.get(request.POST.get("go", ""), Conversation.show_plan)(conversation)
+    if size := request.POST.get("size"):
+        conversation.case.is_large = size == "large"
+    step = request.POST.get("go") or request.POST.get("here", "")
+    return STEPS.get(step, Conversation.show_plan)(conversation)
 
 
 def sent_case(request: HttpRequest) -> str:
@@ -73,6 +98,17 @@ class Conversation:
             self.case.answers.pop(error.place.partition(":")[0], None)
         return plan(self.desk, facts, declined=self.case.declined)
 
+    def told(self) -> Told:
+        return Told(self.pack, self.made(), self.case)
+
+    @property
+    def review_by(self) -> datetime.date:
+        return datetime.date.fromisoformat(self.pack.content["review_by"])
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.pack.is_overdue(timezone.localdate())
+
     def form(self, names: list[str], data: Any = None) -> QuestionForm:
         region = str(self.case.answers.get(self.desk.region, ""))
         return QuestionForm([self.entries[name] for name in names], region, data, self.case.answers)
@@ -81,11 +117,14 @@ class Conversation:
         common = {
             "title": self.pack.title(get_language() or "pt"),
             "pack": self.pack,
-            "is_overdue": self.pack.is_overdue(timezone.localdate()),
+            "is_overdue": self.is_overdue,
             "sealed": self.case.seal(),
             "case": self.case,
-            "review_by": moment_words(datetime.date.fromisoformat(self.pack.content["review_by"])),
-            "human": in_language(self.pack.content["human_exit"]),
+            "review_by": moment_words(self.review_by),
+            "pack_name": self.pack.id.partition("/")[2],
+            "exits": exits_of(self.pack),
+            "is_large": self.case.is_large,
+            "here": HERE.get(template, ""),
         }
         return render(self.request, f"desks/{template}.html", {**common, **context})
 
@@ -103,8 +142,7 @@ class Conversation:
         return self.show_now()
 
     def show_now(self) -> HttpResponse:
-        told = Told(self.pack, self.made(), self.case.done)
-        return self.page("now", told=told)
+        return self.page("now", told=self.told())
 
     def ask(self, name: str = "", form: QuestionForm | None = None) -> HttpResponse:
         made = self.made()
@@ -165,27 +203,26 @@ class Conversation:
 
     def show_plan(self, before: Plan | None = None) -> HttpResponse:
         made = self.made()
-        told = Told(self.pack, made, self.case.done)
+        told = Told(self.pack, made, self.case)
         return self.page(
             "plan", told=told, changes=told.changes(changes_between(before, made)) if before else [], **told_plan(told)
         )
 
     def print_plan(self) -> HttpResponse:
-        told = Told(self.pack, self.made(), self.case.done)
+        told = self.told()
         return self.page("print", told=told, **told_plan(told))
 
     def resume(self) -> HttpResponse:
         if self.case.version == self.pack.version:
             return self.show_plan()
         self.case.version = self.pack.version
-        made = self.made()
-        told = Told(self.pack, made, self.case.done)
+        told = self.told()
         note = _("The rules changed since you kept this file. Your answers were read again under the rules of today.")
         return self.page("plan", told=told, note=note, **told_plan(told))
 
     def take_dates(self) -> HttpResponse:
         """The dates for the person's own calendar; the title says nothing of a death."""
-        told = Told(self.pack, self.made(), self.case.done)
+        told = self.told()
         headers = {"Content-Disposition": 'attachment; filename="datas.ics"'}
         dates = calendar_of(told, _("Dates of my plan"), timezone.now())
         return HttpResponse(dates, content_type="text/calendar; charset=utf-8", headers=headers)
@@ -208,6 +245,9 @@ def told_plan(told: Told) -> dict[str, Any]:
     }
 
 
+SHOWN_AGAIN = ("wallet", "task", "letters", "letter")
+# The step that shows a page again, for pages that can be shown again as they are.
+HERE = {"now": "now", "question": "change", "plan": "plan", **{name: name for name in SHOWN_AGAIN}}
 STEPS: dict[str, Callable[[Conversation], HttpResponse]] = {
     "first": Conversation.take_first,
     "now": Conversation.show_now,
@@ -221,4 +261,7 @@ STEPS: dict[str, Callable[[Conversation], HttpResponse]] = {
     "resume": Conversation.resume,
     "keep": Conversation.keep,
     "dates": Conversation.take_dates,
+    **PRINTING_STEPS,
+    **WALLET_STEPS,
+    **LETTER_STEPS,
 }

@@ -1,5 +1,6 @@
 """`labx desks impact`: whom a new version of the rules touches."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,8 @@ def newer(tmp_path):
     assert f"{weapons}90" in text and "applies: asker.paid && covered && !entitled" in text
     text = text.replace(f"{weapons}90", f"{weapons}60").replace("asker.paid && covered && !entitled", "asker.paid")
     folder = tmp_path / "newer"
-    folder.mkdir()
+    shutil.copytree(FOLDER, folder)
     (folder / "pack.yaml").write_text(text)
-    (folder / "checks.yaml").write_text((FOLDER / "checks.yaml").read_text())
     return folder
 
 

@@ -23,7 +23,7 @@ authored_by: [Somebody]
 checked_by: []
 review_by: 2027-01-31
 first_questions: [bought]
-human_exit: {en: Ask at the shop.}
+human_exits: [{title: {en: At the shop}, text: {en: Ask there.}, source: Nobody, grade: A}]
 facts:
   - name: bought
     type: date

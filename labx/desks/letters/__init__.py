@@ -1,0 +1,1 @@
+"""Letters of a pack, filled with what the person typed once; sent by nobody, kept nowhere."""
