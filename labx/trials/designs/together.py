@@ -84,7 +84,7 @@ def forest(told: Any, part: dict[str, Any]) -> Section:
     )
     return Section(
         title=_("Trial by trial"),
-        sentences=differing(part["heterogeneity"]),
+        sentences=[*differing(part["heterogeneity"]), following(part["prediction"])],
         chart=chart,
         heads=[_("Trial"), _("Effect"), _("Weight in the mean")],
         rows=[[one["name"], written(one["estimate"]), formats.percent(one["weight"], 1)] for one in part["rows"]],
@@ -110,6 +110,16 @@ def differing(found: dict[str, Any]) -> list[str]:
     ]
 
 
+def following(found: dict[str, Any] | None) -> str:
+    """Where the interval of a next trial comes from, or why there is none."""
+    if found is None:
+        return _("Two trials do not show how much trials differ, so nothing is said of a next one.")
+    return _(
+        "The interval of a next trial counts how little these trials tell of their differences; with few trials it is "
+        "wide."
+    )
+
+
 TOGETHER = Design(
     code="together",
     title=gettext_lazy("Several trials taken together"),
@@ -132,5 +142,8 @@ TOGETHER = Design(
         gettext_lazy("Trials that found nothing and were never published"),
         gettext_lazy("Weak trials: their faults are averaged, not removed"),
     ),
-    method=gettext_lazy("Random effects (restricted likelihood), interval of Hartung, Knapp, Sidik and Jonkman"),
+    method=gettext_lazy(
+        "Random effects (restricted likelihood), interval of Hartung, Knapp, Sidik and Jonkman; a next trial by "
+        "confidence distributions (Nagashima, Noma and Furukawa)"
+    ),
 )

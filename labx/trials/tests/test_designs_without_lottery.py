@@ -125,6 +125,7 @@ def test_trials_taken_together():
     section = told.design.sections(told)[0]
     assert len(section.chart.rows) == 5 + 2
     assert "mais do que acaso" in texts(told)
+    assert "com poucos ensaios é largo" in texts(told)
 
 
 def test_trials_that_agree():
@@ -139,6 +140,7 @@ def test_one_trial_alone_and_two():
     two = {name: values[:2] for name, values in trials().items()}
     told = brought(TOGETHER, two, TOGETHER_VARIABLES)
     assert len(told.design.sections(told)[0].chart.rows) == 2 + 1
+    assert "nada se diz de um próximo" in texts(told)
 
 
 def test_days_between_points_may_be_those_of_weeks():

@@ -9,12 +9,12 @@ from numpy.typing import ArrayLike
 from scipy.optimize import brentq
 
 from labx.stats.checks import FloatArray, require_open_share, vector
-from labx.stats.distributions import chi_square_share_above, normal_quantile, t_quantile
+from labx.stats.distributions import chi_square_share_above, normal_quantile
 from labx.stats.errors import CannotEstimate
 from labx.stats.interval import Interval
 from labx.trials.engine.effect import Effect
+from labx.trials.engine.meta.prediction import FEWEST_TO_PREDICT, prediction_interval
 
-FEWEST_TO_PREDICT = 3
 NO_SPREAD = 1e-12
 
 
@@ -77,13 +77,11 @@ def random_effects(
 
     Assumes:
         Independent trials of the same thing, none left out because of its result, nearly normal estimates. With fewer
-        than about 5 trials the interval is wide, and rightly so. The interval for a next trial is a little too
-        narrow when there are few, as the variance between trials is then hardly known.
+        than about 5 trials the interval is wide, and rightly so. For the next trial see `prediction_interval`.
 
     Source:
         Viechtbauer (2005), Journal of Educational and Behavioral Statistics 30(3), for restricted likelihood; Hartung
-        and Knapp (2001), Statistics in Medicine 20; Sidik and Jonkman (2002), Statistics in Medicine 21; Higgins,
-        Thompson and Spiegelhalter (2009), Journal of the Royal Statistical Society A 172(1), for the prediction; Röver,
+        and Knapp (2001), Statistics in Medicine 20; Sidik and Jonkman (2002), Statistics in Medicine 21; Röver,
         Knapp and Friede (2015), BMC Medical Research Methodology 15, 99, for the error that is never less.
 
     Checked against:
@@ -110,7 +108,11 @@ def random_effects(
             degrees_of_freedom=left,
             confidence=confidence,
         ),
-        prediction=_prediction(mean, squared_error + between, left, confidence),
+        prediction=(
+            prediction_interval(values, np.sqrt(variances), confidence=confidence)
+            if len(values) >= FEWEST_TO_PREDICT
+            else None
+        ),
         heterogeneity=_heterogeneity(values, variances, between),
         rows=tuple(
             _row(name, value, variance, weight / weights.sum(), confidence)
@@ -160,13 +162,6 @@ def _heterogeneity(values: FloatArray, variances: FloatArray, between: float) ->
         degrees_of_freedom=left,
         p_value=chi_square_share_above(statistic, left),
     )
-
-
-def _prediction(mean: float, variance: float, left: int, confidence: float) -> Interval | None:
-    if left + 1 < FEWEST_TO_PREDICT:
-        return None
-    margin = t_quantile((1 + confidence) / 2, left - 1) * math.sqrt(variance)
-    return Interval(mean - margin, mean + margin, confidence)
 
 
 def _row(name: str, value: float, variance: float, weight: float, confidence: float) -> ForestRow:
