@@ -1,0 +1,94 @@
+"""How often an opening may fail: by code, whether or not it exists, and by network, with delays that grow."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from allauth.core.internal.httpkit import get_client_ip
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from labx.desks.saved.errors import TooSoon
+from labx.desks.saved.models import Attempt
+
+FORGOTTEN_AFTER = timedelta(days=1)
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
+DOUBLINGS = 7  # 30 s twice as long seven times is more than an hour
+FREE_BY_CODE, FREE_BY_NETWORK, FREE_KEEPING = 3, 15, 20
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One thing that is counted, and how many failures cost nothing."""
+
+    key: bytes
+    free: int
+
+
+def by_code(place: bytes) -> Limit:
+    return Limit(hashed(place), FREE_BY_CODE)
+
+
+def by_network(request: HttpRequest) -> Limit:
+    return Limit(hashed(b"open " + network_of(request)), FREE_BY_NETWORK)
+
+
+def of_keeping(request: HttpRequest) -> Limit:
+    """New cases from one network, so that nobody fills the disk."""
+    return Limit(hashed(b"keep " + network_of(request)), FREE_KEEPING)
+
+
+def network_of(request: HttpRequest) -> bytes:
+    """An IPv6 household has one prefix of 64 bits."""
+    address = ip_address(get_client_ip(request) or "0.0.0.0")  # noqa: S104 - nobody's address, not bound
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, 64), strict=False)).encode()
+    return str(address).encode()
+
+
+def hashed(what: bytes) -> bytes:
+    """Keyed, so that the table alone gives no network address back."""
+    secret = hashlib.sha256(settings.SECRET_KEY.encode()).digest()
+    return hashlib.blake2b(what, key=secret, digest_size=32, person=b"desk attempts").digest()
+
+
+@transaction.atomic
+def charge(limits: Sequence[Limit]) -> None:
+    """Count one failure for each before anything is tried, so that trying at once gains nothing; or refuse."""
+    now = timezone.now()
+    rows = []
+    for limit in sorted(limits, key=lambda one: one.key):
+        Attempt.objects.get_or_create(key=limit.key, defaults={"last": now})
+        row = Attempt.objects.select_for_update().get(key=limit.key)
+        if row.last < now - FORGOTTEN_AFTER:
+            row.failures = 0
+        rows.append((limit, row))
+    left = max(open_from(limit, row) - now for limit, row in rows)
+    if left > timedelta():
+        raise TooSoon(int(left.total_seconds()) + 1)
+    for _limit, row in rows:
+        row.failures, row.last = row.failures + 1, now
+        row.save()
+
+
+def open_from(limit: Limit, row: Attempt) -> datetime:
+    over = row.failures - limit.free
+    if over < 0:
+        return row.last
+    return row.last + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(over, DOUBLINGS))
+
+
+@transaction.atomic
+def forgive(code: Limit, network: Limit) -> None:
+    """It opened: the code begins anew; the network gets back this one attempt and no more."""
+    Attempt.objects.filter(key=code.key).delete()
+    row = Attempt.objects.select_for_update().filter(key=network.key).first()
+    if row and row.failures:
+        row.failures -= 1
+        row.save()
