@@ -52,4 +52,5 @@ def broken_gate(subject, purpose, project=None, *, by, what):
 
 
 def test_the_same_stories_catch_a_gate_that_only_looks():
-    assert any(story.broken() for story in stories(QUICK, broken_gate))
+    text = published("audio")
+    assert any(play(seed, broken_gate, text).broken() for seed in range(ALL))  # the first one is enough
