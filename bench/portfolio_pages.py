@@ -1,4 +1,4 @@
-"""Every page of the portfolio at 20 requests a second, with 400 projects, their entities, blockers and decisions."""
+"""Every page of the portfolio at 20 requests a second, with ten times the demonstration and 10 million events."""
 
 import http.client
 import os
@@ -11,8 +11,8 @@ from pathlib import Path
 from statistics import quantiles
 
 from bench import ground
+from bench.portfolio_fill import fill
 
-PROJECTS, ENTITIES = 400, 180
 SECONDS = int(os.environ.get("BENCH_SECONDS", "60"))
 REQUESTS_A_SECOND = 20
 BAR_SECONDS = 0.4
@@ -30,55 +30,12 @@ PAGES = (
     "/numeros/publicados/",
     "/projetos/projeto-7/registo/",
     "/projetos/projeto-7/bloqueios/",
+    "/participantes/",
+    "/participantes/equilibrio/",
+    "/participantes/recrutamentos/",
+    "/entidades/",
     "/",
 )
-
-
-def fill() -> str:
-    """The records, by the actions that people use; returns the cookie of somebody who may read all of them."""
-    import datetime as dt
-
-    from django.test import Client
-    from django.utils import timezone
-
-    from labx.core.actors import system
-    from labx.people import demo as people
-    from labx.people.models import Account
-    from labx.people.organisations.actions.registering import register_many
-    from labx.people.organisations.districts import DISTRICTS
-    from labx.people.organisations.models import Level, PublicEntity
-    from labx.portfolio.actions.organisations import link_entity
-    from labx.portfolio.actions.projects import start_project
-    from labx.portfolio.delivery.actions.blockers import open_blocker
-    from labx.portfolio.delivery.models import BlockerKind
-    from labx.portfolio.models import Stage
-
-    who, today = system("bench"), timezone.localdate()
-    people.create_demo_accounts()
-    levels = list(Level)
-    entities = [
-        PublicEntity(
-            name=f"Entidade {number}",
-            level=levels[number % 3],
-            district=DISTRICTS[number % 20][0],
-            without_nipc="inventada",
-        )
-        for number in range(ENTITIES)
-    ]
-    register_many(by=who, organisations=entities)
-    stages, kinds = list(Stage), list(BlockerKind)
-    for number in range(PROJECTS):
-        begun = today - dt.timedelta(days=30 + 7 * (number % 100))
-        project = start_project(
-            by=who, title=f"Projeto {number}", question="Ajuda?", stage=stages[number % len(stages)], starts_on=begun
-        )
-        for step in range(1 + number % 3):
-            link_entity(by=who, project=project, entity=entities[(number + 7 * step) % ENTITIES])
-        words = {"kind": kinds[number % len(kinds)], "owner": "Unidade", "note": "Falta.", "opened_on": begun}
-        open_blocker(by=who, project=project, **words)
-    browser = Client()
-    browser.force_login(Account.objects.get(email=next(one.email for one in people.LOGINS if one.role == "lab_lead")))
-    return "; ".join(f"{key}={morsel.value}" for key, morsel in browser.cookies.items())
 
 
 def ask(path: str, cookie: str) -> tuple[str, float, int]:
