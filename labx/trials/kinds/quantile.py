@@ -49,7 +49,7 @@ QUANTILE = Kind(
     title=_("A number of each one, compared at its median or another quantile"),
     when=_("Waiting times and other numbers with a few enormous ones: the middle person, or the slowest tenth."),
     method=_("Difference of quantiles, intervals from order statistics"),
-    formula="q₁ − q₀ − √((q₁ − l₁)² + (u₀ − q₀)²) to q₁ − q₀ + √((u₁ − q₁)² + (q₀ − l₀)²)",
+    formula="x₁(−z w₁) − x₀(z w₀) to x₁(z w₁) − x₀(−z w₀), w = h / √(h₁² + h₀²), h = x(1.96) − x(−1.96), x by rank",
     summary=summary,
     effect=effect,
     linear=linear,

@@ -1,7 +1,7 @@
 """Differences of medians and other quantiles: how long the slowest tenth waits."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +10,13 @@ from scipy import special
 from scipy.optimize import brentq
 
 from labx.stats.checks import FloatArray, require_open_share, vector
-from labx.stats.distributions import normal_quantile
+from labx.stats.distributions import normal_quantile, normal_share_below
 from labx.stats.errors import CannotEstimate
 from labx.stats.interval import Interval
 
-FAINTEST, ROUNDING = 1e-9, 1e-12
+# Half the level that no p-value of an arm lies below, and the deviations at which arms are compared for width.
+FAINTEST, YARDSTICK = 1e-12, 1.96
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,10 @@ def quantile_interval(values: ArrayLike, *, share: float, confidence: float) -> 
     require_open_share("share", share)
     require_open_share("confidence", confidence)
     ordered = np.sort(vector("values", values))
-    lower, upper = _ends(ordered, share, 1 - confidence)
-    return float(np.quantile(ordered, share, method="median_unbiased")), Interval(lower, upper, confidence)
+    far = normal_quantile((1 + confidence) / 2)
+    _require_units(ordered, share, far)
+    interval = Interval(_at(ordered, share, -far), _at(ordered, share, far), confidence)
+    return float(np.quantile(ordered, share, method="median_unbiased")), interval
 
 
 def difference_of_quantiles(
@@ -89,12 +93,16 @@ def difference_of_quantiles(
         ValueError: share or confidence lies outside 0 to 1.
 
     Assumes:
-        Independent units, assigned one by one. It compares two groups' quantiles: nobody's own change. With fewer than
-        some 500 units an arm the interval is a little too wide (it holds the truth 96 to 97 times in 100 for 95).
+        Independent units, assigned one by one. It compares two groups' quantiles: nobody's own change. From 50 units
+        an arm on, 95 % held the truth in 94 to 96 of 100 draws for medians and quarters, normal or log-normal, alike
+        or unlike arms; for the slowest tenth from 100 on. Many equal values (whole days) make it wider than it says.
 
     Source:
-        The two arms' intervals (`quantile_interval`) put together by squares and sums after Zou and Donner (2008),
-        Statistics in Medicine 27, pp. 1693-1702.
+        The arms' own limits (`quantile_interval`) put together after Zou and Donner (2008), Statistics in Medicine 27,
+        pp. 1693-1702, but read where the limit of the difference is most likely reached: each arm as far out as its
+        part of the uncertainty says, so that limits which no longer overlap differ by just the level (Goldstein and
+        Healy, 1995, Journal of the Royal Statistical Society A 158, pp. 175-177). Read further out, at each arm's own
+        limit, 95 % held 96 to 97 of 100.
 
     Checked against:
         scipy 1.17 `bootstrap` on large samples; coverage by simulation in the tests.
@@ -102,69 +110,81 @@ def difference_of_quantiles(
     Examples:
         >>> effect = difference_of_quantiles(range(11, 110), range(1, 100), share=0.5, confidence=0.95)
         >>> effect.estimate, round(effect.interval.lower, 2), round(effect.interval.upper, 2)
-        (10.0, -3.76, 23.76)
+        (10.0, -3.78, 23.78)
     """
     require_open_share("share", share)
     require_open_share("confidence", confidence)
     arms = [np.sort(vector(name, values)) for name, values in (("treated", treated), ("control", control))]
     middle = [float(np.quantile(arm, share, method="median_unbiased")) for arm in arms]
-    estimate = middle[0] - middle[1]
+    far = normal_quantile((1 + confidence) / 2)
+    for arm in arms:
+        _require_units(arm, share, far)
+    parts = _parts(arms, share)
 
-    def interval(level: float) -> tuple[float, float]:
-        (low, high), (control_low, control_high) = (_ends(arm, share, level) for arm in arms)
-        below = math.hypot(middle[0] - low, control_high - middle[1])
-        above = math.hypot(high - middle[0], middle[1] - control_low)
-        return estimate - below, estimate + above
+    def interval(far: float) -> tuple[float, float]:
+        (low, high), (control_low, control_high) = (
+            [_at(arm, share, way * part * far) for way in (-1, 1)] for arm, part in zip(arms, parts, strict=True)
+        )
+        return low - control_high, high - control_low
 
-    lower, upper = interval(1 - confidence)
+    lower, upper = interval(far)
     if lower == upper:
         raise CannotEstimate(
             "The uncertainty of this difference cannot be estimated.",
             "Around the quantile all outcomes of an arm are equal, so the data do not show how much it could vary.",
             "Compare the shares below a limit instead.",
         )
+    reaches = [_farthest(len(arm), share) / part for arm, part in zip(arms, parts, strict=True) if part > 0]
     return QuantileEffect(
         treated=middle[0],
         control=middle[1],
-        estimate=estimate,
-        standard_error=(upper - lower) / 2 / normal_quantile((1 + confidence) / 2),
+        estimate=middle[0] - middle[1],
+        standard_error=(upper - lower) / 2 / far,
         interval=Interval(lower, upper, confidence),
-        p_value=_p_value(interval, max(_faintest_level(len(arm), share) for arm in arms)),
+        p_value=_p_value(interval, min(reaches)),
     )
 
 
-def _p_value(reach: Callable[[float], tuple[float, float]], least: float) -> float:
-    """Level at which the interval touches 0, searched on the scale of logarithms; no fainter one can be told."""
+def _parts(arms: Sequence[FloatArray], share: float) -> tuple[float, float]:
+    """How far out to read each arm when both together lie one deviation out: in proportion to their own widths."""
+    widths = []
+    for arm in arms:
+        far = min(YARDSTICK, _farthest(len(arm), share))
+        widths.append(_at(arm, share, far) - _at(arm, share, -far))
+    whole = math.hypot(*widths)
+    return (widths[0] / whole, widths[1] / whole) if whole > 0 else (1.0, 1.0)
 
-    def distance(logarithm: float) -> float:
-        lower, upper = reach(math.exp(logarithm))
+
+def _p_value(interval: Callable[[float], tuple[float, float]], farthest: float) -> float:
+    """Level at which the interval touches 0; no fainter one can be told than at the farthest."""
+
+    def distance(far: float) -> float:
+        lower, upper = interval(far)
         return min(upper, -lower)
 
-    faintest, surest = math.log(least), math.log(1 - FAINTEST)
-    if distance(surest) >= 0:
+    if distance(0.0) >= 0:
         return 1.0
-    if distance(faintest) <= 0:
-        return least
-    return math.exp(float(brentq(distance, faintest, surest, xtol=1e-10)))
+    if distance(farthest) <= 0:
+        return 2 * normal_share_below(-farthest)
+    return 2 * normal_share_below(-float(brentq(distance, 0.0, farthest, xtol=1e-12)))
 
 
-def _ends(ordered: FloatArray, share: float, level: float) -> tuple[float, float]:
-    """Order statistics between which the quantile lies but for this level, at ranks between whole ones."""
+def _at(ordered: FloatArray, share: float, far: float) -> float:
+    """The value so many standard normal deviations above the quantile, between two order statistics."""
     count = len(ordered)
+    chance = min(max(normal_share_below(-far), _chance_below(count, count, share)), _chance_below(1, count, share))
+    rank = float(brentq(lambda rank: _chance_below(rank, count, share) - chance, 1, count, xtol=1e-10))
+    return float(np.interp(rank, np.arange(1, count + 1), ordered))
 
-    if level < _faintest_level(count, share) * (1 - ROUNDING):
+
+def _require_units(ordered: FloatArray, share: float, far: float) -> None:
+    if far > _farthest(len(ordered), share) * (1 + ROUNDING):
         raise CannotEstimate(
             "No interval can be given for this quantile.",
             "{count} units are too few for one so far out.",
             "Wait for more units, or choose a quantile nearer to the middle.",
-            count=count,
+            count=len(ordered),
         )
-    lower, upper = (
-        float(brentq(lambda rank, chance=chance: _chance_below(rank, count, share) - chance, 1, count, xtol=1e-10))
-        for chance in (1 - level / 2, level / 2)
-    )
-    ranks = np.arange(1, count + 1)
-    return float(np.interp(lower, ranks, ordered)), float(np.interp(upper, ranks, ordered))
 
 
 def _chance_below(rank: float, count: int, share: float) -> float:
@@ -172,7 +192,7 @@ def _chance_below(rank: float, count: int, share: float) -> float:
     return float(special.betainc(rank, count + 1 - rank, share))
 
 
-def _faintest_level(count: int, share: float) -> float:
-    """Level below which even the smallest and the largest value leave the quantile out; a rounding above it."""
-    beyond = max(1 - _chance_below(1, count, share), _chance_below(count, count, share))
-    return max(FAINTEST, 2 * beyond * (1 + FAINTEST))
+def _farthest(count: int, share: float) -> float:
+    """Deviations beyond which even the smallest and the largest value leave the quantile out."""
+    beyond = max(1 - _chance_below(1, count, share), _chance_below(count, count, share), FAINTEST)
+    return -normal_quantile(min(beyond, 0.5))

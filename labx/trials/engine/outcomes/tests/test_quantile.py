@@ -27,16 +27,23 @@ def test_by_hand():
 
 
 def test_a_difference_by_hand():
-    """Two arms with the same shape: both intervals together by squares."""
+    """Two arms with the same shape: each is read 1 / sqrt(2) as far out as alone, for 1 / 2 + 1 / 2 = 1."""
     values = np.array([3, 5, 8, 9, 12, 20, 22.0])
-    _median, interval = quantile_interval(values, share=0.5, confidence=0.9)
+    alone = stats.norm.ppf(0.95) / math.sqrt(2)
+    _median, nearer = quantile_interval(values, share=0.5, confidence=stats.norm.cdf(alone) - stats.norm.cdf(-alone))
     effect = difference_of_quantiles(values + 4, values, share=0.5, confidence=0.9)
     assert effect.estimate == 4
-    below = math.hypot(9 - interval.lower, interval.upper - 9)
-    assert effect.interval.lower == pytest.approx(4 - below)
-    assert effect.interval.upper == pytest.approx(4 + below)
-    assert effect.standard_error == pytest.approx(below / stats.norm.ppf(0.95))
+    assert effect.interval.lower == pytest.approx(4 + nearer.lower - nearer.upper)
+    assert effect.interval.upper == pytest.approx(4 + nearer.upper - nearer.lower)
+    assert effect.standard_error == pytest.approx((nearer.upper - nearer.lower) / stats.norm.ppf(0.95))
     assert (effect.treated, effect.control) == (13, 9)
+
+
+def test_beside_an_arm_that_is_sure_it_is_the_other_arms_own_interval():
+    values = [3, 5, 8, 9, 12, 20, 22.0]
+    _median, interval = quantile_interval(values, share=0.5, confidence=0.9)
+    effect = difference_of_quantiles(values, [4.0] * 9, share=0.5, confidence=0.9)
+    assert (effect.interval.lower, effect.interval.upper) == pytest.approx((interval.lower - 4, interval.upper - 4))
 
 
 @given(seeds, st.sampled_from([0.25, 0.5, 0.9]))
@@ -75,10 +82,10 @@ def test_p_values_at_both_ends():
     values = np.arange(40.0)
     assert difference_of_quantiles(values, values, share=0.5, confidence=0.95).p_value > 0.99
     assert difference_of_quantiles(values + 1e6, values, share=0.5, confidence=0.95).p_value < 1e-8
-    # Five people an arm: no p-value below that of all of them on one side.
-    assert difference_of_quantiles(values[5:10], values[:5], share=0.5, confidence=0.9).p_value == pytest.approx(
-        2 / 2**5
-    )
+    # Five people an arm: no p-value below that of all of them on one side, 1 / 2^5 in each.
+    least = 2 * stats.norm.cdf(-math.sqrt(2) * stats.norm.ppf(1 - 1 / 2**5))
+    found = difference_of_quantiles(values[5:10], values[:5], share=0.5, confidence=0.9)
+    assert found.p_value == pytest.approx(least)
 
 
 def test_no_quantile():
@@ -92,23 +99,39 @@ def test_no_quantile():
         quantile_interval([1, 2, 3], share=50, confidence=0.95)
 
 
-def coverage(replications, share, *, size=120):
-    truth = stats.gamma.ppf(share, 2, scale=10)
+DRAWN = {
+    "normal": lambda random, size: random.normal(size=size),
+    "log-normal": lambda random, size: random.lognormal(size=size),
+}
+TRUE = {"normal": stats.norm.ppf, "log-normal": stats.lognorm(1).ppf}
+
+
+def coverage(replications, share, sizes, *, shape, factor=1.0, seed=4):
+    """Share of true differences that the intervals hold; the tried arm's values are `factor` times as large."""
+    random = np.random.default_rng(seed)
+    truth = (factor - 1) * TRUE[shape](share)
     held = 0
-    for number in range(replications):
-        effect = difference_of_quantiles(
-            drawn(2 * number, size, 1.3), drawn(2 * number + 1, size), share=share, confidence=0.95
-        )
-        held += effect.interval.contains(0.3 * truth)
+    for _ in range(replications):
+        tried, compared = (DRAWN[shape](random, size) for size in sizes)
+        effect = difference_of_quantiles(factor * tried, compared, share=share, confidence=0.95)
+        held += effect.interval.contains(truth)
     return held / replications
 
 
 def test_intervals_hold_the_truth_in_a_few_draws():
-    assert coverage(80, 0.5) == pytest.approx(0.95, abs=0.06)
+    assert coverage(80, 0.5, (50, 50), shape="normal") == pytest.approx(0.95, abs=0.06)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("share", [0.5, 0.9])
-def test_intervals_hold_the_truth(share):
-    assert 0.94 <= coverage(4_000, share, size=1000) <= 0.962
-    assert 0.95 <= coverage(2_000, share) <= 0.975
+@pytest.mark.parametrize("shape", ["normal", "log-normal"])
+@pytest.mark.parametrize("share", [0.25, 0.5, 0.75])
+@pytest.mark.parametrize("sizes", [(50, 50), (100, 100), (50, 200)])
+def test_intervals_hold_the_truth(share, sizes, shape):
+    """2,000 draws: a standard error of half a point."""
+    assert 0.935 <= coverage(2000, share, sizes, shape=shape) <= 0.965
+
+
+@pytest.mark.slow
+def test_intervals_hold_the_truth_of_unlike_arms():
+    assert 0.935 <= coverage(2000, 0.5, (60, 60), shape="log-normal", factor=2.0) <= 0.965
+    assert 0.935 <= coverage(2000, 0.9, (100, 100), shape="normal") <= 0.965
