@@ -67,6 +67,12 @@ STATES = (
     ("reviewed", gettext_lazy("reviewed")),
     ("overdue", gettext_lazy("review overdue")),
 )
+
+
+def badge_of(state: str) -> str:
+    return "warning" if state == "overdue" else "neutral"
+
+
 GRADES = [(str(grade), str(grade)) for grade in FactGrade]
 REVIEWS = Table(
     name="revisao",
@@ -75,7 +81,7 @@ REVIEWS = Table(
     columns=(
         Column(key="title", label=gettext_lazy("What")),
         Column(key="kind", label=gettext_lazy("Kind"), choices=tuple(KINDS.items())),
-        Column(key="state", label=gettext_lazy("Review"), choices=STATES),
+        Column(key="state", label=gettext_lazy("Review"), choices=STATES, badge=badge_of),
         Column(key="names", label=gettext_lazy("Reviewed by")),
         Column(key="reviewed_on", label=gettext_lazy("Reviewed on"), kind="date"),
         Column(key="review_by", label=gettext_lazy("To be reviewed by"), kind="date"),

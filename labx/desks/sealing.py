@@ -12,7 +12,8 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
-LONGEST = 200_000
+# Every note and letter as long as it may be, in signs that do not get shorter, still fits.
+LONGEST = 500_000
 
 
 class CaseUnreadable(ValueError):

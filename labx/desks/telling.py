@@ -170,8 +170,8 @@ def copies_words(copies: str | None, places: int) -> str:
     if copies is None:
         return ""
     if copies == "one" or places == 1:
-        return _("One is enough.")
-    return _("Count on {count}: each place may keep one.").format(count=places)
+        return _("One copy is enough.")
+    return _("Up to {count} copies: ask each place if it is enough to show it.").format(count=places)
 
 
 def change_words(title: str, change: Change) -> str:

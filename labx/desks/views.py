@@ -25,7 +25,7 @@ from labx.desks.forms import QuestionForm
 from labx.desks.letters.steps import LETTER_STEPS
 from labx.desks.printing.steps import PRINTING_STEPS
 from labx.desks.reviews import REVIEWS, reviews_of
-from labx.desks.sealing import CaseFile, CaseUnreadable, open_case
+from labx.desks.sealing import LONGEST, CaseFile, CaseUnreadable, open_case
 from labx.desks.telling import Told
 from labx.desks.wallet import WALLET_STEPS
 from labx.desks.wording import moment_words
@@ -78,7 +78,7 @@ def desk(request: HttpRequest, pack: Pack) -> HttpResponse:
 def sent_case(request: HttpRequest) -> str:
     """The sealed case: from the file that was kept, or from the page itself."""
     kept = request.FILES.get("kept")
-    return kept.read(300_000).decode("ascii", "replace") if kept else request.POST.get("case", "")
+    return kept.read(LONGEST + 1).decode("ascii", "replace") if kept else request.POST.get("case", "")
 
 
 class Conversation:

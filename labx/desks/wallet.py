@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 
+from labx.desks.letters.filling import plain_lines
+
 if TYPE_CHECKING:
     from labx.desks.views import Conversation
 
@@ -48,7 +50,7 @@ def keep_task(conversation: Conversation) -> HttpResponse:
 
 def note_down(kept: dict[str, str], name: str, text: str, longest: int) -> None:
     kept.pop(name, None)
-    if text := text.strip()[:longest]:
+    if text := plain_lines(text).strip()[:longest]:
         kept[name] = text
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from stdnum.pt import nif
 
 from labx.desks.letters.filling import plain_lines
@@ -48,7 +49,10 @@ class LetterForm(forms.Form):
 class TextForm(forms.Form):
     """The letter itself, to be changed by hand."""
 
-    text = forms.CharField(max_length=LONGEST_LETTER, strip=False)
+    text = forms.CharField(
+        max_length=LONGEST_LETTER,
+        error_messages={"required": gettext_lazy("The letter is empty. Write its text, or begin again from the data.")},
+    )
 
     def clean_text(self) -> str:
         return plain_lines(self.cleaned_data["text"])

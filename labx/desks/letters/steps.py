@@ -52,9 +52,9 @@ def show_letter(conversation: Conversation, **changed: Any) -> HttpResponse:
         "letter": letters.told(name),
         "form": LetterForm(letters.own_fields(name), values=letters.own_values(name)),
         "text": text,
-        "is_by_hand": text != by_data,
+        "is_by_hand": changed.get("text", text) != by_data,
         "is_foreign": not is_portuguese(),
-        "rows": text.count("\n") + len(text) // 60,
+        "rows": text.count("\n") + len(text) // 45,
     }
     return conversation.page("letter", **{**context, **changed})
 

@@ -85,8 +85,9 @@ def visit_items(told: Told) -> Iterator[Item]:
 def document_items(told: Told) -> Iterator[Item]:
     for document in told.documents():
         strong = (f"{_('I have it')}.",) if document["is_had"] else ()
-        lines = [document["obtain"], document["copies"], f"{_('For')}: {'; '.join(document['tasks'])}."]
-        yield Item(document["label"], strong, tuple(line for line in lines if line))
+        where = " ".join(filter(None, (document["obtain"], document["copies"])))
+        lines = (where, f"{_('For')}: {'; '.join(document['tasks'])}.")
+        yield Item(document["label"], strong, tuple(filter(None, lines)))
 
 
 def full_stop(text: str) -> str:

@@ -26,8 +26,13 @@ def paper(conversation: Conversation) -> Paper:
     if conversation.is_overdue:
         overdue = _("These rules should have been reviewed by {day}. Ask at a counter before relying on them.")
         lead.insert(0, overdue.format(day=review_by))
-    exits = [Item(one["title"], lines=(one["text"],)) for one in exits_of(pack)]
+    exits = [Item(one["title"], lines=exit_lines(one)) for one in exits_of(pack)]
     return paper_of(told, pack.title(get_language() or "pt"), lead, exits)
+
+
+def exit_lines(one: dict[str, str]) -> tuple[str, ...]:
+    telephone = f"{_('Telephone')}: {one['telephone']}."
+    return (one["text"], telephone) if one["telephone"] else (one["text"],)
 
 
 def take_pdf(conversation: Conversation) -> HttpResponse:

@@ -154,3 +154,39 @@ PARTNER_TASKS = {
     "p36-income-tax": [],
 }
 FAMILIES = {"widow": (WIDOW, WIDOW_TASKS), "son": (SON, SON_TASKS), "partner": (PARTNER, PARTNER_TASKS)}
+# What each family typed for its letters: what all share, then letter by letter. Much is left empty, as people do.
+LETTER_DATA = {
+    "widow": (
+        {
+            "your-name": "Maria João Serra",
+            "your-address": "Rua das Alcaçarias, 4\n7000-587 Évora",
+            "your-tax-number": "123456789",
+            "your-contact": "912 345 678",
+            "your-town": "Évora",
+            "your-part": "viúva",
+            "name": "António Serra",
+            "tax-number": "234567899",
+        },
+        {
+            "leave": {"employer": "Cooperativa do Degebe", "relation": "meu marido", "first-day": "2026-02-11"},
+            "bank": {"bank": "Banco do Alentejo", "bank-address": "Praça do Giraldo\n7000-508 Évora"},
+            "utility": {"company": "Luz do Sul", "contract": "00123", "end-date": "2026-02-28"},
+        },
+    ),
+    "son": (
+        {"your-name": "Rui Prates", "your-town": "Setúbal", "your-part": "filho", "name": "Joaquim Prates"},
+        {
+            "landlord-leave": {"landlord": "Amélia Teles", "home-address": "Rua Direita, 9, Setúbal"},
+            "insurance-authority": {},
+            "telecom": {"operator": "Fala Bem", "contract": "77-1"},
+        },
+    ),
+    "partner": (
+        {
+            "your-name": "Inês Furtado",
+            "your-part": "companheira em união de facto há onze anos",
+            "name": "Manuel Bettencourt",
+        },
+        {"leave": {"relation": "meu companheiro"}, "bank": {}},
+    ),
+}

@@ -7,4 +7,7 @@ def prepare(world: Any) -> None:
     """Desks are packs: there is nothing to make."""
 
 
-EXAMPLES = {"desks:desk": lambda world: [{"name": "bereavement-pt"}]}
+EXAMPLES = {
+    "desks:desk": lambda world: [{"name": "bereavement-pt"}],
+    "desks:review": lambda world: [{"name": "bereavement-pt"}],
+}

@@ -36,7 +36,7 @@ def test_a_case_of_an_older_version_is_read_again(client):
 
 @pytest.mark.parametrize(
     "broken",
-    ["", "nonsense", "ação", "x" * 300_000, sealed()[:-9], CaseFile("desks/other", "1.0.0").seal()],
+    ["", "nonsense", "ação", "x" * 800_000, sealed()[:-9], CaseFile("desks/other", "1.0.0").seal()],
 )
 def test_a_case_that_was_changed_begins_again_and_says_so(client, broken):
     page = client.post(DESK, {"case": broken, "go": "plan"})
