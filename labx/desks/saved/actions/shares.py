@@ -26,7 +26,7 @@ from labx.desks.saved.parts import renewed, step_names
 Content = dict[str, Any]
 SECRET_BYTES = 18  # 144 bits in the address
 MOST_SHARES, LONGEST_DAYS = 20, 90
-LONGEST_NAME, LONGEST_NOTE = 80, 1000
+LONGEST_NAME, LONGEST_NOTE = 80, 280
 
 
 @dataclass(frozen=True)

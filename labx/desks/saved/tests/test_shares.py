@@ -142,7 +142,9 @@ def test_only_the_chosen_steps_are_filled_in_and_no_more_than_a_note_holds():
     notes = {AGENCY: "x" * 5000, DOCTOR: "y", "": "z"}
     shares.fill_share(by=ANONYMOUS, secret=secret, edition=1, done=[DOCTOR, "nada"], notes=notes)
     found = shares.open_share(secret)[1]
-    assert found["done"] == [] and {name: len(note) for name, note in found["notes"].items()} == {AGENCY: 1000}
+    assert found["done"] == [] and {name: len(note) for name, note in found["notes"].items()} == {
+        AGENCY: shares.LONGEST_NOTE
+    }
 
 
 def test_a_share_is_taken_back(keeper):

@@ -18,7 +18,7 @@ from labx.core.postgres.binaries import client
 from labx.core.postgres.launcher import ensure_running
 from labx.core.postgres.place import place_of
 from labx.people.rights.tests.canaries import FORMS, NAME, OWN, canaries
-from labx.people.rights.tests.traces import traces_below, traces_in
+from tests.traces import traces_below, traces_in
 
 LABX = [sys.executable, "-c", "from labx.core.cli import main; main()"]
 AT_LEAST = 60
