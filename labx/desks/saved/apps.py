@@ -5,7 +5,7 @@ from django.apps import AppConfig
 
 class SavedConfig(AppConfig):
     name = "labx.desks.saved"
-    label = "desks_saved"
+    label = "saved"
 
     def ready(self) -> None:
         from labx.core import rooms

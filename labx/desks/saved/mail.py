@@ -30,8 +30,8 @@ def send_one(reminder_id: UUID) -> None:
 
 def message_of(reminder: Reminder, address: str) -> EmailMessage:
     origin = settings.ORIGIN.rstrip("/")
-    stop = origin + reverse("desks_saved:stop", args=[stop_token(reminder.case_id)])
-    shown = {"name": settings.LABX_NAME, "link": origin + reverse("desks_saved:open"), "stop": stop}
+    stop = origin + reverse("saved:stop", args=[stop_token(reminder.case_id)])
+    shown = {"name": settings.LABX_NAME, "link": origin + reverse("saved:open"), "stop": stop}
     body = render_to_string("desks/saved/mail/reminder.txt", shown)
     headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     subject = _("The reminder you asked for")

@@ -27,7 +27,7 @@ def erase_none(person: Person, by: Actor) -> int:
 
 DATA = (
     PersonalData(
-        "desks_saved.cases",
+        "saved.cases",
         _("Cases saved at a desk"),
         none_of,
         erase_none,
@@ -41,7 +41,7 @@ DATA = (
         ),
     ),
     PersonalData(
-        "desks_saved.shares",
+        "saved.shares",
         _("Parts of plans that were shared"),
         none_of,
         erase_none,
@@ -54,7 +54,7 @@ DATA = (
         ),
     ),
     PersonalData(
-        "desks_saved.attempts",
+        "saved.attempts",
         _("Attempts to open a saved case"),
         none_of,
         erase_none,

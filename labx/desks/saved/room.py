@@ -8,7 +8,7 @@ from labx.desks.saved.personal import DATA
 from labx.desks.saved.policy import PERMISSIONS
 
 ROOM = Room(
-    name="desks_saved",
+    name="saved",
     part_of="desks",
     title=_("Saved cases"),
     summary=_("Cases kept with a code and a PIN, parts of a plan shared by a link, reminders: only for who asks."),

@@ -39,7 +39,7 @@ def entry_of(own: OwnShare, done: list[str], notes: dict[str, str]) -> dict[str,
     return {
         "id": own.row.id,
         "whom": own.whom,
-        "link": settings.ORIGIN.rstrip("/") + reverse("desks_saved:share", args=[own.secret]),
+        "link": settings.ORIGIN.rstrip("/") + reverse("saved:share", args=[own.secret]),
         "may_fill": own.row.may_fill,
         "until": own.row.until,
         "titles": [step["title"] for step in next(iter(own.part["steps"].values()))],

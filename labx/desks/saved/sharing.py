@@ -17,7 +17,7 @@ from labx.desks.saved.models import Share
 from labx.desks.saved.parts import language_here
 
 
-@requires("desks_saved.use_share")
+@requires("saved.use_share")
 @never_cache
 def shared(request: HttpRequest, secret: str) -> HttpResponse:
     """The address is the secret: it goes to no other site and to no search engine."""

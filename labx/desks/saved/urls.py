@@ -4,7 +4,7 @@ from django.urls import path
 
 from labx.desks.saved import sharing, views
 
-app_name = "desks_saved"
+app_name = "saved"
 urlpatterns = [
     path("guardado/", views.open_saved, name="open"),
     path("guardado/pin-perdido/", views.lost_pin, name="lost_pin"),

@@ -20,7 +20,7 @@ from labx.desks.saved.personal import KEPT_DAYS
 from labx.desks.saved.resuming import case_in
 
 
-@requires("desks_saved.keep_case")
+@requires("saved.keep_case")
 @never_cache
 def open_saved(request: HttpRequest) -> HttpResponse:
     form = OpenForm(request.POST if request.method == "POST" else None)
@@ -41,7 +41,7 @@ def continue_at_desk(request: HttpRequest, held: Held, content: dict) -> HttpRes
     return opened_elsewhere(request, case)
 
 
-@requires("desks_saved.keep_case")
+@requires("saved.keep_case")
 def lost_pin(request: HttpRequest) -> HttpResponse:
     language = get_language() or "pt"
     desks = [{"name": pack.id.partition("/")[2], "title": pack.title(language)} for pack in queries.all_desks()]
@@ -49,7 +49,7 @@ def lost_pin(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
-@requires("desks_saved.stop_reminders")
+@requires("saved.stop_reminders")
 @never_cache
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """One button, so that a program that only looks at links stops nothing; mail programs may send it (RFC 8058)."""

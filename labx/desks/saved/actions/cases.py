@@ -28,20 +28,20 @@ LONGEST_PIN = 100
 @action
 def keep_case(*, by: Actor, content: Content, pin: str) -> Held:
     """The code is made here, told once, and kept nowhere."""
-    policy.require(by, "desks_saved.keep_case")
+    policy.require(by, "saved.keep_case")
     refuse_easy(pin, content)
     code, salt = new_code(), new_salt()
     key = key_of(code, pin, salt)
     row = SavedCase(id=new_id(), place=case_place(code), salt=salt)
     row.box = close_box(key, content, row.id.bytes)
     row.save()
-    record(by=by, action="desks_saved.keep_case", target=row)
+    record(by=by, action="saved.keep_case", target=row)
     return Held(code, key, row.edition)
 
 
 def open_case(*, by: Actor, code: str, pin: str, request: HttpRequest) -> tuple[Held, Content]:
     """The same work and the same answer whether the code or the PIN is wrong; each attempt is counted before it."""
-    policy.require(by, "desks_saved.keep_case")
+    policy.require(by, "saved.keep_case")
     code, pin = read_code(code), pin.strip()[:LONGEST_PIN]
     place = case_place(code)
     limits = attempts.by_code(place), attempts.by_network(request)
@@ -62,12 +62,12 @@ def open_case(*, by: Actor, code: str, pin: str, request: HttpRequest) -> tuple[
 @action
 def save_again(*, by: Actor, held: Held, content: Content) -> Held:
     """Refuses an edition that someone saved over meanwhile, and says what they saved."""
-    policy.require(by, "desks_saved.keep_case")
+    policy.require(by, "saved.keep_case")
     row = locked_in_edition(held)
     row.box = close_box(held.key, content, row.id.bytes)
     row.edition, row.used_on = row.edition + 1, timezone.localdate()
     row.save()
-    record(by=by, action="desks_saved.save_again", target=row)
+    record(by=by, action="saved.save_again", target=row)
     return Held(held.code, held.key, row.edition)
 
 
@@ -81,7 +81,7 @@ def change_pin(*, by: Actor, held: Held, old: str, new: str, request: HttpReques
 @action
 def close_with(*, by: Actor, held: Held, pin: str, edition: int) -> Held:
     """The case, and what it says of its shares, closed again with another key."""
-    policy.require(by, "desks_saved.keep_case")
+    policy.require(by, "saved.keep_case")
     row, content = locked(held)
     row.salt = new_salt()
     key = key_of(held.code, pin, row.salt)
@@ -91,16 +91,16 @@ def close_with(*, by: Actor, held: Held, pin: str, edition: int) -> Held:
         told = open_box(held.key, bytes(share.for_owner), share.id.bytes)
         share.for_owner = close_box(key, told, share.id.bytes)
         share.save(update_fields=["for_owner"])
-    record(by=by, action="desks_saved.change_pin", target=row)
+    record(by=by, action="saved.change_pin", target=row)
     return Held(held.code, key, edition)
 
 
 @action
 def delete_case(*, by: Actor, held: Held) -> None:
     """At once, with what was shared of it and its reminders."""
-    policy.require(by, "desks_saved.keep_case")
+    policy.require(by, "saved.keep_case")
     row, _content = locked(held)
-    record(by=by, action="desks_saved.delete_case", target=row)
+    record(by=by, action="saved.delete_case", target=row)
     row.delete()
 
 

@@ -27,19 +27,19 @@ STOP = "labx.desks.saved.stop"
 @action
 def ask_reminders(*, by: Actor, held: Held, address: str, days: Iterable[datetime.date], language: str) -> int:
     """In place of those asked for before; days that are past are left out."""
-    policy.require(by, "desks_saved.keep_case")
+    policy.require(by, "saved.keep_case")
     case, _content = locked(held)
     case.reminders.all().delete()
     today = timezone.localdate()
     rows = [Reminder(case=case, address=sealed(address), language=language, on=day) for day in {*days} if day > today]
     Reminder.objects.bulk_create(rows)
-    record(by=by, action="desks_saved.ask_reminders", target=case)
+    record(by=by, action="saved.ask_reminders", target=case)
     return len(rows)
 
 
 @action
 def forget_reminders(*, by: Actor, held: Held) -> None:
-    policy.require(by, "desks_saved.keep_case")
+    policy.require(by, "saved.keep_case")
     case, _content = locked(held)
     end(by, case)
 
@@ -47,7 +47,7 @@ def forget_reminders(*, by: Actor, held: Held) -> None:
 @action
 def stop_reminders(*, by: Actor, token: str) -> None:
     """By the link in an e-mail. Stopped twice is stopped."""
-    policy.require(by, "desks_saved.stop_reminders")
+    policy.require(by, "saved.stop_reminders")
     case = case_of(token)
     if case:
         end(by, case)
@@ -55,7 +55,7 @@ def stop_reminders(*, by: Actor, token: str) -> None:
 
 def end(by: Actor, case: SavedCase) -> None:
     if case.reminders.all().delete()[0]:
-        record(by=by, action="desks_saved.stop_reminders", target=case)
+        record(by=by, action="saved.stop_reminders", target=case)
 
 
 def case_of(token: str) -> SavedCase | None:

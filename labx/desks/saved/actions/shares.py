@@ -42,7 +42,7 @@ class OwnShare:
 @action
 def share_part(*, by: Actor, held: Held, part: Content, whom: str, may_fill: bool, until: datetime.date) -> str:
     """Gives the secret of the link; here only its hash stays, and a box that the owner's key opens."""
-    policy.require(by, "desks_saved.keep_case")
+    policy.require(by, "saved.keep_case")
     case, _content = locked(held)
     if not step_names(part):
         raise SavedProblem(_("Choose at least one step to share."))
@@ -56,7 +56,7 @@ def share_part(*, by: Actor, held: Held, part: Content, whom: str, may_fill: boo
     share.box = close_box(share_key(secret), part, share.id.bytes)
     share.for_owner = close_box(held.key, {"secret": secret, "whom": whom[:LONGEST_NAME]}, share.id.bytes)
     share.save()
-    record(by=by, action="desks_saved.share_part", target=share)
+    record(by=by, action="saved.share_part", target=share)
     return secret
 
 
@@ -84,17 +84,17 @@ def locked_share(held: Held, share: UUID) -> OwnShare:
 @action
 def renew_share(*, by: Actor, held: Held, share: UUID, part: Content) -> None:
     """The chosen steps as the plan has them today; what the other person filled in stays."""
-    policy.require(by, "desks_saved.keep_case")
+    policy.require(by, "saved.keep_case")
     found = locked_share(held, share)
     write(found.row, found.secret, renewed(found.part, part))
-    record(by=by, action="desks_saved.renew_share", target=found.row)
+    record(by=by, action="saved.renew_share", target=found.row)
 
 
 @action
 def end_share(*, by: Actor, held: Held, share: UUID) -> None:
-    policy.require(by, "desks_saved.keep_case")
+    policy.require(by, "saved.keep_case")
     found = locked_share(held, share)
-    record(by=by, action="desks_saved.end_share", target=found.row)
+    record(by=by, action="saved.end_share", target=found.row)
     found.row.delete()
 
 
@@ -112,7 +112,7 @@ def open_share(secret: str) -> tuple[Share, Content]:
 @action
 def fill_share(*, by: Actor, secret: str, edition: int, done: list[str], notes: dict[str, str]) -> None:
     """Ticks and notes on the shared steps, and on no others."""
-    policy.require(by, "desks_saved.use_share")
+    policy.require(by, "saved.use_share")
     row = Share.objects.select_for_update().filter(place=share_place(secret)).first()
     _row, part = open_share(secret)
     if row is None or not row.may_fill:
@@ -122,7 +122,7 @@ def fill_share(*, by: Actor, secret: str, edition: int, done: list[str], notes: 
     names = step_names(part)
     kept = {name: notes[name].strip()[:LONGEST_NOTE] for name in names if notes.get(name, "").strip()}
     write(row, secret, {**part, "done": [name for name in names if name in done], "notes": kept})
-    record(by=by, action="desks_saved.fill_share", target=row)
+    record(by=by, action="saved.fill_share", target=row)
 
 
 def write(row: Share, secret: str, part: Content) -> None:

@@ -24,6 +24,6 @@ def prepare(world: Any) -> dict[str, str]:
 
 
 EXAMPLES = {
-    "desks_saved:share": lambda world: [{"secret": world.made["saved"]["secret"]}],
-    "desks_saved:stop": lambda world: [{"token": world.made["saved"]["token"]}],
+    "saved:share": lambda world: [{"secret": world.made["saved"]["secret"]}],
+    "saved:stop": lambda world: [{"token": world.made["saved"]["token"]}],
 }

@@ -157,7 +157,7 @@ def test_a_network_is_slowed_over_many_codes_and_its_address_is_not_kept(rf):
         opened(rf, held.code, address="2001:db8:1:2:ffff::1")
     assert opened(rf, held.code, address="2001:db8:1:3::1")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT string_agg(a::text, ' ') FROM desks_saved_attempt a")
+        cursor.execute("SELECT string_agg(a::text, ' ') FROM saved_attempt a")
         kept_rows = cursor.fetchone()[0]
     assert "2001:db8" not in kept_rows and b"2001:db8".hex() not in kept_rows
 
@@ -296,20 +296,20 @@ def test_half_a_year_without_use_deletes_it_and_use_begins_anew(keeper, rf):
     assert SavedCase.objects.get().used_on == today
     SavedCase.objects.update(used_on=today - datetime.timedelta(days=181))
     Attempt.objects.create(key=b"x", last=timezone.now() - datetime.timedelta(days=2))
-    assert apply_rules(by=system("retention")) == {"desks_saved.cases": 1, "desks_saved.attempts": 1}
+    assert apply_rules(by=system("retention")) == {"saved.cases": 1, "saved.attempts": 1}
     assert not SavedCase.objects.exists()
-    assert {rule.data.kind for rule in rules()} >= {"desks_saved.cases", "desks_saved.shares", "desks_saved.attempts"}
+    assert {rule.data.kind for rule in rules()} >= {"saved.cases", "saved.shares", "saved.attempts"}
 
 
 def test_a_lost_pin_has_a_page_that_says_what_now(client):
-    text = text_of(client.get(reverse("desks_saved:lost_pin")))
+    text = text_of(client.get(reverse("saved:lost_pin")))
     assert "Nós também não" in text and "abra esse ficheiro no balcão" in text and "Quando morre alguém" in text
 
 
 def test_it_opens_from_an_address_that_says_nothing(keeper):
     code = keeper.keep(**DIED)
     client = Client()
-    address = reverse("desks_saved:open")
+    address = reverse("saved:open")
     assert address == "/guardado/"
     assert "não abre nada aqui" in text_of(client.post(address, {"code": code, "pin": OTHER}))
     assert "Erro:" in text_of(client.post(address, {"code": "", "pin": ""}))
@@ -322,8 +322,8 @@ def test_it_opens_from_an_address_that_says_nothing(keeper):
 def test_each_deed_leaves_an_entry_without_a_word_of_the_case():
     held = kept()
     cases.delete_case(by=ANONYMOUS, held=held)
-    entries = AuditEntry.objects.filter(action__startswith="desks_saved.").select_related("payload")
-    assert [entry.action for entry in entries.order_by("pk")] == ["desks_saved.keep_case", "desks_saved.delete_case"]
+    entries = AuditEntry.objects.filter(action__startswith="saved.").select_related("payload")
+    assert [entry.action for entry in entries.order_by("pk")] == ["saved.keep_case", "saved.delete_case"]
     assert {entry.actor for entry in entries} == {"anonymous"}
     assert {entry.payload.content for entry in entries} == {'{"after":null,"before":null,"why":""}'}
 

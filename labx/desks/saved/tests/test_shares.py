@@ -129,7 +129,7 @@ def test_two_who_fill_in_at_once_lose_nothing():
     shares.fill_share(by=ANONYMOUS, secret=secret, edition=1, done=[AGENCY], notes={AGENCY: "primeira"})
     with pytest.raises(EditedMeanwhile):
         shares.fill_share(by=ANONYMOUS, secret=secret, edition=1, done=[], notes={AGENCY: "segunda"})
-    link = reverse("desks_saved:share", args=[secret])
+    link = reverse("saved:share", args=[secret])
     page = Client().post(link, {"edition": "1", f"note-{AGENCY}": "segunda"})
     text = text_of(page)
     assert "primeira" in text and "segunda" in text and 'name="edition" value="2"' in page.content.decode()
@@ -185,7 +185,7 @@ def test_a_share_ends_on_its_day(keeper):
     assert Client().get(link).status_code == 410
     keeper.send("saved-shares")
     assert "Nada está partilhado agora." in keeper.text
-    assert apply_rules(by=system("retention")) == {"desks_saved.shares": 1}
+    assert apply_rules(by=system("retention")) == {"saved.shares": 1}
 
 
 def test_bad_shares_are_refused_with_what_to_do(keeper):

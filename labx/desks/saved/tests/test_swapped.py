@@ -73,10 +73,10 @@ def ask(client: Client, one: One, way: str, chance: random.Random):
         return client.post(DESK, {"case": case_of().seal(), "go": "saved-open", "code": one.held.code, "pin": one.pin})
     if way == "share":
         fields = {"edition": "2", "done": [AGENCY], f"note-{AGENCY}": "outra"} if chance.random() < 0.3 else {}
-        address = reverse("desks_saved:share", args=[one.secret])
+        address = reverse("saved:share", args=[one.secret])
         return client.post(address, fields) if fields else client.get(address)
     if way == "stop":
-        return client.get(reverse("desks_saved:stop", args=[one.token]))
+        return client.get(reverse("saved:stop", args=[one.token]))
     case = case_of(done=["p01-medical-certificate"])
     one.held.put(case)
     return client.post(DESK, {"case": case.seal(), "go": chance.choice(STEPS), "share": one.share})
