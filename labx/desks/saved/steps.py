@@ -196,4 +196,12 @@ STEPS: dict[str, Step] = {
     "saved-delete": delete,
 }
 # What shows one of these pages again as it is.
-HERE = {"saved/begin": "saved-begin", "saved/open": "saved-open", "saved/case": "saved", "saved/pin": "saved-pin"}
+HERE = {
+    "saved/begin": "saved-begin",
+    "saved/open": "saved-open",
+    "saved/case": "saved",
+    "saved/pin": "saved-pin",
+    "saved/delete": "saved-delete",
+    "saved/deleted": "plan",
+    "saved/meanwhile": "plan",
+}
