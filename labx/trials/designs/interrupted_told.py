@@ -71,7 +71,8 @@ def trust(told: Any, parts: dict[str, Any]) -> Section:
         sentences.append(
             _(
                 "Beside it stands a model whose level may wander. It compares with the points just before, not with "
-                "one straight line; where the two differ much, the line was not straight. Its interval is too narrow."
+                "one straight line; where the two differ much, the line was not straight. Its interval counts all "
+                "that the level may wander, so it is wider than its standard error says."
             )
         )
     rows = [line(effect_row(_("Segmented regression, jump"), part["level"]))]
