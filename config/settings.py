@@ -56,7 +56,7 @@ LABX_SCAN_COMMAND = env.SCAN_COMMAND.text()
 OUTBOUND_ALLOW = env.OUTBOUND_ALLOW.words()
 
 ROOMS = [room for room in ["trials", "desks"] if room not in env.ROOMS_OFF.words()]
-PARTS = {"desks": ["labx.desks.saved"]}  # rooms made of several applications
+PARTS = {"desks": ["labx.desks.saved"], "trials": ["labx.trials.services"]}  # rooms made of several applications
 INSTALLED_APPS = [
     # Ours first: its templates and its Portuguese take the place of the libraries'.
     "labx.core",

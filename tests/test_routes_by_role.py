@@ -51,6 +51,8 @@ PUBLIC_PERMISSIONS = {
     "saved.keep_case",
     "saved.stop_reminders",
     "saved.use_share",
+    "services.read_public",
+    "services.see_public",
     "trials.learn",
     "trials.read_public_package",
 }

@@ -14,6 +14,7 @@ from labx.core.rooms import MenuEntry, Room, rooms
 
 # What keeps the house running stands in the account's menu, out of the way of the work.
 HOUSEKEEPING = frozenset({"core", "people"})
+FAMILIES = frozenset({"portfolio", "people"})  # parts of a room stand with the rooms
 FEW = 6
 
 
@@ -29,7 +30,7 @@ def main_menu(request: HttpRequest) -> list[MenuGroup]:
     families = {
         "": [room for room in shown if room.name == "portfolio"],
         _("Portfolio"): [room for room in shown if room.part_of == "portfolio"],
-        _("Rooms"): [room for room in shown if not room.part_of and room.name != "portfolio"],
+        _("Rooms"): [room for room in shown if room.part_of not in FAMILIES and room.name != "portfolio"],
         _("People"): [room for room in shown if room.part_of == "people"],
     }
     found = {title: links(request, entries_of(family)) for title, family in families.items()}

@@ -1,0 +1,15 @@
+"""What was done, in words, as the history of a record tells it."""
+
+from django.utils.translation import gettext_lazy as _
+
+DEEDS = {
+    "services.add": _("The service was added"),
+    "services.edit": _("The service was changed"),
+    "services.publish": _("The indicators were published"),
+    "services.withdraw": _("The published indicators were withdrawn"),
+    "services.note_release": _("A release was noted"),
+    "services.edit_release": _("The note of a release was changed"),
+    "services.remove_release": _("The note of a release was taken away"),
+    "services.bring_events": _("Events were brought in"),
+    "services.undo_events": _("Events that were brought in were taken back"),
+}

@@ -1,0 +1,146 @@
+"""The list of services, one service with its indicators, and what changes them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from labx.core import policy
+from labx.core.actions import EditedMeanwhile
+from labx.core.gate import requires
+from labx.core.pages.comparison import set_beside
+from labx.trials.services import forms, queries, tables
+from labx.trials.services.actions import records as actions
+from labx.trials.services.actions import releases
+from labx.trials.services.models import Release, Service
+from labx.trials.services.numbers import numbers_of
+from labx.trials.services.report import service_pdf
+from labx.trials.services.telling import lines_divided, lines_of_series, lines_of_steps, series_chart, tell
+
+
+@requires("services.list")
+def index(request: HttpRequest) -> HttpResponse:
+    listing = tables.SERVICES.read(request, queries.services_of(request.actor))
+    shown = {"listing": listing, "may_add": policy.allows(request.actor, "services.add")}
+    return listing.download() or render(request, "services/list.html", shown)
+
+
+@requires("services.add")
+def new(request: HttpRequest) -> HttpResponse:
+    form = forms.NewServiceForm(request.POST or None, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        service = actions.add_service(by=request.actor, **form.cleaned_data)
+        messages.success(request, _("The service is here. Next: bring in its events."))
+        return redirect("services:record", service.slug)
+    return render(request, "services/form.html", {"form": form})
+
+
+@requires("services.view", record=queries.service_by_slug)
+def record(request: HttpRequest, service: Service) -> HttpResponse:
+    """Everything about one service; the address says which indicator is drawn."""
+    numbers = numbers_of(service)
+    told = tell(service, numbers)
+    chosen = next(
+        (one for one in told if one.indicator.code == request.GET.get("indicador")), told[0] if told else None
+    )
+    may = queries.may(request.actor, service)
+    notes = list(service.releases.select_related("service"))
+    lists: dict[str, Any] = {
+        "indicators": tables.INDICATORS.read(request, told),
+        "releases": tables.releases_table(may_edit=may["edit"]).read(
+            request, service.releases.select_related("service")
+        ),
+        "steps": tables.STEPS.read(request, lines_of_steps(service, numbers) if numbers.transactions else []),
+    }
+    if chosen:
+        lists["series"] = tables.SERIES.read(request, lines_of_series(chosen))
+        lists["by_device"] = tables.BY_DEVICE.read(request, lines_divided(chosen, "device"))
+        lists["by_group"] = tables.BY_GROUP.read(request, lines_divided(chosen, "group"))
+    for listing in lists.values():
+        if file := listing.download():
+            return file
+    shown = {"service": service, "numbers": numbers, "told": told, "chosen": chosen, "may": may, **lists}
+    shown["chart"] = series_chart(chosen, notes) if chosen else None
+    return render(request, "services/record.html", shown)
+
+
+@requires("services.view", record=queries.service_by_slug)
+def pdf(request: HttpRequest, service: Service) -> HttpResponse:
+    content = service_pdf(service, numbers_of(service), list(service.releases.all()))
+    headers = {"Content-Disposition": f'inline; filename="{service.slug}.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@requires("services.edit", record=queries.service_by_slug)
+def edit(request: HttpRequest, service: Service) -> HttpResponse:
+    form = forms.EditServiceForm(request.POST or None, instance=service, initial={"edition": service.edition})
+    if request.method == "POST" and form.is_valid():
+        stored = Service.objects.select_related("entity").get(pk=service.pk)
+        try:
+            actions.edit_service(by=request.actor, service=stored, **form.cleaned_data)
+        except EditedMeanwhile as error:
+            form.add_error(None, str(error))
+            set_beside(form, actions.snapshot(stored) | {"entity": stored.entity}, stored.edition)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("services:record", service.slug)
+    return render(request, "services/form.html", {"form": form, "service": queries.service_by_slug(service.slug)})
+
+
+@requires("services.publish", record=queries.service_by_slug)
+@require_POST
+def publish(request: HttpRequest, service: Service) -> HttpResponse:
+    actions.publish_indicators(by=request.actor, service=service)
+    messages.success(request, _("Anyone can read the public page now."))
+    return redirect("services:record", service.slug)
+
+
+@requires("services.publish", record=queries.service_by_slug)
+@require_POST
+def withdraw(request: HttpRequest, service: Service) -> HttpResponse:
+    actions.withdraw_indicators(by=request.actor, service=service)
+    messages.success(request, _("The public page is withdrawn. You can publish it again."))
+    return redirect("services:record", service.slug)
+
+
+@requires("services.edit", record=queries.service_by_slug)
+def new_release(request: HttpRequest, service: Service) -> HttpResponse:
+    form = forms.ReleaseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            releases.note_release(by=request.actor, service=service, **form.cleaned_data)
+        except releases.NotYet as error:
+            form.add_error("on", str(error))
+        else:
+            messages.success(request, _("Noted. The series shows the day."))
+            return redirect("services:record", service.slug)
+    return render(request, "services/release.html", {"form": form, "service": service})
+
+
+@requires("services.edit", record=queries.release_of)
+def edit_release(request: HttpRequest, release: Release) -> HttpResponse:
+    form = forms.EditReleaseForm(request.POST or None, instance=release, initial={"edition": release.edition})
+    if request.method == "POST" and form.is_valid():
+        stored = Release.objects.select_related("service").get(pk=release.pk)
+        try:
+            releases.edit_release(by=request.actor, release=stored, **form.cleaned_data)
+        except releases.NotYet as error:
+            form.add_error("on", str(error))
+        except EditedMeanwhile as error:
+            form.add_error(None, str(error))
+            set_beside(form, releases.snapshot(stored), stored.edition)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("services:record", release.service.slug)
+    return render(request, "services/release.html", {"form": form, "service": release.service, "release": release})
+
+
+@requires("services.edit", record=queries.release_of)
+@require_POST
+def remove_release(request: HttpRequest, release: Release) -> HttpResponse:
+    releases.remove_release(by=request.actor, release=release)
+    messages.success(request, _("The note is taken away."))
+    return redirect("services:record", release.service.slug)
