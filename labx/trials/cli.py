@@ -223,7 +223,8 @@ def reproduce(file: Path) -> None:
         raise click.ClickException(f"{len(different)} numbers differ.")
     primary = first_effect(result)
     if "estimate" in primary:
-        click.echo(f"estimate {primary['estimate']!r}  standard error {primary['standard_error']!r}")
+        span = primary["interval"]
+        click.echo(f"estimate {primary['estimate']!r}  interval {span['lower']!r} to {span['upper']!r}")
     click.echo("Every number is the same, and the signatures hold.")
 
 

@@ -90,7 +90,7 @@ class ComparisonStep(StepForm):
         if design and cleaned.get("scheme") not in (design.schemes or ("none",)):
             fitting = "; ".join(str(SCHEME_TITLES[scheme]) for scheme in design.schemes or ("none",))
             self.add_error("scheme", _("With this design, choose one of: %(choices)s.") % {"choices": fitting})
-        if cleaned.get("scheme") in ("blocks", "strata") and not cleaned.get("blocks"):
+        if cleaned.get("scheme") in ("blocks", "strata") and cleaned.get("blocks") == []:
             self.add_error("blocks", _("Write sizes of blocks as whole numbers from 2 to 100, such as 4, 6."))
         self.check_listed(cleaned)
         if design and cleaned["design"] == self.draft["design"]:
