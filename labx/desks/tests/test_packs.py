@@ -63,8 +63,26 @@ cases:
 """
 
 
-def read(body: str) -> Pack:
-    return read_files("bicycle", {"pack.yaml": body.encode(), "checks.yaml": CHECKS.encode()})
+LETTER = """\
+letter_fields:
+  - {name: your-name, kind: line, label: {en: Your name}}
+letters:
+  - name: shop
+    title: {en: To the shop}
+    procedures: [tell-the-police]
+    says: {en: It tells the shop.}
+    text: shop.md
+    source: Nobody
+    grade: A
+    fields:
+      - {name: day, kind: date, label: {en: Day}, fact: bought}
+"""
+SHOP = "I, {your-name}, bought it on {day}.\n\n{signature}, {today}\n"
+
+
+def read(body: str, **files: str) -> Pack:
+    texts = {"pack.yaml": body, "checks.yaml": CHECKS, **{f"{name}.md": text for name, text in files.items()}}
+    return read_files("bicycle", {name: text.encode() for name, text in texts.items()})
 
 
 def problems_of(body: str) -> list[str]:
@@ -177,6 +195,48 @@ def test_proofs_tell_of_texts_and_dates():
         "The table “fee” says nothing of “much” on 2031-01-01.",
         "The table “fee” has no row for “little”.",
     ]
+
+
+def proved_letter(text: str = SHOP, letter: str = LETTER) -> list[str]:
+    with translation.override("en"):
+        return list(prove(read(SMALL + letter, shop=text)).problems)
+
+
+def test_a_letter_says_what_it_uses():
+    assert proved_letter() == []
+    assert proved_letter(SHOP.replace("{day}", "{moon}")) == [
+        "The letter “shop” uses “moon”, which is no field.",
+        "The field “day” of the letter “shop” is not used, or all letters share it.",
+    ]
+    assert proved_letter(SHOP.replace("{your-name}", "Bob")) == ["No letter uses the field “your-name”."]
+    assert proved_letter(SHOP.replace("bought it", "congratulations!")) == [
+        "“congratulations” has no place in “shop” (pt).",
+        "“!” has no place in “shop” (pt).",
+    ]
+    assert proved_letter(letter=LETTER.replace("It tells the shop.", "It tells the shop!")) == [
+        "“!” has no place in “shop” (en)."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ("procedures: [tell-the-police]", "procedures: [sing]", "letters[0].procedures: “sing” is not declared."),
+        ("fact: bought", "fact: sold", "letters[0].fields[0].fact: “sold” is not declared."),
+        ("fact: bought", "table: fees", "letters[0].fields[0].table: “fees” is not declared."),
+        ("text: shop.md", "text: mill.md", "letters[0].text: There is no file “mill.md” in the pack."),
+        (
+            "says: {en: It tells the shop.}",
+            "checked_by: [Ann]\n    says: {en: It tells the shop.}",
+            "letters[0].reviewed_on: A reviewer and the day of the review go together: give both or neither.",
+        ),
+    ],
+)
+def test_each_fault_of_a_letter_names_its_place(right, wrong, told):
+    assert right in LETTER
+    with translation.override("en"), pytest.raises(PackRefused) as refused:
+        read(SMALL + LETTER.replace(right, wrong), shop=SHOP)
+    assert [str(problem).partition(": ")[2] for problem in refused.value.problems] == [told]
 
 
 def test_a_question_that_nothing_settles_stays_open():
