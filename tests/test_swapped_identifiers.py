@@ -23,6 +23,7 @@ from django.urls import NoReverseMatch, reverse
 from labx.core import gate, policy
 from labx.core.actors import ANONYMOUS, Actor, system
 from labx.core.ids import new_id
+from labx.desks.saved.tests.routes import MARK as SHARED
 from labx.people.middleware import actor_of
 from labx.portfolio.actions import evidence, projects, protocols
 from labx.portfolio.catalogue.actions import announcements, cases
@@ -210,6 +211,8 @@ def swap_many(count: int, seed: int, places, pool, readers, secrets) -> tuple[li
         for secret in secrets:
             if secret.mark in words and not policy.allows(actor, "portfolio.view_project", secret.project):
                 leaks.append(f"{who} {method} {path}{query} says {secret.mark}")
+        if SHARED in words and place.name != "saved:share":
+            leaks.append(f"{who} {method} {path}{query} says {SHARED}")
     return leaks, through, refused
 
 

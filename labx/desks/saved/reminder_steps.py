@@ -30,7 +30,7 @@ def show_reminders(
 ) -> HttpResponse:
     days = days_of(conversation)
     asked = [moment_words(one.on) for one in locked_reading(held).reminders.all()]
-    return conversation.page("saved/reminders", form=form or ReminderForm(days=days), days=days, asked=asked, **context)
+    return conversation.page("saved-reminders", form=form or ReminderForm(days=days), days=days, asked=asked, **context)
 
 
 def days_of(conversation: Conversation) -> list[tuple[str, str]]:
@@ -69,4 +69,4 @@ def forget(conversation: Conversation, held: Held) -> HttpResponse:
 
 
 STEPS = {"saved-reminders": show, "saved-remind": ask, "saved-unremind": forget}
-HERE = {"saved/reminders": "saved-reminders"}
+HERE = {"saved-reminders": "saved-reminders"}

@@ -32,7 +32,7 @@ def show_shares(conversation: Conversation, held: Held, form: ShareForm | None =
     listed = [entry_of(own, case.done, case.notes) for own in shares.own_shares(held)]
     form = form or ShareForm(steps=steps_of(conversation))
     shown = {"form": form, "shares": listed, "has_changed": has_changed(case)}
-    return conversation.page("saved/shares", **shown, **context)
+    return conversation.page("saved-shares", **shown, **context)
 
 
 def entry_of(own: OwnShare, done: list[str], notes: dict[str, str]) -> dict[str, Any]:
@@ -133,4 +133,4 @@ STEPS = {
     "saved-end": end,
     "saved-take": take,
 }
-HERE = {"saved/shares": "saved-shares"}
+HERE = {"saved-shares": "saved-shares"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +12,13 @@ from django.views.decorators.cache import never_cache
 from labx.core.actions import EditedMeanwhile
 from labx.core.gate import requires
 from labx.core.packs.library import packs
+from labx.core.packs.pack import Pack
+from labx.desks.exits import exits_of
 from labx.desks.saved.actions import shares
 from labx.desks.saved.errors import LinkEnded
 from labx.desks.saved.models import Share
 from labx.desks.saved.parts import language_here
+from labx.desks.wording import moment_words
 
 
 @requires("saved.use_share")
@@ -36,8 +40,14 @@ def show(request: HttpRequest, row: Share, part: dict[str, Any], **context: Any)
         {**step, "is_done": step["name"] in part["done"], "note": part["notes"].get(step["name"], "")}
         for step in part["steps"][language_here(part)]
     ]
-    shown = {"steps": steps, "share": row, "pack": pack, "is_saved": "guardado" in request.GET}
+    shown = {"steps": steps, "share": row, "is_saved": "guardado" in request.GET, **(people_of(pack) if pack else {})}
     return render(request, "desks/saved/share.html", {**shown, **context})
+
+
+def people_of(pack: Pack) -> dict[str, Any]:
+    """Whom to talk to instead, as on every page of the desk."""
+    review_by = moment_words(datetime.date.fromisoformat(pack.content["review_by"]))
+    return {"pack": pack, "pack_name": pack.id.partition("/")[2], "exits": exits_of(pack), "review_by": review_by}
 
 
 def fill(request: HttpRequest, secret: str) -> HttpResponse:

@@ -45,7 +45,7 @@ def holding(step: Callable[[Conversation, Held], HttpResponse]) -> Step:
 
 def begin(conversation: Conversation, problem: str = "", form: Form | None = None) -> HttpResponse:
     days = {"kept_days": KEPT_DAYS}
-    return conversation.page("saved/begin", form=form or NewPinForm(), problem=problem, **days)
+    return conversation.page("saved-begin", form=form or NewPinForm(), problem=problem, **days)
 
 
 def keep(conversation: Conversation) -> HttpResponse:
@@ -72,19 +72,19 @@ def show(conversation: Conversation, held: Held, **context: Any) -> HttpResponse
         "kept_until": timezone.localdate() + datetime.timedelta(days=KEPT_DAYS),
         "has_changed": has_changed(conversation.case),
     }
-    return conversation.page("saved/case", **shown, **context)
+    return conversation.page("saved-case", **shown, **context)
 
 
 def open_saved(conversation: Conversation) -> HttpResponse:
     """From the first page of a desk."""
     form = OpenForm(conversation.request.POST if "code" in conversation.request.POST else None)
     if not form.is_valid():
-        return conversation.page("saved/open", form=form)
+        return conversation.page("saved-open", form=form)
     request = conversation.request
     try:
         held, content = cases.open_case(by=request.actor, request=request, **form.cleaned_data)
     except SavedProblem as problem:
-        return conversation.page("saved/open", form=form, problem=str(problem))
+        return conversation.page("saved-open", form=form, problem=str(problem))
     case = case_in(content)
     held.put(case)
     if case.pack != conversation.pack.id and case.pack in packs():
@@ -135,7 +135,7 @@ def both(conversation: Conversation, held: Held, found: SavedMeanwhile) -> HttpR
     conversation.case = case_in(put_together(mine, theirs))
     Held(held.code, held.key, found.edition).put(conversation.case, digest_of(case_in(found.theirs)))
     return conversation.page(
-        "saved/meanwhile", problem=str(found), differences=[one for one in told_differences if one]
+        "saved-meanwhile", problem=str(found), differences=[one for one in told_differences if one]
     )
 
 
@@ -160,7 +160,7 @@ def change_pin(conversation: Conversation, held: Held) -> HttpResponse:
     request = conversation.request
     form = ChangePinForm(request.POST if "old" in request.POST else None)
     if not form.is_valid():
-        return conversation.page("saved/pin", form=form)
+        return conversation.page("saved-pin", form=form)
     typed = form.cleaned_data
     try:
         changed = cases.change_pin(by=request.actor, held=held, old=typed["old"], new=typed["pin"], request=request)
@@ -173,16 +173,16 @@ def change_pin(conversation: Conversation, held: Held) -> HttpResponse:
     else:
         changed.put(conversation.case, conversation.case.saved["digest"])
         return show(conversation, changed, note=_("The PIN is another one now. The code stays the same."))
-    return conversation.page("saved/pin", form=form)
+    return conversation.page("saved-pin", form=form)
 
 
 @holding
 def delete(conversation: Conversation, held: Held) -> HttpResponse:
     if conversation.request.POST.get("sure") != "yes":
-        return conversation.page("saved/delete")
+        return conversation.page("saved-delete")
     cases.delete_case(by=conversation.request.actor, held=held)
     conversation.case.saved = {}
-    return conversation.page("saved/deleted")
+    return conversation.page("saved-deleted")
 
 
 STEPS: dict[str, Step] = {
@@ -197,11 +197,11 @@ STEPS: dict[str, Step] = {
 }
 # What shows one of these pages again as it is.
 HERE = {
-    "saved/begin": "saved-begin",
-    "saved/open": "saved-open",
-    "saved/case": "saved",
-    "saved/pin": "saved-pin",
-    "saved/delete": "saved-delete",
-    "saved/deleted": "plan",
-    "saved/meanwhile": "plan",
+    "saved-begin": "saved-begin",
+    "saved-open": "saved-open",
+    "saved-case": "saved",
+    "saved-pin": "saved-pin",
+    "saved-delete": "saved-delete",
+    "saved-deleted": "plan",
+    "saved-meanwhile": "plan",
 }

@@ -4,7 +4,6 @@ import re
 
 from labx.core.actors import ANONYMOUS
 from labx.desks.saved.actions import cases
-from labx.desks.saved.codes import read_code
 from labx.desks.saved.resuming import content_of
 from labx.desks.sealing import CaseFile
 from labx.desks.tests.visiting import DESK, Visitor, text_of
@@ -47,4 +46,9 @@ def kept(pin=PIN, **parts):
     return cases.keep_case(by=ANONYMOUS, content=content, pin=pin)
 
 
-__all__ = ["ANSWERS", "CODE", "DESK", "OTHER", "PIN", "Keeper", "case_of", "empty", "kept", "read_code", "text_of"]
+def opened(rf, code, pin=PIN, address="192.0.2.1"):
+    """As a request from that network opens it."""
+    return cases.open_case(by=ANONYMOUS, code=code, pin=pin, request=rf.post("/", REMOTE_ADDR=address))
+
+
+__all__ = ["ANSWERS", "CODE", "DESK", "OTHER", "PIN", "Keeper", "case_of", "empty", "kept", "opened", "text_of"]

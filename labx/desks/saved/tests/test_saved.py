@@ -1,22 +1,19 @@
 """A case kept with a code and a PIN: opened again, saved again, its PIN changed, deleted; wrong ones say the same."""
 
 import datetime
-import time
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from labx.core.actors import ANONYMOUS, system
 from labx.core.audit.models import AuditEntry
-from labx.desks.saved import attempts, boxes
 from labx.desks.saved.actions import cases
-from labx.desks.saved.errors import BadPin, NoLongerSaved, NotOpened, SavedMeanwhile, TooSoon
+from labx.desks.saved.errors import BadPin, NoLongerSaved, NotOpened, SavedMeanwhile
 from labx.desks.saved.holding import Held
 from labx.desks.saved.models import Attempt, SavedCase
-from labx.desks.saved.tests.keeping import ANSWERS, DESK, OTHER, PIN, Keeper, kept, text_of
+from labx.desks.saved.tests.keeping import DESK, OTHER, PIN, Keeper, kept, opened, text_of
 from labx.desks.tests.visiting import case_in
 from labx.people.rights.actions.retention import apply_rules, rules
 
@@ -27,14 +24,6 @@ DIED = {"deceased.stage": "person", "death.date": "10/02/2026"}
 @pytest.fixture
 def keeper(client):
     return Keeper(client)
-
-
-def request_from(rf, address="192.0.2.1"):
-    return rf.post("/", REMOTE_ADDR=address)
-
-
-def opened(rf, code, pin=PIN, address="192.0.2.1"):
-    return cases.open_case(by=ANONYMOUS, code=code, pin=pin, request=request_from(rf, address))
 
 
 def test_nothing_is_kept_before_someone_asks(keeper):
@@ -80,106 +69,6 @@ def test_a_wrong_code_and_a_wrong_pin_say_the_same(keeper):
         answers.append(page.text)
     assert "Este código com este PIN não abre nada aqui." in answers[0]
     assert answers[0] == answers[1] == answers[2]
-
-
-def test_a_wrong_code_and_a_wrong_pin_do_the_same_work(rf, monkeypatch):
-    """One derivation and one opening each, whichever is wrong; with the real cost the rest does not show."""
-    held, done = kept(), []
-    for name in ("key_of", "open_box"):
-        original = getattr(cases, name)
-        monkeypatch.setattr(cases, name, lambda *given, call=original, name=name: (done.append(name), call(*given))[1])
-    for code, pin in ((held.code, OTHER), ("A" * 16, PIN), ("", "")):
-        done.clear()
-        with pytest.raises(NotOpened):
-            opened(rf, code, pin)
-        assert done == ["key_of", "open_box"]
-
-
-@pytest.mark.slow
-def test_with_the_real_cost_both_take_the_same_time(rf, monkeypatch):
-    monkeypatch.setattr(boxes, "COST", boxes.Cost())
-    held, taken = kept(), {True: [], False: []}
-    for number in range(16):
-        is_there = number % 2 == 0
-        begun = time.process_time()
-        with pytest.raises((NotOpened, TooSoon)):
-            opened(rf, held.code if is_there else "A" * 16, OTHER, address=f"192.0.2.{number}")
-        taken[is_there].append(time.process_time() - begun)
-        Attempt.objects.all().delete()
-    there, absent = (sorted(taken[one])[4] for one in (True, False))
-    assert abs(there - absent) < 0.35 * max(there, absent), (there, absent)
-
-
-def test_attempts_on_one_code_are_slowed_wherever_they_come_from(rf):
-    held = kept()
-    for number in range(3):
-        with pytest.raises(NotOpened):
-            opened(rf, held.code, OTHER, address=f"192.0.2.{number}")
-    with pytest.raises(TooSoon, match="Espere 1 minuto"):
-        opened(rf, held.code, PIN, address="198.51.100.9")
-    Attempt.objects.update(last=timezone.now() - datetime.timedelta(seconds=31))
-    assert opened(rf, held.code)[1]["answers"] == ANSWERS
-    assert Attempt.objects.filter(failures__gt=0).count() == 3  # the code begins anew, the networks that failed do not
-
-
-def test_the_wait_doubles_and_ends_at_an_hour(rf):
-    held = kept()
-    with pytest.raises(NotOpened):
-        opened(rf, held.code, OTHER)
-    row = Attempt.objects.get(key=attempts.by_code(boxes.case_place(held.code)).key)
-    seconds = []
-    for failures in range(2, 12):
-        row.failures = failures
-        limit = attempts.by_code(boxes.case_place(held.code))
-        seconds.append((attempts.open_from(limit, row) - row.last).total_seconds())
-    assert seconds == [0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600]
-    Attempt.objects.update(failures=50, last=timezone.now())
-    with pytest.raises(TooSoon, match="60 minutos"):
-        opened(rf, held.code, address="203.0.113.5")
-    Attempt.objects.update(last=timezone.now() - datetime.timedelta(days=1, seconds=1))
-    assert opened(rf, held.code)
-
-
-def test_a_code_that_nobody_has_is_slowed_too(rf):
-    for number in range(3):
-        with pytest.raises(NotOpened):
-            opened(rf, "B" * 16, PIN, address=f"192.0.2.{number}")
-    with pytest.raises(TooSoon):
-        opened(rf, "B" * 16, PIN, address="198.51.100.9")
-
-
-def test_a_network_is_slowed_over_many_codes_and_its_address_is_not_kept(rf):
-    held = kept()
-    for number in range(15):
-        with pytest.raises(NotOpened):
-            opened(rf, f"C{number:015d}", PIN, address=f"2001:db8:1:2::{number:x}")
-    with pytest.raises(TooSoon):
-        opened(rf, held.code, address="2001:db8:1:2:ffff::1")
-    assert opened(rf, held.code, address="2001:db8:1:3::1")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT string_agg(a::text, ' ') FROM saved_attempt a")
-        kept_rows = cursor.fetchone()[0]
-    assert "2001:db8" not in kept_rows and b"2001:db8".hex() not in kept_rows
-
-
-def test_an_attempt_is_counted_before_it_is_tried(rf, monkeypatch):
-    held = kept()
-
-    def broken(*_arguments):
-        raise RuntimeError
-
-    monkeypatch.setattr(cases, "key_of", broken)
-    with pytest.raises(RuntimeError):
-        opened(rf, held.code)
-    assert set(Attempt.objects.values_list("failures", flat=True)) == {1}
-
-
-def test_one_network_cannot_fill_the_disk(keeper):
-    keeper.send("first", **{"deceased-stage": "person"})
-    for _time in range(20):
-        keeper.send("saved-keep", pin=PIN, again=PIN)
-    keeper.send("saved-keep", pin=PIN, again=PIN)
-    assert SavedCase.objects.count() == 20 and "Espere 1 minuto" in keeper.text
 
 
 def test_it_is_saved_again_and_says_when_something_is_not(keeper):

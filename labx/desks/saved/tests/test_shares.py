@@ -25,7 +25,7 @@ from labx.people.rights.actions.retention import apply_rules
 pytestmark = pytest.mark.django_db
 DIED = {"deceased.stage": "person", "death.date": "10/02/2026"}
 AGENCY, DOCTOR = "p04-funeral-agency", "p01-medical-certificate"
-LINK = re.compile(r'value="[^"]*(/guardado/partilha/[^"]+/)"')
+LINK = re.compile(r"readonly>[^<]*(/guardado/partilha/[^<]+/)<")
 
 
 @pytest.fixture
