@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from allauth.core.internal.httpkit import get_client_ip
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
@@ -46,7 +46,7 @@ def of_keeping(request: HttpRequest) -> Limit:
 
 def network_of(request: HttpRequest) -> bytes:
     """An IPv6 household has one prefix of 64 bits."""
-    address = ip_address(get_client_ip(request) or "0.0.0.0")  # noqa: S104 - nobody's address, not bound
+    address = ip_address(get_adapter().get_client_ip(request))
     if isinstance(address, IPv6Address):
         return str(ip_network((address, 64), strict=False)).encode()
     return str(address).encode()

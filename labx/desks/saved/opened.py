@@ -12,7 +12,9 @@ from labx.desks.sealing import CaseFile
 
 
 def opened_elsewhere(request: HttpRequest, case: CaseFile) -> HttpResponse:
-    pack = packs()[case.pack]
+    pack = packs().get(case.pack)
+    if pack is None:
+        return render(request, "desks/saved/no_desk.html", status=410)
     shown = {
         "sealed": case.seal(),
         "desk": pack.title(get_language() or "pt"),

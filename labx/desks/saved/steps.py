@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from labx.core.packs.library import packs
 from labx.desks.saved import attempts
 from labx.desks.saved.actions import cases
 from labx.desks.saved.codes import in_groups
@@ -87,7 +86,7 @@ def open_saved(conversation: Conversation) -> HttpResponse:
         return conversation.page("saved-open", form=form, problem=str(problem))
     case = case_in(content)
     held.put(case)
-    if case.pack != conversation.pack.id and case.pack in packs():
+    if case.pack != conversation.pack.id:
         return opened_elsewhere(request, case)
     conversation.case = case
     return resume(conversation, content)

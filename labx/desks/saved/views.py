@@ -9,12 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from labx.core.gate import requires
-from labx.core.packs.library import packs
 from labx.desks import queries
 from labx.desks.saved.actions import cases, reminders
 from labx.desks.saved.errors import LinkEnded, SavedProblem
 from labx.desks.saved.forms import OpenForm
-from labx.desks.saved.holding import Held
 from labx.desks.saved.opened import opened_elsewhere
 from labx.desks.saved.personal import KEPT_DAYS
 from labx.desks.saved.resuming import case_in
@@ -30,14 +28,8 @@ def open_saved(request: HttpRequest) -> HttpResponse:
         held, content = cases.open_case(by=request.actor, request=request, **form.cleaned_data)
     except SavedProblem as problem:
         return render(request, "desks/saved/open_anywhere.html", {"form": form, "problem": str(problem)})
-    return continue_at_desk(request, held, content)
-
-
-def continue_at_desk(request: HttpRequest, held: Held, content: dict) -> HttpResponse:
     case = case_in(content)
     held.put(case)
-    if case.pack not in packs():
-        return render(request, "desks/saved/no_desk.html", status=410)
     return opened_elsewhere(request, case)
 
 

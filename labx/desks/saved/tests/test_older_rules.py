@@ -47,10 +47,12 @@ def test_under_the_same_rules_nothing_is_said(client):
     assert "O que mudou" not in keeper.text and "As regras mudaram" not in keeper.text
 
 
-def test_a_case_of_another_desk_leads_there_and_one_of_a_closed_desk_says_so(client, monkeypatch):
+def test_a_case_of_a_closed_desk_says_so(client):
     held = kept_long_ago(pack="desks/gone")
     answer = Client().post("/guardado/", {"code": held.code, "pin": PIN})
     assert answer.status_code == 410 and "Este balcão está fechado" in text_of(answer)
+    keeper = Keeper(client)
+    assert keeper.open(held.code).status_code == 410
 
 
 def test_fields_that_this_labx_does_not_know_are_left_aside(client):
