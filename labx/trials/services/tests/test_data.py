@@ -85,7 +85,7 @@ def test_a_file_without_a_needed_column_is_refused(lead: Client, tmp_path: Path)
         read_events(path, "x.csv", service_of())
     file = SimpleUploadedFile("x.csv", path.read_bytes())
     address = reverse("services:data", args=[Service.objects.get().slug])
-    assert "acontecimento”" in lead.post(address, {"file": file}).content.decode()
+    assert "a coluna «acontecimento»" in lead.post(address, {"file": file}).content.decode()
 
 
 def test_a_cell_that_is_no_number_is_told_with_its_row(tmp_path: Path) -> None:
