@@ -1,6 +1,5 @@
 """What the result page and its PDF show below the sentence: for readers, then for analysts, then the method."""
 
-from collections import Counter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from labx.trials.plan.parts import CORRECTIONS, ESTIMATORS, LOOK_KINDS, SITUATIO
 from labx.trials.plan.shape import Plan, Subgroup
 from labx.trials.telling.early_told import looking_early
 from labx.trials.telling.effects import ESTIMATE_HEADS, ToldEffect, effect_row, line
+from labx.trials.telling.flow import flow
 from labx.trials.telling.result import Told, is_worse
 from labx.trials.telling.verdicts import cannot_say, p_text
 
@@ -104,19 +104,6 @@ def interaction_sentence(test: dict[str, Any]) -> str:
     if test["p_value"] < 0.05:
         return _("The groups differ in how much the change did (p = %(p)s).") % p_value
     return _("The data do not show that the groups differ in how much the change did (p = %(p)s).") % p_value
-
-
-def flow(told: Told) -> Section | None:
-    """Where the units went: drawn here, brought with the data, measured; one column an arm."""
-    if not told.plan.arms:
-        return None
-    arms = [arm.code for arm in told.plan.arms]
-    drawn = Counter(told.analysis.trial.allocations.values_list("arm", flat=True))
-    steps = {_("In the data"): "people", _("Measured"): "measured"}
-    rows = [[_("Drawn by LabX"), *(formats.number(drawn[arm]) for arm in arms)]] if drawn else []
-    rows += [[label, *(formats.number(group[key]) for group in told.groups)] for label, key in steps.items()]
-    rows.append([_("Not measured"), *(formats.number(group["people"] - group["measured"]) for group in told.groups)])
-    return Section(title=_("Flow of units"), heads=[_("Step"), *(arm.label for arm in told.plan.arms)], rows=rows)
 
 
 def checked(plan: Plan, found: dict[str, Any]) -> Section:

@@ -12,6 +12,7 @@ from labx.core.charts import drawing, figure
 from labx.core.charts.balance import Covariate, balance_plot
 from labx.core.charts.bars import Bar, bars
 from labx.core.charts.figure import NARROW, WIDE, Chart
+from labx.core.charts.flow import Lane, flow_diagram
 from labx.core.charts.icon_arrays import Hundred, icon_array
 from labx.core.charts.intervals import Estimate, interval_plot
 from labx.core.charts.series import Line, Point, line_series
@@ -159,3 +160,26 @@ def test_the_smallest_effect_worth_having_is_drawn_with_its_note():
     chart = interval_plot([ESTIMATE], axis="days", worthwhile=1, note="Grey: the smallest effect worth having.", **SAID)
     assert chart.note in Template("{% load pages %}{% chart chart %}").render(Context({"chart": chart}))
     assert len(re.findall(rf'<line[^>]*stroke="{COMPARISON}"', figure.draw(chart).wide)) == 1
+
+
+def flow_of(number: int):
+    lanes = [Lane(label=f"Arm {place}", counts=[f"1{place}0", f"1{place}1"]) for place in range(number)]
+    return flow_diagram(lanes, steps=["In the data", "Measured"], start="Drawn", everyone="240", **SAID)
+
+
+def test_a_flow_has_a_lane_for_each_arm_and_the_same_in_a_table():
+    chart = flow_of(2)
+    assert [list(row) for row in chart.rows] == [["In the data", "100", "110"], ["Measured", "101", "111"]]
+    drawn = figure.draw(chart)
+    for svg, width in ((drawn.wide, WIDE), (drawn.narrow, NARROW)):
+        root = ElementTree.fromstring(svg)  # noqa: S314 - our own drawing
+        said = "".join(root.itertext())
+        assert float(root.get("width")) <= width
+        assert all(text in said for text in ("Drawn", "240", "Arm 0", "Arm 1", "100", "111"))
+        assert not re.search(r"style=|<style|<script", svg)
+
+
+def test_a_flow_of_many_arms_is_left_to_its_table():
+    assert flow_of(4) is None and flow_of(1) is None
+    with pytest.raises(ValueError, match="no arm"):
+        Lane(label="x", counts=[], arm="other")
