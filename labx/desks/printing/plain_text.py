@@ -15,7 +15,7 @@ def lines_of(paper: Paper) -> Iterator[str]:
     yield paper.title + full_stop(paper.title)
     yield from paper.lead
     for section in paper.sections:
-        yield from ("", "", section.title.upper() + full_stop(section.title))
+        yield from ("", section.title.upper() + full_stop(section.title))
         for place, item in enumerate(section.items, 1):
             yield from item_lines(place, item)
 
