@@ -1,6 +1,7 @@
-"""What a report of a trial should say, filled from the record; what the record lacks is listed as missing.
+"""What protocol and report of a trial should say, filled from the record; what the record lacks is listed as missing.
 
-The clauses are those of CONSORT 2025 (Hopewell and others, 2025) and TIDieR (Hoffmann and others, 2014), in our words.
+The clauses are those of SPIRIT 2025 (Chan and others, 2025), CONSORT 2025 (Hopewell and others, 2025) and TIDieR
+(Hoffmann and others, 2014), in our words.
 """
 
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from labx.core.pages import formats
 from labx.trials.designs.declare import Design
 from labx.trials.designs.registry import SCHEME_TITLES, design_of
 from labx.trials.models import Trial
-from labx.trials.plan.parts import LOOK_KINDS
+from labx.trials.plan.parts import ESTIMATORS, LOOK_KINDS
 from labx.trials.plan.reading import read_plan
 from labx.trials.plan.shape import Plan
 from labx.trials.telling.result import Told
@@ -52,6 +53,28 @@ class Filled:
     clause: str
     title: str
     text: str
+
+
+@dataclass(frozen=True)
+class Guideline:
+    """The items of one guideline: those the record answers, and those it does not."""
+
+    title: str
+    said: list[Filled]
+    missing: list[Filled]
+
+
+def guidelines(trial: Trial, told: Told | None) -> list[Guideline]:
+    items = filled(trial, told)
+    own = {name: [item for item in items if item.clause.startswith(name)] for name in GUIDELINES}
+    return [
+        Guideline(
+            title=str(title),
+            said=[item for item in own[name] if item.text],
+            missing=[item for item in own[name] if not item.text],
+        )
+        for name, title in GUIDELINES.items()
+    ]
 
 
 def filled(trial: Trial, told: Told | None) -> list[Filled]:
@@ -177,7 +200,63 @@ def shared(known: Known) -> str:
     return _("The rows are open, in a package that recomputes itself.") if is_open else _("The rows are not open.")
 
 
+def version(known: Known) -> str:
+    frozen = formats.day(known.words.frozen_at, "DATETIME_FORMAT")
+    return _("Version %(number)s of %(day)s") % {"number": known.words.version, "day": frozen}
+
+
+def planned_looks(known: Known) -> str:
+    return f"{LOOK_KINDS[known.plan.looks.kind]} ({known.plan.looks.number})"
+
+
+def kept(_known: Known) -> str:
+    return _(
+        "The file is kept as it came, under its SHA-256; the log holds random ids, never names or numbers of people."
+    )
+
+
+def planned_comparison(known: Known) -> str:
+    return f"{ESTIMATORS[known.plan.estimator]} {formats.percent(known.plan.confidence, 1)}"
+
+
+GUIDELINES = {
+    "SPIRIT": gettext_lazy("The protocol, by SPIRIT 2025"),
+    "CONSORT": gettext_lazy("The report, by CONSORT 2025"),
+    "TIDieR": gettext_lazy("The change itself, by TIDieR"),
+}
 ITEMS = (
+    Item("SPIRIT 1a", gettext_lazy("The title says how the groups came about"), lambda known: known.trial.title),
+    Item("SPIRIT 2", gettext_lazy("Version and date of the protocol"), version),
+    Item("SPIRIT 3", gettext_lazy("Who wrote it, who pays, and what each may decide"), nothing),
+    Item("SPIRIT 4–5", gettext_lazy("Registration, and where plan and analysis can be read"), registered),
+    Item("SPIRIT 6", gettext_lazy("Whether data and code can be had"), shared),
+    Item("SPIRIT 7", gettext_lazy("Who paid, and the interests of those involved"), nothing),
+    Item("SPIRIT 8", gettext_lazy("How the people concerned will learn the result"), nothing),
+    Item("SPIRIT 9a", gettext_lazy("Background"), lambda known: known.words.hypothesis),
+    Item("SPIRIT 9b", gettext_lazy("Why this comparison"), lambda known: str(known.design.when)),
+    Item("SPIRIT 10", gettext_lazy("Question"), lambda known: known.words.question),
+    Item("SPIRIT 11", gettext_lazy("How the people concerned took part in the design"), nothing),
+    Item("SPIRIT 12", gettext_lazy("Design"), lambda known: f"{known.design.title} ({known.design.grade.label})"),
+    Item("SPIRIT 13", gettext_lazy("Where it takes place"), nothing),
+    Item("SPIRIT 14", gettext_lazy("Who can take part"), lambda known: known.plan.unit),
+    Item("SPIRIT 15", gettext_lazy("What each group gets"), arms),
+    Item("SPIRIT 16", gettext_lazy("Outcomes"), outcomes),
+    Item("SPIRIT 17", gettext_lazy("Harms that are watched"), guarded),
+    Item("SPIRIT 19", gettext_lazy("How many are planned, and why"), units_planned),
+    Item("SPIRIT 20", gettext_lazy("How enough people will be reached"), nothing),
+    Item("SPIRIT 21a", gettext_lazy("How the lottery is made"), sequence),
+    Item("SPIRIT 21b", gettext_lazy("Kind of lottery"), scheme),
+    Item("SPIRIT 22–23", gettext_lazy("How the next group is concealed, and who draws"), concealed),
+    Item("SPIRIT 24", gettext_lazy("Who will not know the group"), nothing),
+    Item("SPIRIT 26", gettext_lazy("How data are kept"), kept),
+    Item("SPIRIT 27a", gettext_lazy("How the outcome will be compared"), planned_comparison),
+    Item("SPIRIT 27b", gettext_lazy("Who will be counted"), counted),
+    Item("SPIRIT 27d", gettext_lazy("Groups looked at apart"), subgroups),
+    Item("SPIRIT 28", gettext_lazy("Looks before the end"), planned_looks),
+    Item("SPIRIT 30", gettext_lazy("Care for the people involved"), lambda known: known.words.ethics),
+    Item("SPIRIT 31", gettext_lazy("Changes of the protocol"), changes),
+    Item("SPIRIT 32", gettext_lazy("How people are asked, or told"), nothing),
+    Item("SPIRIT 34", gettext_lazy("What people get afterwards"), nothing),
     Item("CONSORT 1a", gettext_lazy("The title says how the groups came about"), lambda known: known.trial.title),
     Item("CONSORT 1b", gettext_lazy("Summary"), estimated),
     Item("CONSORT 2–3", gettext_lazy("Registration, and where plan and analysis can be read"), registered),

@@ -51,4 +51,7 @@ def test_a_report_is_filled_from_the_record_and_lists_what_is_missing():
     after = {item.clause: item.text for item in reporting.filled(trial, tell(analysis))}
     assert "carta nova: 30" in after["CONSORT 22a"] and after["CONSORT 23b"] == "Como previsto."
     page = signed_in(account_with("lab_lead")).get(reverse("trials:reporting", args=[trial.slug])).content.decode()
-    assert "CONSORT 5a" in page.partition("O que o registo não diz")[2]
+    protocol, _report, change = page.partition("pelo SPIRIT 2025")[2].partition("pelo CONSORT 2025")
+    assert "SPIRIT 21b" in protocol.partition("O que o registo não diz")[0]
+    assert "SPIRIT 7" in protocol.partition("O que o registo não diz")[2]
+    assert "CONSORT 5a" in change.partition("O que o registo não diz")[2]

@@ -12,13 +12,8 @@ from labx.trials.views.results import told_of
 
 @requires("trials.view", record=queries.trial_by_slug)
 def report(request: HttpRequest, trial: Trial) -> HttpResponse:
-    """Each item of CONSORT and TIDieR with what the record says, and those it says nothing of."""
-    items = reporting.filled(trial, told_of(trial))
-    context = {
-        "trial": trial,
-        "items": [item for item in items if item.text],
-        "missing": [item for item in items if not item.text],
-    }
+    """Each item of SPIRIT, CONSORT and TIDieR with what the record says, and those it says nothing of."""
+    context = {"trial": trial, "guidelines": reporting.guidelines(trial, told_of(trial))}
     return render(request, "trials/reporting.html", context)
 
 
