@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import polib
-import pytest
 
 from labx.desks.reading_level import HIGHEST_GRADE, school_grade, text_counts, unfit_words
 
@@ -26,10 +25,10 @@ def pages() -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.msgid[:30])
-def test_no_word_is_out_of_place_beside_grief(entry):
-    texts = [entry.msgid, entry.msgid_plural, entry.msgstr, *entry.msgstr_plural.values()]
-    assert not [word for text in texts for word in unfit_words(text or "")]
+def test_no_word_is_out_of_place_beside_grief():
+    texts = [[one.msgid, one.msgid_plural, one.msgstr, *one.msgstr_plural.values()] for one in CATALOGUE]
+    assert len(texts) > 100
+    assert not [word for several in texts for text in several for word in unfit_words(text or "")]
 
 
 def test_each_page_reads_at_the_eighth_grade_or_easier():
