@@ -13,6 +13,7 @@ from labx.core.events.publish import publish
 from labx.core.pages import formats
 from labx.trials import queries
 from labx.trials.actions import NotNow, record_analysis
+from labx.trials.analysis.equity import harmed
 from labx.trials.designs.declare import Look as PlannedLook
 from labx.trials.models import Analysis, Dataset, Look, Trial
 from labx.trials.plan.reading import read_plan
@@ -58,7 +59,12 @@ def take_look(*, by: Actor, trial: Trial) -> Analysis:
         action="trials.take_look",
         target=trial,
         project=trial.project_id,
-        after={"look": number, "analysis": str(analysis.id), "digest": analysis.digest},
+        after={
+            "look": number,
+            "analysis": str(analysis.id),
+            "digest": analysis.digest,
+            "harmed": named(analysis),
+        },
     )
     publish(
         name="trials.looked",
@@ -67,6 +73,12 @@ def take_look(*, by: Actor, trial: Trial) -> Analysis:
         context={"trial": trial.id, "analysis": analysis.id, "look": number},
     )
     return analysis
+
+
+def named(analysis: Analysis) -> list[dict[str, str]]:
+    """Which guardrail got worse than its margin in which group, for the trail: by codes alone."""
+    keys = ("subgroup", "value", "arm", "outcome")
+    return [{key: one[key] for key in keys} for one in harmed(analysis.result["result"])]
 
 
 def information(plan: Plan, units: int, number: int) -> float:

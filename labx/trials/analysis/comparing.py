@@ -10,6 +10,7 @@ from labx.stats.cross_moments import CrossMoments
 from labx.stats.errors import CannotEstimate
 from labx.stats.interval import Interval
 from labx.trials.analysis.answers import answer, moments, plain
+from labx.trials.analysis.equity import in_groups, is_small
 from labx.trials.analysis.table import Table
 from labx.trials.engine.adjustment_by_unit import interacted_difference_by_unit
 from labx.trials.engine.balance import covariate_balance, joint_balance
@@ -28,7 +29,6 @@ Effects = list[dict[str, Any]]
 Estimate = Callable[[Kind, Outcome, Table, int], Any]
 Kinds = Callable[[Outcome], Kind]
 P_VALUES = {"holm": holm, "benjamini_hochberg": benjamini_hochberg}
-FEWEST_SHOWN = 10  # units in each arm of a subgroup: with fewer, single people could be guessed at
 
 
 def effects(plan: Plan, table: Table, estimate: Estimate | None = None, kinds: Kinds = kind_of) -> Effects:
@@ -166,7 +166,10 @@ def methods(plan: Plan, table: Table) -> list[dict[str, Any]]:
 def subgroups(plan: Plan, table: Table, kinds: Kinds = kind_of) -> list[dict[str, Any]]:
     """The primary effect in every subgroup that the plan named, and whether it differs between them."""
     return [
-        in_subgroup(plan, subgroup, table, arm.code, place, kinds(plan.primary))
+        {
+            **in_subgroup(plan, subgroup, table, arm.code, place, kinds(plan.primary)),
+            **(in_groups(plan, subgroup, table, place, kinds) if plan.harm else {}),
+        }
         for subgroup in plan.subgroups
         for place, arm in enumerate(plan.tried, start=1)
     ]
@@ -177,9 +180,8 @@ def in_subgroup(plan: Plan, subgroup: Subgroup, table: Table, arm: str, place: i
     entries, comparable = [], []
     for code, _label in subgroup.values:
         rows = pair(kind, outcome, table.where(table.codes[subgroup.code] == code), place)
-        is_small = 0 < min(len(one) for one in rows) < FEWEST_SHOWN or 0 < max(len(one) for one in rows) < FEWEST_SHOWN
-        entry: dict[str, Any] = {"value": code, "is_small": is_small}
-        if not is_small:
+        entry: dict[str, Any] = {"value": code, "is_small": is_small(*rows)}
+        if not entry["is_small"]:
             entry["units"] = [len(one) for one in rows]
             entry["answer"] = answer(lambda: kind.effect(outcome, *rows, plan.confidence))  # noqa: B023
             comparable.append(rows)

@@ -11,6 +11,7 @@ from labx.core.pages import formats
 from labx.core.pages.numbers import DesignGrade
 from labx.trials.analysis import comparing
 from labx.trials.analysis.answers import answer
+from labx.trials.analysis.equity import FEWEST_SHOWN
 from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design, Look, Section
@@ -67,7 +68,7 @@ def each_stratum(plan: Plan, table: Table, place: int) -> dict[str, Any]:
     for name in np.unique(np.concatenate([side.codes["stratum"] for side in sides])):
         rows = [side.where(side.codes["stratum"] == name) for side in sides]
         entry: dict[str, Any] = {"stratum": str(name), "units": [len(one) for one in rows]}
-        if min(entry["units"]) >= comparing.FEWEST_SHOWN:
+        if min(entry["units"]) >= FEWEST_SHOWN:
             entry["answer"] = answer(lambda: kind.effect(outcome, *rows, plan.confidence))  # noqa: B023
         found.append(entry)
     return {"arm": plan.arms[place].code, "strata": found}

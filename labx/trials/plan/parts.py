@@ -31,6 +31,10 @@ ESTIMATORS = {
     "difference": gettext_lazy("Difference between the groups as they are"),
     "adjusted": gettext_lazy("Adjusted for what was known before, within each group (Lin)"),
 }
+HARM = {
+    "shown": gettext_lazy("Show it"),
+    "stop": gettext_lazy("Stop, if a guardrail's interval lies wholly beyond its margin in any group"),
+}
 LOOK_KINDS = {
     "fixed": gettext_lazy("Once, at the end"),
     "group_sequential": gettext_lazy("At a few planned moments"),

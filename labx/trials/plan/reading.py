@@ -72,6 +72,7 @@ def read_second(reading: Reading) -> Plan:
         looks=parts.looks(reading),
         rule=parts.rule(reading),
         randomisation=parts.randomisation(reading, (*design.schemes,) or SCHEMES[:1]),
+        harm=reading.choice("harm", ("", *parts.HARM), ""),
         sample=parts.sample(reading, design),
         options=design.read(reading.within("options", reading.raw.get("options") or {})),
     )

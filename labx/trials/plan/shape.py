@@ -79,7 +79,10 @@ class Randomisation:
 
 @dataclass(frozen=True)
 class Plan:
-    """A trial as it was promised. `arms[0]` is what the others are compared with; designs without arms have none."""
+    """A trial as it was promised. `arms[0]` is what the others are compared with; designs without arms have none.
+
+    `harm`: what a guardrail beyond its margin in one subgroup leads to; older plans say nothing of it.
+    """
 
     design: str
     unit: str
@@ -93,6 +96,7 @@ class Plan:
     looks: Looks = Looks()
     rule: Mapping[str, str] = field(default_factory=dict)
     randomisation: Randomisation = Randomisation()
+    harm: str = ""
     sample: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     first: FirstPlan | None = None

@@ -19,7 +19,7 @@ class DecidingStep(StepForm):
     slug = "decisao"
     title = gettext_lazy("Seeing and deciding")
     lead = gettext_lazy("Until then the primary result stays hidden, from everybody. Each look is written down.")
-    writes = ("looks", "rule")
+    writes = ("looks", "rule", "harm")
 
     kind = forms.ChoiceField(
         label=gettext_lazy("When the result is seen"), choices=list(parts.LOOK_KINDS.items()), initial="fixed"
@@ -36,6 +36,16 @@ class DecidingStep(StepForm):
         label=gettext_lazy("How hard it is to stop early"), choices=list(parts.SPENDING.items()), required=False
     )
 
+    harm = forms.ChoiceField(
+        label=gettext_lazy("If a group of people is harmed"),
+        choices=list(parts.HARM.items()),
+        initial="shown",
+        required=False,
+        help_text=gettext_lazy(
+            "Judged at each look in the groups that are looked at apart. Groups of fewer than ten in an arm are not."
+        ),
+    )
+
     def prepare(self) -> None:
         for situation, label in parts.SITUATIONS.items():
             self.fields[f"rule_{situation}"] = forms.ChoiceField(
@@ -47,7 +57,8 @@ class DecidingStep(StepForm):
     @classmethod
     def shown(cls, draft: Draft) -> dict[str, Any]:
         rule = draft.get("rule") or {}
-        return {**(draft.get("looks") or {}), **{f"rule_{key}": value for key, value in rule.items()}}
+        ruled = {f"rule_{key}": value for key, value in rule.items()}
+        return {"harm": draft.get("harm") or "shown", **(draft.get("looks") or {}), **ruled}
 
     def looks(self) -> dict[str, Any]:
         chosen = self.cleaned_data
@@ -71,4 +82,4 @@ class DecidingStep(StepForm):
 
     def written(self) -> Draft:
         rule = {situation: self.cleaned_data[f"rule_{situation}"] for situation in parts.SITUATIONS}
-        return {"looks": self.looks(), "rule": rule}
+        return {"looks": self.looks(), "rule": rule, "harm": self.cleaned_data["harm"] or "shown"}

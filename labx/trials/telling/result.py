@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from labx.core.pages import formats
 from labx.core.pages.numbers import DesignGrade, NumberCard
+from labx.trials.analysis.equity import must_stop
 from labx.trials.designs.declare import Design
 from labx.trials.designs.registry import design_of
 from labx.trials.engine.reading import Reading
@@ -16,6 +17,7 @@ from labx.trials.models import Analysis
 from labx.trials.plan.reading import read_plan
 from labx.trials.plan.shape import Plan
 from labx.trials.telling.effects import ToldEffect, effect_row
+from labx.trials.telling.equity import harm_sentence
 from labx.trials.telling.growing import grown
 from labx.trials.telling.verdicts import SITUATION_OF, VERDICTS, cannot_say, p_text
 
@@ -79,7 +81,8 @@ class Told:
             return ""
         if not self.design.is_randomised:
             return WITHOUT_LOTTERY[self.grade]()
-        return str(VERDICTS[Reading(self.primary.entry["reading"])])
+        verdict = str(VERDICTS[Reading(self.primary.entry["reading"])])
+        return f"{verdict} {harm_sentence(self.plan, self.result)}" if must_stop(self.plan, self.result) else verdict
 
     @property
     def sentence(self) -> str:
@@ -90,7 +93,7 @@ class Told:
         """Which line of the plan's rule applies; a guardrail that is worse counts as harm."""
         if not self.has_answer:
             return "unclear"
-        if any(is_worse(effect) for effect in self.guardrails):
+        if any(is_worse(effect) for effect in self.guardrails) or must_stop(self.plan, self.result):
             return "harmed"
         return SITUATION_OF[Reading(self.primary.entry["reading"])]
 

@@ -9,6 +9,7 @@ from labx.trials.analysis import belief, missing, waiting
 from labx.trials.designs.declare import Section
 from labx.trials.plan.parts import CORRECTIONS, ESTIMATORS, LOOK_KINDS, SITUATIONS
 from labx.trials.plan.shape import Plan, Subgroup
+from labx.trials.telling import equity
 from labx.trials.telling.early_told import looking_early
 from labx.trials.telling.effects import ESTIMATE_HEADS, ToldEffect, effect_row, line
 from labx.trials.telling.flow import flow
@@ -21,6 +22,7 @@ def sections_of(told: Told) -> list[Section]:
     found = [
         guardrails(told),
         *subgroups(told),
+        equity.harm_section(told.plan, told.result),
         secondary(told),
         flow(told),
         plan_and_done(told),
@@ -86,6 +88,7 @@ def subgroup_section(told: Told, subgroup: Subgroup, part: dict[str, Any]) -> Se
     sentences = []
     if part["worst"]:
         sentences.append(_("The change did least for: %(group)s.") % {"group": labels[part["worst"]]})
+    sentences += equity.worst_off(told.plan, subgroup, part)
     sentences.append(interaction_sentence(part["interaction"]))
     rows = [
         [labels[value["value"]], _("too few people to show"), *[""] * 4]

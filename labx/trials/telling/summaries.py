@@ -152,7 +152,13 @@ def of_deciding(draft: Draft) -> list[tuple[str, str]]:
         seen = f"{seen}: {looks.get('number')} ({parts.SPENDING[looks.get('spending', 'obrien_fleming')]})"
     day = formats.day(date.fromisoformat(looks["from_day"])) if looks.get("from_day") else ""
     decided = [(str(text), decision_text(rule[code])) for code, text in parts.SITUATIONS.items() if code in rule]
-    return [(_("When the result is seen"), seen), (_("Not before"), day), *decided]
+    harm = str(parts.HARM[draft["harm"]]) if draft.get("harm") else ""
+    return [
+        (_("When the result is seen"), seen),
+        (_("Not before"), day),
+        *decided,
+        (_("If a group of people is harmed"), harm),
+    ]
 
 
 def decision_text(decision: str) -> str:
