@@ -21,13 +21,13 @@ def places_in(text: str) -> list[str]:
 
 
 def filled(text: str, values: Mapping[str, str], days: frozenset[str] = frozenset()) -> str:
-    """The letter with its values; what a person typed is never read as a field.
+    r"""The letter with its values; what a person typed is never read as a field.
 
     Examples:
         >>> filled("Eu, {your-name}, digo.", {"your-name": "Ana {today}"})
-        'Eu, Ana {today}, digo.'
+        'Eu, Ana {today}, digo.\n'
         >>> filled("{a} e {b}", {"a": "Ana"})
-        'Ana e ........................................'
+        'Ana e ........................................\n'
     """
 
     def written(found: re.Match[str]) -> str:

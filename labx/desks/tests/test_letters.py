@@ -1,6 +1,7 @@
 """Letters: data typed once, every letter ready, changed by hand, taken as PDF and text; nothing sent, nothing kept."""
 
 import datetime
+import doctest
 import io
 import re
 
@@ -11,6 +12,7 @@ from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from labx.desks.engine.plans import plan
+from labx.desks.letters import filling
 from labx.desks.letters.correspondence import Correspondence
 from labx.desks.letters.filling import DOTTED_DAY, DOTTED_LINE, filled, places_in, plain_lines
 from labx.desks.sealing import CaseFile
@@ -149,6 +151,7 @@ def test_an_unknown_letter_shows_the_list(visitor):
 
 
 def test_a_name_in_braces_is_only_a_name():
+    assert doctest.testmod(filling).failed == 0
     text = filled("{name}, {today}", {"name": "{today} {your-name}", "today": "hoje"})
     assert text == "{today} {your-name}, hoje\n"
     assert plain_lines("a\x00b\u00a0c \r\nd\te\r") == "ab\u00a0c\nd e\n"
