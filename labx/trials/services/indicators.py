@@ -73,9 +73,9 @@ INDICATORS = (
         plain=_("How many who begin get to the end"),
         definition=_(
             "Transactions completed within the time this service allows, divided by those begun. "
-            "Those that may still be completed are not counted yet; a start without an end counts as given up."
+            "Those whose time is not over are not counted yet; a start without an end counts as given up."
         ),
-        denominator=_("transactions begun whose time to complete is over, or that ended before"),
+        denominator=_("transactions begun whose time to complete is over"),
         better="higher",
         source=UK,
         sample=completion,

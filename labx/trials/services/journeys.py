@@ -30,7 +30,6 @@ MOMENTS = {
     "eligible": ELIGIBLE,
     "started": STARTED,
     "completed": COMPLETED,
-    "abandoned": ABANDONED,
     "failed": FAILED,
     "returned": RETURNED,
     "answered": ANSWERED,
@@ -76,7 +75,7 @@ def journeys_from(rows: pa.Table, costs: pa.Table) -> Journeys:
         furthest = np.maximum(furthest, rows[name].fill_null(0).to_numpy())
     ended_by, channel = texts(rows["ended_by"]), texts(rows["channel"])
     return Journeys(
-        **{name: micros(rows[name]) for name in ("eligible", "started", "completed", "abandoned", "answered")},
+        **{name: micros(rows[name]) for name in ("eligible", "started", "completed", "answered")},
         failed=micros(rows["failed"]) != NEVER,
         returned=micros(rows["returned"]) != NEVER,
         furthest=furthest,

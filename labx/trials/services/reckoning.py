@@ -22,7 +22,6 @@ class Journeys:
     eligible: Moments
     started: Moments
     completed: Moments
-    abandoned: Moments
     answered: Moments
     failed: NDArray[np.bool_]
     returned: NDArray[np.bool_]
@@ -74,10 +73,9 @@ def in_time(journeys: Journeys, allowed_hours: int) -> NDArray[np.bool_]:
 
 
 def decided(journeys: Journeys, allowed_hours: int, now: int) -> NDArray[np.bool_]:
-    """Begun, and either completed in time, given up, or out of time: what may still be completed is not counted."""
+    """Begun, and out of time. Counting at once whoever was quick, and the others later, would flatter the last days."""
     began = journeys.started != NEVER
-    is_over = np.where(began, journeys.started, now) + allowed_hours * MICROS_AN_HOUR <= now
-    return began & (in_time(journeys, allowed_hours) | (journeys.abandoned != NEVER) | is_over)
+    return began & (np.where(began, journeys.started, now) + allowed_hours * MICROS_AN_HOUR <= now)
 
 
 def minutes_taken(journeys: Journeys, allowed_hours: int) -> Sample:

@@ -28,7 +28,7 @@ from labx.trials.services.reckoning import (
 )
 
 HOUR = MICROS_AN_HOUR
-COLUMNS = ("eligible", "started", "completed", "abandoned", "answered")
+COLUMNS = ("eligible", "started", "completed", "answered")
 
 
 def journeys(count: int, **given: Any) -> Journeys:
@@ -45,23 +45,22 @@ def journeys(count: int, **given: Any) -> Journeys:
     )
 
 
-#             in time   late       before the start  still open  out of time  given up
-FIVE = journeys(
+#             in time   late       before the start  still open  out of time  quick
+SIX = journeys(
     6,
     started=[0, 0, 5 * HOUR, 9 * HOUR, 0, 9 * HOUR],
-    completed=[HOUR, 3 * HOUR, 4 * HOUR, NEVER, NEVER, NEVER],
-    abandoned=[NEVER] * 5 + [9 * HOUR],
+    completed=[HOUR, 3 * HOUR, 4 * HOUR, NEVER, NEVER, 10 * HOUR],
 )
 
 
 def test_in_time_is_within_the_hours_allowed() -> None:
-    assert in_time(FIVE, 2).tolist() == [True, False, False, False, False, False]
-    assert in_time(FIVE, 3).tolist() == [True, True, False, False, False, False]
+    assert in_time(SIX, 2).tolist() == [True, False, False, False, False, True]
+    assert in_time(SIX, 3).tolist() == [True, True, False, False, False, True]
 
 
-def test_what_may_still_be_completed_is_not_counted() -> None:
-    assert decided(FIVE, 2, now=10 * HOUR).tolist() == [True, True, True, False, True, True]
-    assert decided(FIVE, 2, now=11 * HOUR).tolist() == [True] * 6
+def test_before_the_time_is_over_nobody_is_counted_not_even_the_quick() -> None:
+    assert decided(SIX, 2, now=10 * HOUR).tolist() == [True, True, True, False, True, False]
+    assert decided(SIX, 2, now=11 * HOUR).tolist() == [True] * 6
 
 
 def test_someone_who_never_began_is_not_counted() -> None:
