@@ -28,11 +28,27 @@ def chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    put_long_ones_first(items)
     if chromium():
         return
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=MISSING))
+
+
+def put_long_ones_first(items: list[pytest.Item]) -> None:
+    """Or one worker would end alone with them. Before them stay the tests whose database nobody empties."""
+    first = next((place for place, item in enumerate(items) if empties_the_database(item)), len(items))
+    items[first:] = sorted(items[first:], key=lambda item: not is_long(item))
+
+
+def empties_the_database(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    return mark is not None and mark.kwargs.get("transaction", False)
+
+
+def is_long(item: pytest.Item) -> bool:
+    return item.get_closest_marker("browser") is not None or "torture" in item.nodeid
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
