@@ -11,7 +11,7 @@ from labx.desks.letters.filling import plain_lines
 if TYPE_CHECKING:
     from labx.desks.views import Conversation
 
-LONGEST_NOTE = 600
+LONGEST_NOTE = 1_000
 LONGEST_NAME = 80
 
 
