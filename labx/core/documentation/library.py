@@ -94,7 +94,8 @@ def documents() -> dict[str, Document]:
     root = settings.BASE_DIR
     found = {path.relative_to(root / "docs").with_suffix("").as_posix(): path for path in (root / "docs").rglob("*.md")}
     found |= {name.removesuffix(".md").lower(): root / name for name in AT_THE_ROOT}
-    found |= {f"rooms/{path.parent.name}": path for path in (root / "labx").glob("*/README.md")}
+    rooms = [path for depth in ("*", "*/*") for path in (root / "labx").glob(f"{depth}/README.md")]
+    found |= {f"rooms/{path.parent.relative_to(root / 'labx').as_posix()}": path for path in rooms}
     addresses = {address.removesuffix("README").rstrip("/"): path for address, path in sorted(found.items())}
     return {address: Document(address, path) for address, path in addresses.items()}
 
