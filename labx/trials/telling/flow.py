@@ -31,10 +31,9 @@ def flow(told: Told) -> Section | None:
         )
         for place, arm in enumerate(arms)
     ]
-    brought, measured = (sum(steps[step]) for step in (_("In the data"), _("Measured")))
     sentence = _("Of %(brought)s %(units)s in the data, %(measured)s were measured.") % {
-        "brought": formats.number(brought),
-        "measured": formats.number(measured),
+        "brought": formats.number(sum(group["people"] for group in told.groups)),
+        "measured": formats.number(sum(group["measured"] for group in told.groups)),
         "units": told.plan.unit,
     }
     first = next(iter(steps))
