@@ -61,20 +61,22 @@ def hashed(what: bytes) -> bytes:
 @transaction.atomic
 def charge(limits: Sequence[Limit]) -> None:
     """Count one failure for each before anything is tried, so that trying at once gains nothing; or refuse."""
-    now = timezone.now()
-    rows = []
-    for limit in sorted(limits, key=lambda one: one.key):
-        Attempt.objects.get_or_create(key=limit.key, defaults={"last": now})
-        row = Attempt.objects.select_for_update().get(key=limit.key)
+    rows = [(limit, locked(limit)) for limit in sorted(limits, key=lambda one: one.key)]
+    now = timezone.now()  # after the waiting for the locks, or who waited would read a clock behind the row's
+    for _limit, row in rows:
         if row.last < now - FORGOTTEN_AFTER:
             row.failures = 0
-        rows.append((limit, row))
     left = max(open_from(limit, row) - now for limit, row in rows)
     if left > timedelta():
         raise TooSoon(int(left.total_seconds()) + 1)
     for _limit, row in rows:
         row.failures, row.last = row.failures + 1, now
         row.save()
+
+
+def locked(limit: Limit) -> Attempt:
+    Attempt.objects.get_or_create(key=limit.key, defaults={"last": timezone.now()})
+    return Attempt.objects.select_for_update().get(key=limit.key)
 
 
 def open_from(limit: Limit, row: Attempt) -> datetime:
