@@ -67,6 +67,12 @@ SCAN_COMMAND = Setting(
     "LABX_SCAN_COMMAND", "", "virus scanner for attached files: a command that gets the path; 0 clean, 1 refused"
 )
 THEME = Setting("LABX_THEME_CSS", "", "address of a style sheet that replaces the theme's colours and fonts")
+API_ORIGINS = Setting(
+    "LABX_API_ORIGINS",
+    "*",
+    "sites whose pages may call the open part of the API (plans of desks), such as https://portal.example.pt,"
+    " with commas; * all, empty none",
+)
 OIDC = Setting(
     "LABX_OIDC",
     "",

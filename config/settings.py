@@ -54,6 +54,7 @@ LABX_THEME_CSS = env.THEME.text()
 LABX_DEMO = env.DEMO.flag()
 LABX_SCAN_COMMAND = env.SCAN_COMMAND.text()
 OUTBOUND_ALLOW = env.OUTBOUND_ALLOW.words()
+API_ORIGINS = env.API_ORIGINS.words()
 
 ROOMS = [room for room in ["trials", "desks"] if room not in env.ROOMS_OFF.words()]
 PARTS = {"desks": ["labx.desks.saved"], "trials": ["labx.trials.services"]}  # rooms made of several applications
@@ -114,6 +115,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "labx.core.privacy.never_kept",
+    "labx.core.api.origins.for_other_sites",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

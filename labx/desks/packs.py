@@ -28,12 +28,12 @@ from labx.desks.engine.desk import Limit, Phase
 from labx.desks.letters.faults import undeclared_in_letters
 from labx.desks.letters.shape import FACT_NAME, LETTER_FIELD, NAME, letter_record
 from labx.desks.proofs import prove
+from labx.desks.who import WHO
 from labx.desks.wording import refusal_words
 from labx.rules.deadlines import Counting
 from labx.rules.facts import Kind
 
 CHANNELS = ("online", "telephone", "post", "counter")
-WHO = ("anyone", "relative", "heir", "head_of_estate", "payer", "claimant", "employee", "doctor", "agent")
 
 names = ListOf(item=Text(pattern=NAME, example="death-certificate"), required=False)
 FACT = Record(
@@ -94,7 +94,7 @@ PROCEDURE = Statement(
         "late": Localised(required=False),
         "cost": Localised(required=False),
         "entity": Localised(required=False),
-        "who": ListOf(item=Choice(options=WHO), required=False),
+        "who": ListOf(item=Choice(options=tuple(WHO)), required=False),
         "channels": ListOf(item=Choice(options=CHANNELS), required=False),
         "counters": names,
         "documents": names,

@@ -14,5 +14,6 @@ ROOM = Room(
     menu=(MenuEntry(_("Desks"), "desks:list", "desks.use"),),
     permissions=PERMISSIONS,
     pack_schemas=PACK_SCHEMAS,
+    api="labx.desks.api.router",
     commands="labx.desks.cli.desks",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -120,7 +121,7 @@ def _bool(_fact: Fact, answer: Any) -> bool:
 
 
 def _number(fact: Fact, answer: Any) -> float:
-    if isinstance(answer, bool) or not isinstance(answer, int | float) or not math.isfinite(answer):
+    if isinstance(answer, bool) or not isinstance(answer, int | float) or not abs(answer) <= sys.float_info.max:
         raise RuleRefused("“{answer}” is not a number.", "Write a number, such as 12.", answer=answer)
     if not fact.minimum <= answer <= fact.maximum:
         raise RuleRefused(

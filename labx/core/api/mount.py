@@ -47,7 +47,8 @@ def mount(api: NinjaAPI, room: str, router: Router) -> None:
             where = f"{operation.methods[0]} {path} ({operation.view_func.__qualname__})"
             raise UnguardedOperation(f"{where} has no permission. Write @permit(...) under the router's decorator.")
         operation.openapi_extra = {**(operation.openapi_extra or {}), "x-permission": policy.permission(name).name}
-        operation.auth_param = TokenOrSession(name, operation.view_func.finds_record)
+        view = operation.view_func
+        operation.auth_param = TokenOrSession(name, view.finds_record, is_open=view.is_open)
         operation.auth_callbacks = [operation.auth_param]
     api.add_router(f"/{room}", router)
 

@@ -21,16 +21,19 @@ class TokenOrSession(HttpBearer):
     """`Authorization: Bearer labx_…`, else the signed-in session (with its CSRF token), else nobody.
 
     `permission`, on the `record` that the address names: what must be allowed before the body is even read.
+    What `is_open` asks for no CSRF token: it changes nothing, whoever sends it.
     """
 
-    def __init__(self, permission: str = "", record: Callable[..., Any] | None = None) -> None:
+    def __init__(
+        self, permission: str = "", record: Callable[..., Any] | None = None, *, is_open: bool = False
+    ) -> None:
         super().__init__()
-        self.permission, self.record = permission, record
+        self.permission, self.record, self.is_open = permission, record, is_open
 
     def __call__(self, request: HttpRequest) -> Any:
         if "Authorization" in request.headers:
             request.actor = super().__call__(request)
-        elif request.method not in SAFE_METHODS and check_csrf(request):
+        elif not (self.is_open or request.method in SAFE_METHODS) and check_csrf(request):
             raise HttpError(403, "Send a token in the Authorization header, or the CSRF token of the session.")
         if request.actor and self.permission:
             require(request, self.permission, self.record, request.resolver_match.kwargs)
@@ -40,10 +43,11 @@ class TokenOrSession(HttpBearer):
         return actor_of_token(token)
 
 
-def permit(name: str, record: Callable[..., Any] | None = None) -> Callable:
+def permit(name: str, record: Callable[..., Any] | None = None, *, is_open: bool = False) -> Callable:
     """Declare what an operation needs. `record` finds the thing by the address; it is then `request.record`.
 
-    Write it under the router's own decorator. What may not be seen answers as if it did not exist.
+    Write it under the router's own decorator. What may not be seen answers as if it did not exist. `is_open` is for
+    what everyone may ask and what keeps nothing: pages of other sites may call it (LABX_API_ORIGINS).
     """
 
     def decorate(operation: Callable) -> Callable:
@@ -54,6 +58,7 @@ def permit(name: str, record: Callable[..., Any] | None = None) -> Callable:
 
         permitted.permission = name
         permitted.finds_record = record
+        permitted.is_open = is_open
         return permitted
 
     return decorate

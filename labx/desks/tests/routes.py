@@ -7,7 +7,5 @@ def prepare(world: Any) -> None:
     """Desks are packs: there is nothing to make."""
 
 
-EXAMPLES = {
-    "desks:desk": lambda world: [{"name": "bereavement-pt"}],
-    "desks:review": lambda world: [{"name": "bereavement-pt"}],
-}
+NAMES = ("desks:desk", "desks:review", "api:see_desk", "api:make_plan")
+EXAMPLES = {name: lambda world: [{"name": "bereavement-pt"}] for name in NAMES}

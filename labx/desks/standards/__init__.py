@@ -1,0 +1,1 @@
+"""The desks for other programs: a plan as data, procedures as linked data."""

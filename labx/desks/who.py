@@ -1,0 +1,19 @@
+"""Who may do a step, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+WHO = {
+    "anyone": _("Anyone may do this"),
+    "relative": _("A relative"),
+    "heir": _("Each heir"),
+    "head_of_estate": _("The head of the estate"),
+    "payer": _("Whoever paid"),
+    "claimant": _("Whoever has a right to it"),
+    "employee": _("The person who works"),
+    "doctor": _("The doctor"),
+    "agent": _("An agency, for the family"),
+}
+
+
+def who_words(code: str) -> str:
+    return str(WHO[code])
