@@ -2,7 +2,6 @@
 
 import time
 
-import numpy as np
 import pytest
 from django.utils import translation
 
@@ -11,45 +10,22 @@ from labx.desks.engine.batch import stand
 from labx.desks.engine.changes import standings
 from labx.desks.engine.generated import facts_at, generated_columns
 from labx.desks.engine.plans import plan
-from labx.desks.engine.tests.slow_plan import slow_standings
 from labx.desks.proofs import citizen_texts, reading_levels
 from labx.desks.tests.bereavement import desk, pack
+from labx.desks.tests.brute_force import agree, with_gaps
 from labx.desks.tests.families import FAMILIES
 from labx.desks.wording import explanation_words
-from labx.rules.columns import Column
 from labx.rules.facts import read_facts
-
-CODES = {True: 1, False: 0, None: -1}
-UNKNOWN_SHARE = 0.2
-
-
-def with_gaps(columns, seed):
-    """The same cases with some answers missing."""
-    random = np.random.default_rng(seed)
-    return {
-        name: Column(column.values, random.random(len(column.values)) > UNKNOWN_SHARE)
-        for name, column in columns.items()
-    }
-
-
-def agree(count, seed):
-    columns = with_gaps(generated_columns(desk(), count=count, seed=seed), seed)
-    found = stand(desk(), columns, count=count)
-    for place in range(count):
-        answers = facts_at(desk(), columns, place)
-        for name, (applies, last_day) in slow_standings(pack().content, answers).items():
-            assert found.states[name][place] == CODES[applies], (name, answers)
-            assert found.last_days[name][place].item() == last_day, (name, answers)
 
 
 def test_brute_force_agrees():
-    agree(300, seed=1)
+    agree(desk(), pack().content, 300, seed=1)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_brute_force_agrees_on_two_hundred_thousand_cases(seed):
-    agree(10_000, seed=100 + seed)
+    agree(desk(), pack().content, 10_000, seed=100 + seed)
 
 
 def test_one_case_stands_as_many_do():

@@ -1,0 +1,31 @@
+"""The birth pack: against brute force, a family end to end on paper, and nothing in it of a death."""
+
+import pytest
+
+from labx.desks.proofs import citizen_texts, reading_levels
+from labx.desks.tests.birth import desk, pack
+from labx.desks.tests.brute_force import agree
+
+
+def test_brute_force_agrees():
+    agree(desk(), pack().content, 300, seed=1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(20))
+def test_brute_force_agrees_on_two_hundred_thousand_cases(seed):
+    agree(desk(), pack().content, 10_000, seed=100 + seed)
+
+
+def test_every_text_has_both_languages_and_is_easy():
+    assert max(dict(reading_levels(pack().content)).values()) <= 8
+    languages = {}
+    for name, language, _text in citizen_texts(pack().content):
+        languages.setdefault(name, []).append(language)
+    assert all(found.count("pt") == found.count("en") for found in languages.values())
+
+
+def test_nothing_of_low_grade_shows_a_date():
+    limits = [limit for procedure in desk().procedures.values() for limit in procedure.time_limits]
+    assert all(limit.grade in {"A", "A-", "B"} or not limit.readings for limit in limits)
+    assert sum(limit.grade == "C" for limit in limits) >= 5
