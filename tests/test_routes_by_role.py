@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from unittest.mock import patch
 
@@ -118,6 +119,13 @@ def world(django_db_setup, django_db_blocker) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield make_world()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def remembered_roles() -> Iterator[None]:
+    """Nothing that is asked here is kept, so who has which role is looked up once."""
+    with patch.multiple(policy, project_roles=cache(policy.project_roles), lent_roles=cache(policy.lent_roles)):
+        yield
 
 
 @pytest.fixture(scope="module")
