@@ -12,12 +12,19 @@ from labx.core.running.child import end_left_over
 from labx.core.running.supervisor import CannotRun, Supervisor, listening_to_signals
 
 SUPERVISOR_LOCK = "supervisor.lock"
+MOST_BY_DEFAULT = 4
 
 
 @click.command()
 @click.option("--host", default=None, help="Address to listen on (default: LABX_BIND).")
 @click.option("--port", type=click.IntRange(1, 65535), default=None, help="Exactly this port (default: LABX_PORT).")
-@click.option("--processes", type=click.IntRange(1, 32), default=1, show_default=True, help="Server processes.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 32),
+    default=min(os.cpu_count() or 1, MOST_BY_DEFAULT),
+    show_default=f"one for each processor, at most {MOST_BY_DEFAULT}",
+    help="Server processes.",
+)
 def run(host: str | None, port: int | None, processes: int) -> None:
     """Bring up the database, the server and the worker; one Ctrl-C stops all."""
     var = env.VAR.folder()

@@ -1,6 +1,7 @@
 """Bring up the database, the server and the worker; watch them; stop them in order."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -140,7 +141,16 @@ class Supervisor:
         options += ["--workers", str(self.processes), "--workers-kill-timeout", "3", "--log-level", "warning"]
         options += ["--static-path-route", "/static", "--static-path-mount", str(env.VAR.folder() / "static")]
         command = [sys.executable, "-m", "granian", *options, "config.asgi:application"]
-        return Child("server", command, self.environment, self.run_folder)
+        return Child("server", command, {**self.metrics(), **self.environment}, self.run_folder)
+
+    def metrics(self) -> dict[str, str]:
+        """Where several processes put what they count together; what earlier ones counted is gone, as with one."""
+        if self.processes == 1:
+            return {}
+        folder = self.run_folder / "metrics"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        return {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
 
     def worker(self) -> Child:
         return Child("worker", [LABX, "worker"], self.environment, self.run_folder)
