@@ -14,8 +14,9 @@ from labx.core.api.permit import permit
 from labx.trials.services import queries
 from labx.trials.services.actions.bringing import send_events
 from labx.trials.services.indicators import INDICATORS
+from labx.trials.services.keeping import numbers_of
 from labx.trials.services.models import Service
-from labx.trials.services.numbers import Numbers, numbers_of
+from labx.trials.services.numbers import Numbers
 from labx.trials.services.rows import Row, faults
 
 router = Router(tags=["services"])

@@ -10,6 +10,9 @@ DEEDS = {
     "services.note_release": _("A release was noted"),
     "services.edit_release": _("The note of a release was changed"),
     "services.remove_release": _("The note of a release was taken away"),
+    "services.keep_file": _("A file of events was handed in"),
+    "services.file_checked": _("A file of events was checked"),
+    "services.file_refused": _("A file of events was refused: rows are wrong"),
     "services.bring_events": _("Events were brought in"),
     "services.undo_events": _("Events that were brought in were taken back"),
 }

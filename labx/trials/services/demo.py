@@ -11,6 +11,7 @@ from labx.core.actors import Actor
 from labx.people.organisations.models import PublicEntity
 from labx.portfolio.models import Project
 from labx.trials import demo_portal
+from labx.trials.services import importing
 from labx.trials.services.actions import bringing, records, releases
 from labx.trials.services.models import Service
 from labx.trials.services.periods import beginnings
@@ -45,10 +46,20 @@ def load(progress: Any, *, by: Actor) -> None:
         groups=GROUPS,
     )
     days = beginnings("month", timezone.localdate(), MONTHS)
-    bringing.bring_events(by=by, service=service, rows=simulated(days), name="portal-simulado.csv", sha256="0" * 64)
+    file = bringing.keep_file(by=by, service=service, pieces=[table_of(simulated(days))], name="portal-simulado.csv")
+    importing.bring_in(by=by, file=file)
     releases.note_release(by=by, service=service, on=days[NEW_FORM], text="Formulário mais curto no telemóvel")
     releases.note_release(by=by, service=service, on=days[4], text="Novo sistema de contagem de visitas")
     records.publish_indicators(by=by, service=service)
+
+
+def table_of(rows: list[Row]) -> bytes:
+    """The rows as a file that whoever runs a service would hand in."""
+    lines = [["transacao", "acontecimento", "momento", "aparelho", "canal", "grupo", "passo", "valor"]]
+    for row in rows:
+        value = "" if row.value is None else f"{row.value:.2f}".replace(".", ",")
+        lines.append([row.transaction, row.event, row.time, row.device, row.channel, row.group, row.step, value])
+    return "\n".join(";".join(line) for line in lines).encode()
 
 
 def simulated(days: list[dt.date]) -> list[Row]:

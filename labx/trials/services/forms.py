@@ -111,9 +111,15 @@ class EditReleaseForm(ReleaseForm):
     edition = EditionField()
 
 
-class EventsForm(forms.Form):
+class HowForm(forms.Form):
+    """What is to be done with a file of events."""
+
+    is_check = forms.BooleanField(label=_("Only check it, write nothing"), required=False)
+    leave_out_faulty = forms.BooleanField(label=_("Leave out the rows with problems"), required=False)
+
+
+class EventsForm(HowForm):
     file = forms.FileField(
         label=_("Table of events"), help_text=_("CSV or XLSX, with names of columns in the first row.")
     )
-    check_only = forms.BooleanField(label=_("Only check it, write nothing"), required=False)
-    leave_out_faulty = forms.BooleanField(label=_("Leave out the rows with problems"), required=False)
+    field_order = ("file", "is_check", "leave_out_faulty")

@@ -1,8 +1,7 @@
-"""A file of events: columns by their names, every row judged, all problems told, nothing written before."""
+"""A file of events: columns by their names, every row judged, all problems told, nothing kept in memory but those."""
 
-import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.utils import timezone
@@ -13,7 +12,7 @@ from labx.core.tables.schema import Batch, Column, Problem, ReadLimits, TableRef
 from labx.trials.services.models import Service
 from labx.trials.services.rows import Row, faults
 
-LIMITS = ReadLimits(size_bytes=20 * 1024**2, rows=100_000, columns=60)
+LIMITS = ReadLimits(size_bytes=500 * 1024**2, rows=2_000_000, columns=60, batch_rows=5_000)
 HEADERS = {
     "transaction": ("transacao", "transaction"),
     "event": ("acontecimento", "event"),
@@ -29,16 +28,22 @@ LISTED = 100
 
 
 @dataclass
-class Read:
-    """What came out of a file: rows that can be taken, and what is wrong with the others."""
+class Findings:
+    """What is wrong in a file, and how many of its rows can be taken."""
 
-    rows: list[Row]
-    problems: list[Problem]
-    problem_count: int
-    sha256: str
+    good: int = 0
+    problem_count: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def note(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            self.problem_count += 1
+            if len(self.problems) < LISTED:
+                self.problems.append(problem)
 
 
-def read_events(path: Path, name: str, service: Service) -> Read:
+def read_events(path: Path, name: str, service: Service, found: Findings) -> Iterator[list[Row]]:
+    """The rows that can be taken, some at a time; what is wrong with the others goes into `found`."""
     form = sniff(path, name=name)
     headers = headers_found(preview(path, form, rows=1).headers)
     for needed in NEEDED:
@@ -52,16 +57,10 @@ def read_events(path: Path, name: str, service: Service) -> Read:
         Column(key, header, "number" if key == "value" else "text", required=key in NEEDED)
         for key, header in headers.items()
     ]
-    found = Read([], [], 0, digest(path))
     for batch in read(path, form, schema, limits=LIMITS):
-        judge(batch, headers, service, found)
-    found.problems.sort(key=lambda problem: problem.row)
-    return found
-
-
-def digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        rows = judged(batch, headers, service, found)
+        found.good += len(rows)
+        yield rows
 
 
 def headers_found(headers: Iterable[str]) -> dict[str, str]:
@@ -69,20 +68,21 @@ def headers_found(headers: Iterable[str]) -> dict[str, str]:
     return {known[header.strip().lower()]: header for header in headers if header.strip().lower() in known}
 
 
-def judge(batch: Batch, headers: dict[str, str], service: Service, found: Read) -> None:
-    now = timezone.now()
-    found.problem_count += len(batch.problems) + batch.unlisted
-    found.problems += batch.problems[: LISTED - len(found.problems)]
+def judged(batch: Batch, headers: dict[str, str], service: Service, found: Findings) -> list[Row]:
+    """The good rows of a batch; its problems are told in the order of its rows."""
+    now, rows, wrong = timezone.now(), [], list(batch.problems)
+    found.problem_count += batch.unlisted
     told = zip(batch.row_numbers.tolist(), batch.faulty.tolist(), batch.columns.to_pylist(), strict=True)
     for number, is_faulty, values in told:
         if is_faulty:
             continue
         row = Row(**{key: value for key, value in values.items() if value is not None})
-        wrong = [
+        own = [
             Problem(number, headers.get(place, HEADERS[place][0]), str(getattr(row, place) or "")[:80], *words, "value")
             for place, *words in faults(row, service, now)
         ]
-        found.problem_count += len(wrong)
-        found.problems += wrong[: max(0, LISTED - len(found.problems))]
-        if not wrong:
-            found.rows.append(row)
+        wrong += own
+        if not own:
+            rows.append(row)
+    found.note(sorted(wrong, key=lambda problem: problem.row))
+    return rows

@@ -1,7 +1,10 @@
-"""From the event log to one row a transaction, in one pass."""
+"""From events to rows: one for each transaction, one for each cost; put together so that more can be added later.
 
-import datetime as dt
-from collections.abc import Sequence
+Each column is the least or the greatest of what events say, so rows of some events and rows of others give, put
+together, the rows of all of them, in any order and however often one is met.
+"""
+
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +12,6 @@ import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
-from labx.core.events.reader import one_snapshot
-from labx.core.events.snapshot import Snapshot
 from labx.trials.services.events import (
     ABANDONED,
     ANSWERED,
@@ -24,8 +25,9 @@ from labx.trials.services.events import (
 )
 from labx.trials.services.reckoning import NEVER, Journeys
 
-OF_A_TRANSACTION = (ELIGIBLE, STARTED, REACHED, COMPLETED, ABANDONED, FAILED, RETURNED, ANSWERED)
-READ = ("subject", "time", "device", "channel", "group", "step", "answer")
+EVERY = (ELIGIBLE, STARTED, REACHED, COMPLETED, ABANDONED, FAILED, RETURNED, ANSWERED, COST)
+WORDS = ("device", "channel", "group")
+READ = ("time", *WORDS, "step", "answer", "value")
 MOMENTS = {
     "eligible": ELIGIBLE,
     "started": STARTED,
@@ -33,57 +35,74 @@ MOMENTS = {
     "failed": FAILED,
     "returned": RETURNED,
     "answered": ANSWERED,
+    "cost_at": COST,
 }
+LEAST = (*MOMENTS, "answer", "value")
+Events = Callable[[str], nw.LazyFrame]
 
 
-def read_journeys(service: UUID, steps: Sequence[str]) -> tuple[Journeys, dt.datetime]:
-    """Every transaction of a service, and the moment up to which the log was read."""
-    with one_snapshot(*OF_A_TRANSACTION, COST) as log:
-        rows = arrow(transactions(log, service, steps))
-        costs = arrow(of_service(log, COST, service).select("time", "value"))
-        return journeys_from(rows, costs), log.taken_at
+def key_of(name: str) -> str:
+    """What a row goes by: the transaction, or the cost itself."""
+    return "id" if name == COST else "subject"
 
 
-def arrow(frame: nw.LazyFrame) -> pa.Table:
-    found: pa.Table = frame.collect("pyarrow").to_native()
-    return found
+def step_column(code: str) -> str:
+    return f"step_{code.replace('-', '_')}"
 
 
-def of_service(log: Snapshot, name: str, service: UUID) -> nw.LazyFrame:
-    return log.events(name).filter(nw.col("service") == nw.lit(service))
+def greatest(steps: Sequence[str]) -> tuple[str, ...]:
+    return (*(step_column(code) for code in steps), "ended_by", *WORDS)
 
 
-def transactions(log: Snapshot, service: UUID, steps: Sequence[str]) -> nw.LazyFrame:
-    """One row each: the first moment of every kind, how far it came, and the lowest of several answers."""
-    frames = [of_service(log, name, service).select(*READ, nw.lit(name).alias("kind")) for name in OF_A_TRANSACTION]
-    moments = [
-        nw.when(nw.col("kind") == name).then(nw.col("time")).min().alias(column) for column, name in MOMENTS.items()
-    ]
-    reached = [
-        nw.when(nw.col("step") == step).then(nw.lit(place)).max().alias(f"step_{place}")
-        for place, step in enumerate(steps, start=1)
-    ]
-    ended_by = nw.when(nw.col("kind") == COMPLETED).then(nw.col("channel")).max().alias("ended_by")
-    words = [nw.col(name).max() for name in ("device", "channel", "group")]
-    return nw.concat(frames).group_by("subject").agg(*moments, *reached, ended_by, *words, nw.col("answer").min())
+def columns_of(steps: Sequence[str]) -> list[str]:
+    return ["key", *LEAST, *greatest(steps)]
 
 
-def journeys_from(rows: pa.Table, costs: pa.Table) -> Journeys:
-    steps = [name for name in rows.column_names if name.startswith("step_")]
+def rows_of(events: Events, service: UUID, steps: Sequence[str]) -> nw.LazyFrame:
+    """First moment of every kind, steps reached, where it ended, device, channel, group, lowest answer; costs."""
+    frames = [of_kind(events(name), name, service) for name in EVERY]
+    is_of = {column: nw.col("kind") == name for column, name in MOMENTS.items()}
+    found = nw.concat(frames).group_by("key")
+    return found.agg(
+        *(nw.when(said).then(nw.col("time")).min().alias(column) for column, said in is_of.items()),
+        nw.col("answer").min(),
+        nw.when(is_of["cost_at"]).then(nw.col("value")).min().alias("value"),
+        *(nw.when(nw.col("step") == code).then(nw.lit(1)).max().alias(step_column(code)) for code in steps),
+        nw.when(is_of["completed"]).then(nw.col("channel")).max().alias("ended_by"),
+        *(nw.when(~is_of["cost_at"]).then(nw.col(word)).max().alias(word) for word in WORDS),
+    ).select(*columns_of(steps))
+
+
+def of_kind(frame: nw.LazyFrame, name: str, service: UUID) -> nw.LazyFrame:
+    mine = frame.filter(nw.col("service") == nw.lit(service))
+    return mine.select(nw.col(key_of(name)).alias("key"), *READ, nw.lit(name).alias("kind"))
+
+
+def together(frames: Sequence[nw.LazyFrame], steps: Sequence[str]) -> nw.LazyFrame:
+    """The rows of all these rows."""
+    found = nw.concat(list(frames)).group_by("key")
+    least, most = (nw.col(*LEAST).min(), nw.col(*greatest(steps)).max())
+    return found.agg(least, most).select(*columns_of(steps))
+
+
+def journeys_from(rows: pa.Table, steps: Sequence[str]) -> Journeys:
+    """Steps in the service's own order: the furthest counts, whichever were skipped before it."""
+    costs = rows.filter(rows["cost_at"].is_valid())
+    rows = rows.filter(rows["cost_at"].is_null())
     furthest = np.zeros(len(rows), np.int64)
-    for name in steps:
-        furthest = np.maximum(furthest, rows[name].fill_null(0).to_numpy())
+    for place, code in enumerate(steps, start=1):
+        furthest[rows[step_column(code)].is_valid().to_numpy()] = place
     ended_by, channel = texts(rows["ended_by"]), texts(rows["channel"])
     return Journeys(
         **{name: micros(rows[name]) for name in ("eligible", "started", "completed", "answered")},
-        failed=micros(rows["failed"]) != NEVER,
-        returned=micros(rows["returned"]) != NEVER,
+        failed=rows["failed"].is_valid().to_numpy(),
+        returned=rows["returned"].is_valid().to_numpy(),
         furthest=furthest,
         satisfied=np.isin(texts(rows["answer"]), ["4", "5"]),
         device=texts(rows["device"]),
         channel=np.where(ended_by == "", channel, ended_by),
         group=texts(rows["group"]),
-        costs_at=micros(costs["time"]),
+        costs_at=micros(costs["cost_at"]),
         costs=costs["value"].to_numpy().astype(float),
     )
 
@@ -94,4 +113,7 @@ def micros(column: pa.ChunkedArray) -> Any:
 
 
 def texts(column: pa.ChunkedArray) -> Any:
-    return np.array(column.fill_null("").to_pylist(), dtype=np.str_)
+    """Each different word is made once: there are few."""
+    coded = column.fill_null("").combine_chunks().dictionary_encode()
+    words = np.array(coded.dictionary.to_pylist() or [""], dtype=np.str_)
+    return words[coded.indices.to_numpy(zero_copy_only=False)]

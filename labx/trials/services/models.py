@@ -1,12 +1,15 @@
 """A service whose transactions are counted, its releases, and the files its events came in."""
 
+from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from labx.core.files.uploads import kept_path
 from labx.core.ids import new_id
 from labx.people.organisations.models import PublicEntity
 from labx.portfolio.models import Project
@@ -85,14 +88,26 @@ class Release(models.Model):
 
 
 class EventFile(models.Model):
-    """A file whose rows became events. Only its hash is kept; undoing it takes its events back."""
+    """A file whose rows become events: kept as it came, checked, brought in, taken back."""
+
+    class State(models.TextChoices):
+        KEPT = "kept", _("waiting")
+        CHECKED = "checked", _("checked, nothing written")
+        REFUSED = "refused", _("not brought in: rows are wrong")
+        IN = "in", _("brought in")
+        TAKEN_BACK = "taken_back", _("taken back")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="files")
     name = models.CharField(_("file name"), max_length=255)
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
-    rows = models.PositiveIntegerField(_("events"))
-    brought_at = models.DateTimeField(_("brought in at"), auto_now_add=True)
+    bytes = models.BigIntegerField(_("size in bytes"), default=0)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.KEPT)
+    rows = models.PositiveIntegerField(_("events"), default=0)
+    problems = models.JSONField(_("problems found"), default=list)
+    problem_count = models.PositiveBigIntegerField(_("number of problems"), default=0)
+    job = models.UUIDField(_("job"), null=True)
+    brought_at = models.DateTimeField(_("handed in at"), auto_now_add=True)
     undone_at = models.DateTimeField(_("taken back at"), null=True)
 
     class Meta:
@@ -101,7 +116,7 @@ class EventFile(models.Model):
         ordering = ["-brought_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["service", "sha256"], condition=models.Q(undone_at=None), name="one_standing_file_of_events"
+                fields=["service", "sha256"], condition=models.Q(state="in"), name="one_standing_file_of_events"
             )
         ]
 
@@ -111,3 +126,33 @@ class EventFile(models.Model):
     @property
     def project_id(self) -> UUID | None:
         return self.service.project_id
+
+    @property
+    def path(self) -> Path:
+        """The original file, kept under its own hash, unchanged."""
+        return kept_path(self.kept_in(), self.sha256)
+
+    @property
+    def has_original(self) -> bool:
+        """Files that were read before originals were kept have none."""
+        return self.path.exists()
+
+    @staticmethod
+    def kept_in() -> Path:
+        return Path(settings.MEDIA_ROOT) / "services"
+
+
+class KeptNumbers(models.Model):
+    """The numbers of a service as pages show them, and what was seen of the log when they were worked out.
+
+    `still_until`: from then on another transaction's time to complete is over, and the same log gives other numbers.
+    """
+
+    service = models.OneToOneField(Service, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    edition = models.PositiveIntegerField()
+    until = models.DateField()
+    batch = models.BigIntegerField()
+    hot = models.BigIntegerField()
+    still_until = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField()
+    numbers = models.JSONField()

@@ -1,22 +1,18 @@
-"""Every number of a service, worked out in one pass over the log and kept for a minute."""
+"""Every number of a service, worked out from its rows."""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.core.cache import cache
-from django.utils import timezone
 
 from labx.trials.services import hiding
 from labx.trials.services.events import DEVICES
 from labx.trials.services.indicators import INDICATORS, Indicator
-from labx.trials.services.journeys import read_journeys
 from labx.trials.services.models import Service
-from labx.trials.services.periods import beginnings, bounds_of, micros
+from labx.trials.services.periods import bounds_of, micros
 from labx.trials.services.reckoning import Cell, Journeys, Sample, decided, in_time, left_after, periods_of, reckon
 
-KEPT_SECONDS = 60
 DIVIDED_BY = ("device", "group")
 UNKNOWN = ""
 
@@ -50,25 +46,7 @@ class Numbers:
     transactions: int
 
 
-def numbers_of(service: Service) -> Numbers:
-    """At most a minute old."""
-    today = timezone.localdate()
-    key = f"services:{service.id}:{service.edition}:{today}"
-    kept: Numbers | None = cache.get(key)
-    if kept is None:
-        kept = worked_out(service, today)
-        cache.set(key, kept, KEPT_SECONDS)
-    return kept
-
-
-def forget(service: Service) -> None:
-    """After events came or went: the next reader sees them at once."""
-    cache.delete(f"services:{service.id}:{service.edition}:{timezone.localdate()}")
-
-
-def worked_out(service: Service, today: dt.date) -> Numbers:
-    journeys, counted_at = read_journeys(service.id, [code for code, _label in service.steps])
-    days = beginnings(service.period, today)
+def worked_out(service: Service, journeys: Journeys, counted_at: dt.datetime, days: Sequence[dt.date]) -> Numbers:
     bounds, now = bounds_of(days), micros(counted_at)
     groups = [code for code, _label in service.groups]
     series = {

@@ -119,29 +119,32 @@ def releases_table(*, may_edit: bool) -> Table:
     )
 
 
-def files_table() -> Table:
-    def undo(one: EventFile) -> str:
-        return reverse("services:undo", args=[one.service.slug, one.pk]) if one.undone_at is None else ""
-
-    return Table(
-        name="ficheiros",
-        caption=_("Files of events"),
-        noun=(_("file"), _("files")),
-        columns=(
-            Column(key="name", label=_("File")),
-            Column(key="rows", label=_("Events"), kind="number"),
-            Column(key="brought_at", label=_("Brought in"), kind="moment"),
-            Column(key="undone_at", label=_("Taken back"), kind="moment"),
-            Column(
-                key="undo",
-                label=_("Undo"),
-                value=lambda one: "" if one.undone_at else _("Take its events back"),
-                link=undo,
-                sortable=False,
-            ),
-        ),
-        order="-brought_at",
-        empty=Empty(
-            title=_("No file yet"), text=_("Files of events that were brought in stand here, and can be undone.")
-        ),
-    )
+FILES = Table(
+    name="ficheiros",
+    caption=_("Files of events"),
+    noun=(_("file"), _("files")),
+    columns=(
+        Column(key="name", label=_("File"), link=lambda one: reverse("services:file", args=[one.service.slug, one.pk])),
+        Column(key="state", label=_("State"), choices=EventFile.State.choices),
+        Column(key="rows", label=_("Events"), kind="number"),
+        Column(key="problem_count", label=_("Problems"), kind="number"),
+        Column(key="brought_at", label=_("Handed in"), kind="moment"),
+        Column(key="undone_at", label=_("Taken back"), kind="moment"),
+    ),
+    order="-brought_at",
+    empty=Empty(title=_("No file yet"), text=_("Files of events that were brought in stand here, and can be undone.")),
+)
+PROBLEMS = Table(
+    name="problemas",
+    caption=_("What is wrong, and how to mend it"),
+    noun=(_("problem"), _("problems")),
+    columns=(
+        Column(key="row", label=_("Row"), kind="number", value=lambda one: one["row"] or None, sortable=False),
+        Column(key="column", label=_("Column"), value=lambda one: one["column"], sortable=False),
+        Column(key="value", label=_("Value"), value=lambda one: one["value"], sortable=False),
+        Column(key="message", label=_("Problem"), value=lambda one: one["message"], sortable=False),
+        Column(key="cure", label=_("What to do"), value=lambda one: one["cure"], sortable=False),
+    ),
+    per_page=50,
+    empty=Empty(title=_("Nothing is wrong"), text=_("Every row of this file can be brought in.")),
+)

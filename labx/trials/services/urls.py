@@ -15,6 +15,9 @@ of_service = [
     path("alteracoes/<uuid:release>/", records.edit_release, name="edit_release"),
     path("alteracoes/<uuid:release>/retirar/", records.remove_release, name="remove_release"),
     path("dados/", data.files, name="data"),
+    path("dados/<uuid:file>/", data.record, name="file"),
+    path("dados/<uuid:file>/trazer/", data.bring, name="bring"),
+    path("dados/<uuid:file>/original/", data.original, name="original"),
     path("dados/<uuid:file>/anular/", data.undo, name="undo"),
 ]
 services = [

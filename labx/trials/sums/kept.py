@@ -4,22 +4,18 @@ One file a question: the rows as the lake gave them up to a batch. Hot rows are 
 file can be made from the log at any time; two refreshes at once each write a right one, and the last stays.
 """
 
-import itertools
 from pathlib import Path
 
 import pyarrow as pa
 from django.conf import settings
 
-from labx.core.events.models import Batch
 from labx.core.events.reader import one_snapshot
 from labx.core.events.snapshot import Snapshot
-from labx.core.files.atomic import safe_write
 from labx.trials.sums.advance import Changes, advanced, begun
 from labx.trials.sums.arms import Sums, sums_of
 from labx.trials.sums.question import Question, checked_question
+from labx.trials.sums.rows_file import read_rows, write_rows
 from labx.trials.sums.whole import PIECE
-
-MARK = b"labx.batch"
 
 
 def current_sums(question: Question) -> Sums:
@@ -59,30 +55,12 @@ def path_of(question: Question) -> Path:
     return Path(settings.VAR, "sums", f"{question.digest}.arrow")
 
 
-def mark_of(batch: int) -> bytes:
-    """The batch and when it was claimed: after a restored backup another batch may have the same number."""
-    claimed_at = Batch.objects.filter(id=batch).values_list("claimed_at", flat=True).first()
-    return f"{batch} {claimed_at.isoformat() if claimed_at else ''}".encode()
-
-
 def read(question: Question) -> tuple[pa.Table | None, int]:
-    """Kept rows and their batch; nothing where there are none, or a broken file, or those of another log."""
-    path = path_of(question)
-    if not path.exists():
-        return None, 0
-    try:
-        table = pa.ipc.open_stream(pa.memory_map(str(path))).read_all()
-    except pa.ArrowInvalid:
-        return None, 0
-    mark = table.schema.metadata[MARK]
-    batch = int(mark.split()[0])
-    return (table, batch) if mark == mark_of(batch) else (None, 0)
+    return read_rows(path_of(question))
 
 
 def write(question: Question, rows: pa.Table, batch: int) -> None:
-    marked = rows.replace_schema_metadata({MARK: mark_of(batch)})
-    parts = itertools.chain([marked.schema], marked.to_batches(max_chunksize=PIECE))
-    safe_write(path_of(question), (memoryview(part.serialize()) for part in parts), mode=0o600)
+    write_rows(path_of(question), rows, batch)
 
 
 def forget(question: Question) -> None:

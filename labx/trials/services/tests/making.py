@@ -8,8 +8,9 @@ from django.utils import timezone
 from labx.core.actors import system
 from labx.people.organisations.models import PublicEntity
 from labx.people.organisations.tests.making import an_entity
+from labx.trials.services import importing
 from labx.trials.services.actions import bringing, records
-from labx.trials.services.models import Service
+from labx.trials.services.models import EventFile, Service
 from labx.trials.services.periods import beginnings
 from labx.trials.services.rows import Row
 
@@ -77,5 +78,11 @@ def rows_of(day: dt.date | None = None, mark: str = "") -> list[Row]:
     return rows
 
 
-def bring(service: Service, rows: list[Row], sha256: str = "a" * 64) -> Any:
-    return bringing.bring_events(by=WHO, service=service, rows=rows, name="acontecimentos.csv", sha256=sha256)
+def bring(service: Service, rows: list[Row], mark: str = "a") -> EventFile:
+    """Brought in at once; another `mark` is another file."""
+    file = bringing.keep_file(by=WHO, service=service, pieces=[mark.encode()], name="acontecimentos.csv")
+    return bringing.bring_events(by=WHO, file=file, rows=rows)
+
+
+def undo(file: EventFile) -> EventFile:
+    return importing.take_back(by=WHO, file=file)

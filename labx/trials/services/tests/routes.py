@@ -4,9 +4,9 @@ import datetime as dt
 from typing import Any
 
 from labx.core.actors import system
-from labx.trials.services.actions import bringing, records, releases
+from labx.trials.services.actions import records, releases
 from labx.trials.services.models import EventFile, Release, Service
-from labx.trials.services.tests.making import entity_of, rows_of
+from labx.trials.services.tests.making import bring, entity_of, rows_of
 
 WHO = system("test")
 
@@ -18,8 +18,8 @@ def prepare(world: Any) -> tuple[Service, Service, Release, EventFile]:
     hidden = records.add_service(by=WHO, project=world.hidden, title="Por publicar", **words)
     records.publish_indicators(by=WHO, service=shown)
     release = releases.note_release(by=WHO, service=shown, on=dt.date(2026, 3, 1), text="Formulário novo")
-    file = bringing.bring_events(by=WHO, service=shown, rows=rows_of(), name="x.csv", sha256="1" * 64)
-    return shown, hidden, release, file
+    brought = bring(shown, rows_of())
+    return shown, hidden, release, brought
 
 
 def either(world: Any) -> list[dict[str, Any]]:
@@ -29,6 +29,10 @@ def either(world: Any) -> list[dict[str, Any]]:
 
 def release(world: Any) -> list[dict[str, Any]]:
     return [{"slug": world.made["services"][0].slug, "release": world.made["services"][2].pk}]
+
+
+def file(world: Any) -> list[dict[str, Any]]:
+    return [{"slug": world.made["services"][0].slug, "file": world.made["services"][3].pk}]
 
 
 EXAMPLES = {
@@ -42,7 +46,10 @@ EXAMPLES = {
     "services:edit_release": release,
     "services:remove_release": release,
     "services:data": either,
-    "services:undo": lambda w: [{"slug": w.made["services"][0].slug, "file": w.made["services"][3].pk}],
+    "services:file": file,
+    "services:bring": file,
+    "services:original": file,
+    "services:undo": file,
     "api:see_service": either,
     "api:see_indicators": either,
     "api:see_public_indicators": either,

@@ -1,6 +1,8 @@
 """Events that come in a file or from a program: every row judged, all or none, once, and taken back."""
 
+import html
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +12,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from labx.core.jobs.actions import cancel_job
+from labx.core.jobs.models import Job
+from labx.core.jobs.progress import Cancelled
 from labx.core.measures.compute import compute
 from labx.core.policy import NotAllowed
-from labx.core.tables.schema import TableRefused
 from labx.people.organisations.tests.making import an_entity
-from labx.trials.services import demo
+from labx.trials.services import demo, importing
 from labx.trials.services.actions import bringing, records
-from labx.trials.services.intake import read_events
+from labx.trials.services.intake import Findings, read_events
+from labx.trials.services.keeping import numbers_of
 from labx.trials.services.models import EventFile, Service
 from labx.trials.services.rows import Row, faults, moment_of, transaction_id
 from labx.trials.services.tests.making import WHO, bring, last_day, rows_of, service_of
@@ -38,61 +43,151 @@ def lead() -> Client:
     return signed_in(account_with("lab_lead"))
 
 
-def upload(client: Client, service: Service, lines: list[str], **given: Any) -> str:
+Jobs = Callable[[], None]
+
+
+def upload(client: Client, service: Service, lines: list[str], run_jobs: Jobs, **given: Any) -> str:
     file = SimpleUploadedFile("dados.csv", "\n".join([HEAD, *lines]).encode())
     address = reverse("services:data", args=[service.slug])
-    answer = client.post(address, {"file": file, **given}, follow=True)
+    answer = client.post(address, {"file": file, **given})
+    run_jobs()
+    return shown(client, answer.url) if answer.status_code == 302 else text(answer)
+
+
+def shown(client: Client, address: str) -> str:
+    answer = client.get(address)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return text(answer)
+
+
+def text(answer: Any) -> str:
+    return html.unescape(answer.content.decode())
+
+
+def page(name: str, file: EventFile) -> str:
+    return reverse(f"services:{name}", args=[file.service.slug, file.pk])
 
 
 def starts() -> float:
     return compute("services.starts").value
 
 
-def test_a_file_is_checked_taken_once_and_taken_back(lead: Client) -> None:
+def test_a_file_is_checked_brought_in_once_and_taken_back(lead: Client, run_jobs: Jobs) -> None:
     service = service_of()
-    assert "Ainda nada foi escrito" in upload(lead, service, GOOD, check_only="on")
+    checked = upload(lead, service, GOOD, run_jobs, is_check="on")
+    assert "Ainda nada foi escrito" in checked
+    assert "2026-03-01 09:10" in checked
     assert starts() == 0
-    assert "5 acontecimentos" in upload(lead, service, GOOD)
-    assert starts() == 1
-    assert "já entrou" in upload(lead, service, GOOD)
     file = EventFile.objects.get()
-    undo = reverse("services:undo", args=[service.slug, file.pk])
-    assert "5 acontecimentos" in lead.get(undo).content.decode()
-    lead.post(undo)
-    lead.post(undo)
-    assert starts() == 0
-    assert "já foram anulados" in lead.get(undo).content.decode()
-    upload(lead, service, GOOD)
+    lead.post(page("bring", file))
+    run_jobs()
+    assert "Do ficheiro entraram 5 acontecimentos" in shown(lead, page("file", file))
     assert starts() == 1
+    assert "já entrou" in upload(lead, service, GOOD, run_jobs)
+    assert EventFile.objects.count() == 1
+    assert b"".join(lead.get(page("original", file)).streaming_content).startswith(HEAD.encode())
+    assert "5 acontecimentos" in shown(lead, page("undo", file))
+    for _time in range(2):
+        lead.post(page("undo", file))
+        run_jobs()
+    assert starts() == 0
+    assert "não entrou" in shown(lead, page("undo", file))
+    assert "foram anulados" in shown(lead, page("file", file))
+    lead.post(page("bring", file))
+    run_jobs()
+    assert starts() == 1
+    assert numbers_of(service).transactions == 1
 
 
-def test_one_wrong_row_stops_the_file_unless_it_is_left_out(lead: Client) -> None:
+def test_one_wrong_row_stops_the_file_unless_it_is_left_out(lead: Client, run_jobs: Jobs) -> None:
     service = service_of()
     wrong = [*GOOD, "2;inicio;ontem;;;;;"]
-    told = upload(lead, service, wrong)
-    assert "Linha 7" in told
+    told = upload(lead, service, wrong, run_jobs)
+    assert "Nada foi escrito" in told
+    assert ">7<" in told
     assert "2026-03-01 14:30" in told
-    assert not EventFile.objects.exists()
-    assert "5 acontecimentos" in upload(lead, service, wrong, leave_out_faulty="on")
+    assert starts() == 0
+    file = EventFile.objects.get()
+    lead.post(page("bring", file), {"leave_out_faulty": "on"})
+    run_jobs()
+    assert (EventFile.objects.get().state, EventFile.objects.get().rows, starts()) == ("in", 5, 1)
+    assert ">7<" in shown(lead, page("file", file))
 
 
-def test_a_file_without_a_needed_column_is_refused(lead: Client, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_is_told_as_one_problem(lead: Client, run_jobs: Jobs) -> None:
+    file = SimpleUploadedFile("x.csv", b"transacao;momento\n1;2026-03-01\n")
+    answer = lead.post(reverse("services:data", args=[service_of().slug]), {"file": file})
+    run_jobs()
+    assert "a coluna «acontecimento»" in shown(lead, answer.url)
+    assert EventFile.objects.get().state == "refused"
+    empty = SimpleUploadedFile("x.csv", b"")
+    assert "vazio" in text(lead.post(reverse("services:data", args=[Service.objects.get().slug]), {"file": empty}))
+
+
+def test_a_file_that_is_no_table_has_no_first_rows(lead: Client, run_jobs: Jobs) -> None:
+    file = SimpleUploadedFile("x.xlsx", b"PK\x03\x04" + b"x" * 50)
+    answer = lead.post(reverse("services:data", args=[service_of().slug]), {"file": file})
+    run_jobs()
+    assert "As primeiras linhas" not in shown(lead, answer.url)
+
+
+def test_work_on_a_file_can_be_stopped_and_begun_again(lead: Client, run_jobs: Jobs) -> None:
+    service = service_of()
+    file = bringing.keep_file(by=WHO, service=service, pieces=["\n".join([HEAD, *GOOD]).encode()], name="x.csv")
+    started = bringing.start_bringing(by=WHO, file=file, is_check=False, leave_out_faulty=False)
+    with pytest.raises(bringing.NotNow, match="não acabou"):
+        bringing.start_bringing(by=WHO, file=file, is_check=False, leave_out_faulty=False)
+    lead.post(page("undo", file))  # nothing to take back while it is being brought in
+    lead.post(page("bring", file))
+    cancel_job(by=WHO, job=Job.objects.get(pk=started.job))
+    run_jobs()
+    assert starts() == 0
+    lead.post(page("bring", file))
+    run_jobs()
+    assert starts() == 1
+    with pytest.raises(bringing.NotNow, match="já entrou"):
+        bringing.start_bringing(by=WHO, file=file, is_check=False, leave_out_faulty=False)
+    brought = EventFile.objects.get()
+    assert importing.bring_in(by=WHO, file=brought) == brought
+    assert bringing.bring_events(by=WHO, file=file, rows=[]).rows == 5
+
+
+def test_stopping_while_events_are_written_leaves_none(tmp_path: Path) -> None:
+    file = bringing.keep_file(by=WHO, service=service_of(), pieces=["\n".join([HEAD, *GOOD]).encode()], name="x.csv")
+
+    def stop(*, done: int, total: int | None = None, message: str) -> None:
+        if total:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        importing.bring_in(by=WHO, file=file, told=stop)
+    assert starts() == 0
+    assert EventFile.objects.get().state == "kept"
+
+
+def test_the_same_file_in_two_windows_counts_once() -> None:
+    service = service_of()
+    one, other = (bringing.keep_file(by=WHO, service=service, pieces=[b"x"], name="x.csv") for _time in range(2))
+    bringing.bring_events(by=WHO, file=one, rows=rows_of())
+    with pytest.raises(bringing.NotNow):
+        bringing.bring_events(by=WHO, file=other, rows=rows_of())
+    assert starts() == 40
+
+
+def test_of_very_many_problems_the_first_are_listed(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
-    path.write_text("transacao;momento\n1;2026-03-01\n", encoding="utf-8")
-    with pytest.raises(TableRefused, match="acontecimento"):
-        read_events(path, "x.csv", service_of())
-    file = SimpleUploadedFile("x.csv", path.read_bytes())
-    address = reverse("services:data", args=[Service.objects.get().slug])
-    assert "a coluna «acontecimento»" in lead.post(address, {"file": file}).content.decode()
+    path.write_text("\n".join([HEAD, *["1;nada;ontem;;;;;"] * 120]), encoding="utf-8")
+    found = Findings()
+    assert [len(rows) for rows in read_events(path, "x.csv", service_of(), found)] == [0]
+    assert (len(found.problems), found.problem_count, found.problems[-1].row) == (100, 240, 51)
 
 
 def test_a_cell_that_is_no_number_is_told_with_its_row(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("\n".join([HEAD, *GOOD, ";custo;2026-03-01;;;;;muito"]), encoding="utf-8")
-    found = read_events(path, "x.csv", service_of())
-    assert (len(found.rows), found.problem_count, found.problems[0].row) == (5, 1, 7)
+    found = Findings()
+    rows = [row for some in read_events(path, "x.csv", service_of(), found) for row in some]
+    assert (len(rows), found.good, found.problem_count, found.problems[0].row) == (5, 5, 1, 7)
 
 
 @pytest.mark.parametrize(
@@ -137,11 +232,11 @@ def test_a_transaction_has_another_id_in_another_service() -> None:
 def test_only_who_may_brings_events() -> None:
     service = service_of()
     with pytest.raises(NotAllowed):
-        bringing.bring_events(by=actor_with("researcher"), service=service, rows=rows_of(), name="x", sha256="0")
+        bringing.keep_file(by=actor_with("researcher"), service=service, pieces=[b"x"], name="x")
     with pytest.raises(NotAllowed):
         bringing.send_events(by=actor_with("researcher"), service=service, rows=rows_of())
     with pytest.raises(NotAllowed):
-        bringing.undo_events(by=actor_with("researcher"), file=bring(service, rows_of()))
+        bringing.undo_events(by=actor_with("researcher"), file=bring(service, rows_of()), published=[])
 
 
 def send(client: Client, service: Service, events: list[dict[str, Any]], key: str) -> Any:

@@ -5,14 +5,14 @@ from django.utils import timezone
 
 from labx.core.events.compaction import compact_all
 from labx.core.measures.compute import compute
-from labx.trials.services.actions import bringing
 from labx.trials.services.demo import STEPS, simulated
 from labx.trials.services.indicators import INDICATORS, indicator_called
-from labx.trials.services.numbers import Numbers, numbers_of
+from labx.trials.services.keeping import forget, numbers_of
+from labx.trials.services.numbers import Numbers
 from labx.trials.services.periods import beginnings
 from labx.trials.services.rows import Row
 from labx.trials.services.telling import lines_of_steps, tell
-from labx.trials.services.tests.making import WHO, bring, last_day, rows_of, service_of, transaction
+from labx.trials.services.tests.making import bring, last_day, rows_of, service_of, transaction, undo
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def test_lake_and_hot_rows_give_the_same() -> None:
     bring(service, rows_of())
     hot = numbers_of(service)
     compact_all()
-    bringing.forget(service)
+    forget(service)
     assert numbers_of(service).series == hot.series
 
 
@@ -63,11 +63,9 @@ def test_services_do_not_mix() -> None:
 
 def test_now_and_before_are_the_last_whole_periods() -> None:
     service = service_of()
-    bring(service, rows_of(last_day(back=1), "a"), "1" * 64)
-    bring(service, [row for n in range(10) for row in transaction(f"b{n}", last_day(back=2))], "2" * 64)
-    bring(
-        service, [row for n in range(10) for row in transaction(f"c{n}", timezone.localdate(), minutes=None)], "3" * 64
-    )
+    bring(service, rows_of(last_day(back=1), "a"), "1")
+    bring(service, [row for n in range(10) for row in transaction(f"b{n}", last_day(back=2))], "2")
+    bring(service, [row for n in range(10) for row in transaction(f"c{n}", timezone.localdate(), minutes=None)], "3")
     series = numbers_of(service).series["conclusao"]
     assert (series.now.value, series.before.value) == (30 / 40, 10 / 10)
 
@@ -110,8 +108,8 @@ def test_an_undone_file_counts_no_more() -> None:
     service = service_of()
     file = bring(service, rows_of())
     assert numbers_of(service).transactions == 40
-    bringing.undo_events(by=WHO, file=file)
-    bringing.forget(service)
+    undo(file)
+    forget(service)
     assert numbers_of(service).transactions == 0
 
 

@@ -83,7 +83,7 @@ def test_two_services_of_one_name_have_two_addresses() -> None:
 def test_the_page_says_now_before_series_and_for_whom(lead: Client) -> None:
     service = service_of(project=project_of())
     bring(service, rows_of())
-    bring(service, [row for n in range(20) for row in transaction(f"b{n}", last_day(back=2))], "b" * 64)
+    bring(service, [row for n in range(20) for row in transaction(f"b{n}", last_day(back=2))], "b")
     releases.note_release(by=WHO, service=service, on=last_day(), text="Formulário novo")
     shown = page(lead, "record", service.slug)
     for told in (
@@ -128,7 +128,7 @@ def test_hidden_numbers_are_in_no_file(lead: Client) -> None:
 def test_the_document_holds_the_same_numbers(lead: Client) -> None:
     service = service_of()
     bring(service, rows_of())
-    bring(service, [row for n in range(20) for row in transaction(f"b{n}", last_day(back=2))], "b" * 64)
+    bring(service, [row for n in range(20) for row in transaction(f"b{n}", last_day(back=2))], "b")
     assert lead.get(reverse("services:pdf", args=[service.slug])).content.startswith(b"%PDF")
     assert lead.get(reverse("services:pdf", args=[service_of(title="Vazio").slug])).content.startswith(b"%PDF")
 

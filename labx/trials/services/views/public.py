@@ -5,8 +5,8 @@ from django.shortcuts import render
 
 from labx.core.gate import requires
 from labx.trials.services import queries, tables
+from labx.trials.services.keeping import numbers_of
 from labx.trials.services.models import Service
-from labx.trials.services.numbers import numbers_of
 from labx.trials.services.telling import named_period, series_chart, tell
 
 

@@ -15,8 +15,8 @@ from labx.core.pages.comparison import set_beside
 from labx.trials.services import forms, queries, tables
 from labx.trials.services.actions import records as actions
 from labx.trials.services.actions import releases
+from labx.trials.services.keeping import numbers_of
 from labx.trials.services.models import Release, Service
-from labx.trials.services.numbers import numbers_of
 from labx.trials.services.report import service_pdf
 from labx.trials.services.telling import lines_divided, lines_of_series, lines_of_steps, series_chart, tell
 

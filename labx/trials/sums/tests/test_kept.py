@@ -12,7 +12,7 @@ from labx.core.events.merging import merge
 from labx.core.events.models import EventId
 from labx.core.events.publish import publish
 from labx.core.measures.declare import BadMeasure, Measure
-from labx.trials.sums import kept
+from labx.trials.sums import kept, rows_file
 from labx.trials.sums.kept import current_sums, forget, path_of
 from labx.trials.sums.question import Quantity, Question
 from labx.trials.sums.tests.frames import QUANTITIES, QUESTION, row
@@ -88,7 +88,7 @@ def test_a_second_refresh_reads_no_event(monkeypatch):
 def test_another_log_with_the_same_numbers_of_batches_is_noticed(monkeypatch):
     some_history()
     current_sums(QUESTION)
-    monkeypatch.setattr(kept, "mark_of", lambda batch: f"{batch} claimed at another time".encode())
+    monkeypatch.setattr(rows_file, "mark_of", lambda batch: f"{batch} claimed at another time".encode())
     assert kept.read(QUESTION) == (None, 0)
     agree()
     assert len(kept.read(QUESTION)[0]) == 3

@@ -1,0 +1,153 @@
+"""The numbers of a service kept for pages: worked out anew only where the log, the clock or the service moved."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+from django.db import connection, transaction
+from django.db.models import Count, Max
+from django.utils import timezone
+
+from labx.core.events.models import HotEvent, LakeFile
+from labx.trials.services.events import TITLES
+from labx.trials.services.journeys import journeys_from
+from labx.trials.services.models import KeptNumbers, Service
+from labx.trials.services.numbers import Numbers, Series, worked_out
+from labx.trials.services.periods import beginnings, micros
+from labx.trials.services.reckoning import NEVER, Cell, Journeys, decided
+from labx.trials.services.settled import current_rows
+
+OLDEST = dt.timedelta(seconds=60)
+LOCK = 0x4C61_6267
+LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """How far the log of one project is: it moved if either number did."""
+
+    batch: int
+    hot: int
+
+
+def numbers_of(service: Service) -> Numbers:
+    """As kept. Only where no worker looked for a minute, or the service was changed, is it done here."""
+    kept = KeptNumbers.objects.filter(service=service).first()
+    if kept is None or not fits(kept, service):
+        refresh(service)
+    elif timezone.now() - kept.checked_at > OLDEST:
+        refresh(service, wait=False)
+    else:
+        return opened(kept)
+    return opened(KeptNumbers.objects.get(service=service))
+
+
+def opened(kept: KeptNumbers) -> Numbers:
+    """They were counted when they were last found unchanged."""
+    numbers = read_back(kept.numbers)
+    return replace(numbers, counted_at=max(numbers.counted_at, kept.checked_at))
+
+
+def forget(service: Service) -> None:
+    """After events came or went: whoever reads next looks at the log again."""
+    KeptNumbers.objects.filter(service=service).update(checked_at=LONG_AGO)
+
+
+def refresh(service: Service, *, wait: bool = True, seen: Seen | None = None) -> None:
+    """Bring the numbers of a service up to date; where another is at it, wait for that, or leave it to them."""
+    with transaction.atomic():
+        if not alone(service, wait=wait):
+            return
+        now_seen = seen or seen_of([service])[service]
+        kept = KeptNumbers.objects.filter(service=service).first()
+        if kept and is_still(kept, service, now_seen):
+            KeptNumbers.objects.filter(service=service).update(checked_at=timezone.now())
+        else:
+            keep(service, now_seen)
+
+
+def refresh_all() -> int:
+    """Every service whose log, clock or own words moved; how many were looked at."""
+    services = list(Service.objects.all())
+    seen = seen_of(services)
+    for service in services:
+        refresh(service, wait=False, seen=seen[service])
+    return len(services)
+
+
+def alone(service: Service, *, wait: bool) -> bool:
+    ask = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {ask}(%s, hashtext(%s))", [LOCK, str(service.id)])
+        return cursor.fetchone()[0] is not False
+
+
+def seen_of(services: Iterable[Service]) -> dict[Service, Seen]:
+    """Hot rows only grow until a batch takes them: so both numbers together tell whether anything came."""
+    names = list(TITLES)
+    batch = LakeFile.objects.filter(name__in=names).aggregate(last=Max("last_batch"))["last"] or 0
+    projects = {service.events_of for service in services}
+    hot = HotEvent.objects.filter(name__in=names, project__in=projects).values_list("project").annotate(Count("id"))
+    counts = dict(hot)
+    return {service: Seen(batch, counts.get(service.events_of, 0)) for service in services}
+
+
+def fits(kept: KeptNumbers, service: Service) -> bool:
+    """Of the same words of the service, up to the same whole period."""
+    return (kept.edition, kept.until) == (service.edition, beginnings(service.period, timezone.localdate())[-1])
+
+
+def is_still(kept: KeptNumbers, service: Service, seen: Seen) -> bool:
+    is_due = kept.still_until is not None and kept.still_until <= timezone.now()
+    return fits(kept, service) and not is_due and Seen(kept.batch, kept.hot) == seen
+
+
+def keep(service: Service, seen: Seen) -> None:
+    steps = [code for code, _label in service.steps]
+    rows, counted_at = current_rows(service.id, steps)
+    journeys = journeys_from(rows, steps)
+    days = beginnings(service.period, timezone.localdate())
+    numbers = worked_out(service, journeys, counted_at, days)
+    KeptNumbers.objects.update_or_create(
+        service=service,
+        defaults={
+            "edition": service.edition,
+            "until": days[-1],
+            "batch": seen.batch,
+            "hot": seen.hot,
+            "still_until": still_until(journeys, service.allowed_hours, counted_at),
+            "checked_at": counted_at,
+            "numbers": written(numbers),
+        },
+    )
+
+
+def still_until(journeys: Journeys, allowed_hours: int, now: dt.datetime) -> dt.datetime | None:
+    """When the time of the next open transaction is over."""
+    is_open = (journeys.started != NEVER) & ~decided(journeys, allowed_hours, micros(now))
+    if not is_open.any():
+        return None
+    first = dt.timedelta(microseconds=int(np.min(journeys.started[is_open])), hours=allowed_hours)
+    return LONG_AGO + first
+
+
+def written(numbers: Numbers) -> dict[str, Any]:
+    days = [day.isoformat() for day in numbers.days]
+    return {**asdict(numbers), "counted_at": numbers.counted_at.isoformat(), "days": days}
+
+
+def read_back(kept: dict[str, Any]) -> Numbers:
+    return Numbers(
+        counted_at=dt.datetime.fromisoformat(kept["counted_at"]),
+        days=tuple(dt.date.fromisoformat(day) for day in kept["days"]),
+        series={code: series_back(one) for code, one in kept["series"].items()},
+        steps=tuple(Cell(**cell) for cell in kept["steps"]),
+        transactions=kept["transactions"],
+    )
+
+
+def series_back(kept: dict[str, Any]) -> Series:
+    divided = {by: {code: Cell(**cell) for code, cell in cells.items()} for by, cells in kept["divided"].items()}
+    return Series(tuple(Cell(**cell) for cell in kept["cells"]), divided)
