@@ -1,4 +1,4 @@
-"""Where a person can talk to a person: counters, telephones, someone for the grief."""
+"""Where a person can talk to a person: counters, telephones, someone who listens."""
 
 from __future__ import annotations
 

@@ -35,10 +35,10 @@ from labx.rules.facts import Kind
 
 CHANNELS = ("online", "telephone", "post", "counter")
 
-names = ListOf(item=Text(pattern=NAME, example="death-certificate"), required=False)
+names = ListOf(item=Text(pattern=NAME, example="identity-card"), required=False)
 FACT = Record(
     fields={
-        "name": Text(pattern=FACT_NAME, example="death.date"),
+        "name": Text(pattern=FACT_NAME, example="event.date"),
         "type": Choice(options=tuple(Kind)),
         "label": Localised(),
         "question": Localised(required=False),
@@ -57,7 +57,7 @@ FACT = Record(
 )
 READING = Record(
     fields={
-        "from": ListOf(item=Text(pattern=FACT_NAME, example="death.date"), at_least=1),
+        "from": ListOf(item=Text(pattern=FACT_NAME, example="event.date"), at_least=1),
         "counting": Choice(options=tuple(Counting)),
         "amount": Integer(minimum=0, required=False),
         "not_before": Integer(minimum=0, required=False),
@@ -84,7 +84,7 @@ REVIEW: dict[str, Field] = {
 PROCEDURE = Statement(
     fields={
         **REVIEW,
-        "name": Text(pattern=NAME, example="p07-register-the-death"),
+        "name": Text(pattern=NAME, example="register-the-event"),
         "title": Localised(),
         "phase": Choice(options=tuple(Phase)),
         "is_task": Boolean(required=False),
@@ -106,7 +106,7 @@ PROCEDURE = Statement(
 LABELLED = Record(fields={"name": Text(pattern=NAME, example="civil-registry"), "label": Localised()})
 DOCUMENT = Record(
     fields={
-        "name": Text(pattern=NAME, example="death-certificate"),
+        "name": Text(pattern=NAME, example="identity-card"),
         "label": Localised(),
         "obtain": Localised(required=False),
         "copies": Choice(options=("one", "each"), required=False),
@@ -124,13 +124,17 @@ TABLE = Record(
         "name": Text(pattern=NAME, example="leave-days"),
         "label": Localised(),
         "key": Text(),
-        "day": Text(pattern=FACT_NAME, example="death.date"),
+        "day": Text(pattern=FACT_NAME, example="event.date"),
         "rows": ListOf(item=Statement(fields={"code": Text(), "value": Number(required=False)}), at_least=1),
     }
 )
 FIELDS = {
-    "region": Text(pattern=FACT_NAME, example="death.region", required=False),
-    "first_questions": ListOf(item=Text(pattern=FACT_NAME, example="death.date"), at_least=1),
+    "region": Text(pattern=FACT_NAME, example="event.region", required=False),
+    "first_questions": ListOf(item=Text(pattern=FACT_NAME, example="event.date"), at_least=1),
+    # Words of this life event on pages that all desks share: on the list, where a part is shared, for reminders.
+    "says": Localised(required=False),
+    "sharing": Localised(required=False),
+    "own_address": Localised(required=False),
     "human_exits": ListOf(item=EXIT, at_least=1),
     "exempt_names": ListOf(item=Text(), required=False),
     "facts": ListOf(item=FACT, at_least=1, unique_key="name"),

@@ -107,6 +107,7 @@ def reading_levels(content: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
 
 def citizen_texts(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Every text a citizen reads: where it stands, its language, its words."""
+    yield from texts_of("desk", [content], ("says", "sharing", "own_address"))
     for fact in content["facts"]:
         for key in ("question", "why"):
             for language, text in (fact[key] or {}).items():

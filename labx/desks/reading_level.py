@@ -1,4 +1,4 @@
-"""The school grade that a Portuguese text asks for, and words that have no place beside grief."""
+"""The school grade that a Portuguese text asks for, and words that have no place at a desk."""
 
 from __future__ import annotations
 

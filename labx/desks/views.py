@@ -28,14 +28,21 @@ from labx.desks.reviews import REVIEWS, reviews_of
 from labx.desks.sealing import LONGEST, CaseFile, CaseUnreadable, open_case
 from labx.desks.telling import Told
 from labx.desks.wallet import WALLET_STEPS
-from labx.desks.wording import moment_words
+from labx.desks.wording import moment_words, words_if_any
 from labx.rules.facts import read_facts
 
 
 @requires("desks.use")
 def index(request: HttpRequest) -> HttpResponse:
     language = get_language() or "pt"
-    desks = [(pack.id.partition("/")[2], pack.title(language)) for pack in queries.all_desks()]
+    desks = [
+        {
+            "name": pack.id.partition("/")[2],
+            "title": pack.title(language),
+            "says": words_if_any(pack.content["says"]),
+        }
+        for pack in queries.all_desks()
+    ]
     return render(request, "desks/list.html", {"desks": desks})
 
 
@@ -221,7 +228,7 @@ class Conversation:
         return self.page("plan", told=told, note=note, **told_plan(told))
 
     def take_dates(self) -> HttpResponse:
-        """The dates for the person's own calendar; the title says nothing of a death."""
+        """The dates for the person's own calendar; the title says nothing of what happened."""
         told = self.told()
         headers = {"Content-Disposition": 'attachment; filename="datas.ics"'}
         dates = calendar_of(told, _("Dates of my plan"), timezone.now())

@@ -28,6 +28,10 @@ def in_language(texts: Mapping[str, str]) -> str:
     return texts.get(language) or next(iter(texts.values()))
 
 
+def words_if_any(texts: Mapping[str, str] | None) -> str:
+    return in_language(texts) if texts else ""
+
+
 def explanation_words(content: Content, explanation: Explanation) -> str:
     """Why a procedure applies, does not, or may: in answers given and questions open."""
     facts = {fact["name"]: fact for fact in content["facts"]}

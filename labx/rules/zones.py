@@ -36,7 +36,7 @@ def legal_moment(day: datetime.date, hour: datetime.time, place: Place) -> datet
         RuleRefused: no clock showed this hour, because clocks went forward over it.
 
     Assumes:
-        A place where the time of Portugal holds; a death abroad needs the zone of its own place.
+        A place where the time of Portugal holds; an event abroad needs the zone of its own place.
 
     Source:
         Decreto-Lei 17/96 (legal time of the mainland) and the regional decrees, as kept in the IANA time zone database.

@@ -17,7 +17,7 @@ LETTER_FIELD = Record(
         "label": Localised(),
         "hint": Localised(required=False),
         "kind": Choice(options=KINDS),
-        "fact": Text(pattern=FACT_NAME, example="death.date", required=False),
+        "fact": Text(pattern=FACT_NAME, example="event.date", required=False),
         "table": Text(pattern=NAME, example="leave-days", required=False),
     }
 )

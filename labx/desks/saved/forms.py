@@ -72,10 +72,12 @@ class ReminderForm(forms.Form):
     )
     days = forms.MultipleChoiceField(label=_("Remind me on"), widget=forms.CheckboxSelectMultiple)
     is_mine = forms.BooleanField(
-        label=_("This address is mine. It did not belong to a person who has died."),
+        label=_("This address is mine."),
         error_messages={"required": _("Tick this if it is so. Otherwise write another address.")},
     )
 
-    def __init__(self, data: Any = None, *, days: list[tuple[str, str]]) -> None:
+    def __init__(self, data: Any = None, *, days: list[tuple[str, str]], own_address: str = "") -> None:
         super().__init__(data)
         self.fields["days"].choices = days
+        if own_address:
+            self.fields["is_mine"].label = own_address

@@ -15,7 +15,7 @@ from labx.desks.saved.forms import ReminderForm
 from labx.desks.saved.holding import Held, locked_reading
 from labx.desks.saved.steps import holding
 from labx.desks.views import Conversation
-from labx.desks.wording import moment_words
+from labx.desks.wording import moment_words, words_if_any
 
 AHEAD = datetime.timedelta(days=7)
 
@@ -30,7 +30,12 @@ def show_reminders(
 ) -> HttpResponse:
     days = days_of(conversation)
     asked = [moment_words(one.on) for one in locked_reading(held).reminders.all()]
-    return conversation.page("saved-reminders", form=form or ReminderForm(days=days), days=days, asked=asked, **context)
+    form = form or reminder_form(conversation, days)
+    return conversation.page("saved-reminders", form=form, days=days, asked=asked, **context)
+
+
+def reminder_form(conversation: Conversation, days: list[tuple[str, str]], data: Any = None) -> ReminderForm:
+    return ReminderForm(data, days=days, own_address=words_if_any(conversation.pack.content["own_address"]))
 
 
 def days_of(conversation: Conversation) -> list[tuple[str, str]]:
@@ -48,7 +53,7 @@ def days_of(conversation: Conversation) -> list[tuple[str, str]]:
 @holding
 def ask(conversation: Conversation, held: Held) -> HttpResponse:
     request = conversation.request
-    form = ReminderForm(request.POST, days=days_of(conversation))
+    form = reminder_form(conversation, days_of(conversation), request.POST)
     if not form.is_valid():
         return show_reminders(conversation, held, form)
     count = reminders.ask_reminders(

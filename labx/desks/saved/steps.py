@@ -23,7 +23,7 @@ from labx.desks.saved.opened import opened_elsewhere
 from labx.desks.saved.personal import KEPT_DAYS
 from labx.desks.saved.resuming import case_in, changes_since, content_of
 from labx.desks.views import Conversation, told_plan
-from labx.desks.wording import in_language, value_words
+from labx.desks.wording import in_language, value_words, words_if_any
 from labx.rules.facts import read_facts
 
 Step = Callable[[Conversation], HttpResponse]
@@ -70,6 +70,7 @@ def show(conversation: Conversation, held: Held, **context: Any) -> HttpResponse
         "code": in_groups(held.code),
         "kept_until": timezone.localdate() + datetime.timedelta(days=KEPT_DAYS),
         "has_changed": has_changed(conversation.case),
+        "sharing": words_if_any(conversation.pack.content["sharing"]),
     }
     return conversation.page("saved-case", **shown, **context)
 
