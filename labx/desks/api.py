@@ -21,6 +21,7 @@ from labx.desks.engine.desk import Desk
 from labx.desks.engine.plans import plan
 from labx.desks.sealing import CaseFile
 from labx.desks.standards.answers import DeskDetailOut, DeskOut, PlanOut
+from labx.desks.standards.cpsv import exported
 from labx.desks.standards.plan_data import fact_data, plan_data
 from labx.desks.telling import Told
 from labx.desks.wording import in_language
@@ -76,6 +77,8 @@ def see_desk(request: HttpRequest, name: str, language: Language = "pt") -> Any:
             "first_questions": pack.content["first_questions"],
             "facts": [fact_data(fact) for fact in pack.content["facts"] if not fact["is_given"]],
             "procedures": [known_data(entry) for entry in pack.content["procedures"]],
+            "cpsv_turtle": absolute("cpsv_turtle", name),
+            "cpsv_json_ld": absolute("cpsv_json_ld", name),
         }
 
 
@@ -108,6 +111,18 @@ def make_plan(request: HttpRequest, response: HttpResponse, name: str, asked: Fa
             **plan_data(told),
             "notice": _("These rules inform and are no legal advice."),
         }
+
+
+@router.get("/{slug:name}/cpsv.ttl", response={200: None, 404: Problem}, summary="Public services, CPSV-AP 3.2: Turtle")
+@permit("desks.use", record=queries.find, is_open=True)
+def cpsv_turtle(request: HttpRequest, name: str) -> HttpResponse:
+    return HttpResponse(exported(request.record, "turtle"), content_type="text/turtle; charset=utf-8")
+
+
+@router.get("/{slug:name}/cpsv.jsonld", response={200: None, 404: Problem}, summary="The same in JSON-LD")
+@permit("desks.use", record=queries.find, is_open=True)
+def cpsv_json_ld(request: HttpRequest, name: str) -> HttpResponse:
+    return HttpResponse(exported(request.record, "json-ld"), content_type="application/ld+json")
 
 
 def read_asked(desk: Desk, asked: FactsIn, asked_on: datetime.date) -> tuple[dict[str, Value], list[RuleRefused]]:

@@ -1,4 +1,4 @@
-"""`labx desks`: what a new version of a pack changes for whom."""
+"""`labx desks`: what a new version of a pack changes for whom; its public services for other programs."""
 
 from collections import Counter
 from pathlib import Path
@@ -11,6 +11,8 @@ from labx.desks.cases import desk_of
 from labx.desks.engine.batch import impact, stand
 from labx.desks.engine.desk import Desk
 from labx.desks.engine.generated import generated_columns, under_another_version
+from labx.desks.queries import all_desks, find
+from labx.desks.standards.cpsv import FORMS, exported, services_of
 
 CHUNK = 50_000
 WORDS = {
@@ -24,7 +26,7 @@ WORDS = {
 
 @click.group()
 def desks() -> None:
-    """Desks: what a new version of their rules changes."""
+    """Desks: what a new version of their rules changes, and their public services for other programs."""
 
 
 @desks.command("impact")
@@ -46,6 +48,24 @@ def show_impact(old: Path, new: Path, cases: int, seed: int) -> None:
         click.echo(f"{name}: {told}")
     procedures = len({**before.procedures, **after.procedures})
     click.echo(f"{cases} generated cases; {len(changed)} of {procedures} procedures change")
+
+
+@desks.command("export")
+@click.argument("name")
+@click.option("--format", "way", default="turtle", show_default=True, type=click.Choice(list(FORMS)))
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="file to write; without it, the screen")
+def export(name: str, way: str, out: Path | None) -> None:
+    """Write the public services of the desk NAME as CPSV-AP 3.2."""
+    pack = find(name)
+    if pack is None:
+        known = ", ".join(one.id.partition("/")[2] for one in all_desks())
+        raise click.ClickException(f"There is no desk {name!r}. Write one of: {known}.")
+    text = exported(pack, way)
+    if out is None:
+        click.echo(text)
+    else:
+        out.write_text(text, encoding="utf-8")
+        click.echo(f"{len(services_of(pack))} public services written to {out}")
 
 
 def changed_cases(before: Desk, after: Desk, *, cases: int, seed: int) -> dict[str, Counter[str]]:

@@ -28,12 +28,10 @@ from labx.desks.engine.desk import Limit, Phase
 from labx.desks.letters.faults import undeclared_in_letters
 from labx.desks.letters.shape import FACT_NAME, LETTER_FIELD, NAME, letter_record
 from labx.desks.proofs import prove
-from labx.desks.who import WHO
+from labx.desks.ways import CHANNELS, WHO
 from labx.desks.wording import refusal_words
 from labx.rules.deadlines import Counting
 from labx.rules.facts import Kind
-
-CHANNELS = ("online", "telephone", "post", "counter")
 
 names = ListOf(item=Text(pattern=NAME, example="identity-card"), required=False)
 FACT = Record(
@@ -94,8 +92,9 @@ PROCEDURE = Statement(
         "late": Localised(required=False),
         "cost": Localised(required=False),
         "entity": Localised(required=False),
+        "authority": Text(pattern=NAME, example="civil-registry", required=False),
         "who": ListOf(item=Choice(options=tuple(WHO)), required=False),
-        "channels": ListOf(item=Choice(options=CHANNELS), required=False),
+        "channels": ListOf(item=Choice(options=tuple(CHANNELS)), required=False),
         "counters": names,
         "documents": names,
         "after": names,
@@ -151,6 +150,8 @@ FIELDS = {
     "tables": ListOf(item=TABLE, unique_key="name", required=False),
     "documents": ListOf(item=DOCUMENT, unique_key="name", required=False),
     "counters": ListOf(item=LABELLED, unique_key="name", required=False),
+    # Public bodies that answer for a procedure: what has one is exported as a public service.
+    "authorities": ListOf(item=LABELLED, unique_key="name", required=False),
     "letter_fields": ListOf(item=LETTER_FIELD, unique_key="name", required=False),
     "letters": ListOf(item=letter_record(REVIEW), unique_key="name", required=False),
     "procedures": ListOf(item=PROCEDURE, at_least=1, unique_key="name"),
@@ -186,6 +187,10 @@ def undeclared_names(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
         declared = {entry["name"] for entry in content[kind] or ()}
         for at, procedure in enumerate(content["procedures"]):
             yield from ((f"procedures[{at}].{kind}", name) for name in procedure[kind] or () if name not in declared)
+    bodies = {entry["name"] for entry in content["authorities"] or ()}
+    for at, procedure in enumerate(content["procedures"]):
+        if procedure["authority"] and procedure["authority"] not in bodies:
+            yield f"procedures[{at}].authority", procedure["authority"]
 
 
 def key_of(place: str) -> str:

@@ -164,3 +164,5 @@ class DeskDetailOut(DeskOut):
     first_questions: list[str]
     facts: list[FactOut]
     procedures: list[KnownProcedureOut]
+    cpsv_turtle: str
+    cpsv_json_ld: str

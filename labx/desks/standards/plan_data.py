@@ -11,7 +11,7 @@ from labx.desks.engine.due_dates import DueDate
 from labx.desks.engine.plans import Step
 from labx.desks.engine.questions import Ask
 from labx.desks.telling import Told
-from labx.desks.who import who_words
+from labx.desks.ways import WHO
 from labx.desks.wording import explanation_words, in_language
 from labx.rules.explanation import Explanation, Reason
 
@@ -50,7 +50,7 @@ def step_data(told: Told, step: Step) -> dict[str, Any]:
         "is_task": step.procedure.is_task,
         "grade": step.procedure.grade,
         "limits": [limit_data(told, entry, due) for due in step.due],
-        "who": [{"code": code, "label": who_words(code)} for code in step.procedure.who],
+        "who": [{"code": code, "label": str(WHO[code])} for code in step.procedure.who],
         "channels": entry["channels"] or (),
         "counters": coded(told, step.procedure.counters),
         "documents": step.procedure.documents,

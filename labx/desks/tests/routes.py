@@ -7,5 +7,9 @@ def prepare(world: Any) -> None:
     """Desks are packs: there is nothing to make."""
 
 
-NAMES = ("desks:desk", "desks:review", "api:see_desk", "api:make_plan")
+NAMES = (
+    *("desks:desk", "desks:review", "desks:procedures"),
+    *("api:see_desk", "api:make_plan", "api:cpsv_turtle", "api:cpsv_json_ld"),
+)
 EXAMPLES = {name: lambda world: [{"name": "bereavement-pt"}] for name in NAMES}
+EXAMPLES["desks:procedure"] = lambda world: [{"name": "bereavement-pt", "procedure": "p07-register-the-death"}]

@@ -124,6 +124,11 @@ def test_the_small_pack_is_sound_and_knows_nothing_of_death():
         ),
         ("documents: [bill]", "documents: [key]", "pack.yaml:31: procedures[0].documents: “key” is not declared."),
         (
+            "documents: [bill]",
+            "documents: [bill]\n    authority: police",
+            "pack.yaml:31: procedures[0].authority: “police” is not declared.",
+        ),
+        (
             "    question: {en: Was it stolen?}\n",
             "",
             "pack.yaml:17: facts[1].question: Say what is asked, and why.",

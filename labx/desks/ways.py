@@ -1,4 +1,4 @@
-"""Who may do a step, in words."""
+"""Who may do a step, and in which way, in words."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,9 @@ WHO = {
     "doctor": _("The doctor"),
     "agent": _("An agency, for the family"),
 }
-
-
-def who_words(code: str) -> str:
-    return str(WHO[code])
+CHANNELS = {
+    "online": _("On the internet"),
+    "telephone": _("By telephone"),
+    "post": _("By post"),
+    "counter": _("At a counter"),
+}
