@@ -57,7 +57,10 @@ OUTBOUND_ALLOW = env.OUTBOUND_ALLOW.words()
 API_ORIGINS = env.API_ORIGINS.words()
 
 ROOMS = [room for room in ["trials", "desks"] if room not in env.ROOMS_OFF.words()]
-PARTS = {"desks": ["labx.desks.saved"], "trials": ["labx.trials.services"]}  # rooms made of several applications
+PARTS = {
+    "desks": ["labx.desks.saved", "labx.desks.counter"],
+    "trials": ["labx.trials.services"],
+}  # rooms made of several applications
 INSTALLED_APPS = [
     # Ours first: its templates and its Portuguese take the place of the libraries'.
     "labx.core",

@@ -87,7 +87,7 @@ def who(rule: policy.Permission) -> str:
     named = [str(LAB_ROLES[role]) for role in LAB_ROLES if role in rule.roles]
     named += [f"{PROJECT_ROLES[role]} (in the project)" for role in PROJECT_ROLES if role in rule.project_roles]
     plain = {"Everyone": rule.public, "Anyone signed in": rule.known, "Whoever it belongs to": rule.owner}
-    plain |= {"Whoever speaks for its entity": rule.entity}
+    plain |= {"Whoever speaks for its entity": rule.entity, "Whoever works with it": rule.related is not None}
     people = ", ".join([*(text for text, holds in plain.items() if holds), *named]) or "Nobody"
     return f"{people}; only where its condition holds" if rule.when else people
 

@@ -13,6 +13,7 @@ LAB_ROLES = {
     "researcher": _("Researcher"),
     "analyst": _("Analyst"),
     "lab_lead": _("Lab lead"),
+    "counter_staff": _("Counter staff"),
     "content_reviewer": _("Content reviewer"),
     "data_protection_officer": _("Data-protection officer"),
     "administrator": _("Administrator"),

@@ -22,6 +22,7 @@ class Permission:
 
     `roles`: lab-wide roles. `project_roles`: roles in the record's own project. `owner`: whoever the record's
     `owner_id` names. `entity`: whoever speaks for the entity that the record's `entity_id` names.
+    `related`: whoever stands to the record as the room says (works at its counter, say).
     `known`: anyone signed in. `public`: everyone, signed in or not.
     `when` narrows all of these to records for which it is true (published ones, say).
     """
@@ -32,6 +33,7 @@ class Permission:
     project_roles: frozenset[str] = frozenset()
     owner: bool = False
     entity: bool = False
+    related: Callable[[Actor, Any], bool] | None = None
     known: bool = False
     public: bool = False
     when: Callable[[Any], bool] | None = None
@@ -132,6 +134,8 @@ def allows(actor: Actor, name: str, record: Any = None) -> bool:
         return False
     owns = rule.owner and actor.is_known and getattr(record, "owner_id", None) == actor.id
     if owns or (rule.entity and speaks_for(actor, getattr(record, "entity_id", None))):
+        return True
+    if rule.related is not None and actor.is_known and rule.related(actor, record):
         return True
     if not rule.project_roles:
         return False

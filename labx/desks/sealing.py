@@ -7,7 +7,7 @@ import hashlib
 import json
 import zlib
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
@@ -50,12 +50,15 @@ class CaseFile:
         return _box().encrypt(packed).decode()
 
 
-def open_case(sealed: str, pack: str) -> CaseFile:
-    """The case in a sealed text, of this pack."""
+Kind = TypeVar("Kind", bound=CaseFile)
+
+
+def open_case(sealed: str, pack: str, kind: type[Kind] = CaseFile) -> Kind:
+    """The case in a sealed text, of this pack; `kind` where pages of another part carry more."""
     if len(sealed) > LONGEST:
         raise CaseUnreadable
     try:
-        case = CaseFile(**json.loads(zlib.decompress(_box().decrypt(sealed.strip().encode()))))
+        case = kind(**json.loads(zlib.decompress(_box().decrypt(sealed.strip().encode()))))
     except (InvalidToken, UnicodeEncodeError, zlib.error, TypeError, ValueError) as error:
         raise CaseUnreadable from error
     if case.pack != pack:

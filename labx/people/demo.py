@@ -38,6 +38,7 @@ NAMES = {
     "entity_contact": ("entidade", "Paulo Demonstração"),
     "network_member": ("rede", "Sofia Demonstração"),
     "participant": ("participante", "Tiago Demonstração"),
+    "counter_staff": ("atendimento", "Lídia Demonstração"),
     "content_reviewer": ("conteudos", "Clara Demonstração"),
     "data_protection_officer": ("protecao-de-dados", "Nuno Demonstração"),
     "administrator": ("administracao", "Alda Demonstração"),

@@ -1,0 +1,1 @@
+"""What counters write, each in one transaction."""

@@ -1,0 +1,44 @@
+"""Who may do what at a counter. Whose case it is and why is asked inside (`queries.may_open`)."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from labx.core.actors import Actor
+from labx.core.policy import Permission
+
+LEADERS = frozenset({"lab_lead", "administrator"})
+STAFF = frozenset({"counter_staff"})
+OFFICER = frozenset({"data_protection_officer"})
+
+
+def works_there(actor: Actor, record: Any) -> bool:
+    from labx.desks.counter import queries
+
+    return actor.kind == "account" and queries.posts_now().filter(**of(actor, record)).exists()
+
+
+def heads_it(actor: Actor, record: Any) -> bool:
+    from labx.desks.counter import queries
+
+    return actor.kind == "account" and queries.posts_now().filter(**of(actor, record), is_head=True).exists()
+
+
+def of(actor: Actor, record: Any) -> dict[str, Any]:
+    return {"account_id": actor.id, "counter_id": record.counter_id}
+
+
+PERMISSIONS = (
+    Permission("counter.work", _("Work at a counter"), roles=STAFF),
+    Permission("counter.see_counters", _("See which counters there are"), roles=LEADERS | OFFICER | STAFF),
+    Permission("counter.manage_counters", _("Add and change counters"), roles=LEADERS),
+    Permission("counter.staff_counter", _("Say who works at a counter"), roles=LEADERS, related=heads_it),
+    Permission("counter.receive", _("Make appointments and begin cases at a counter"), related=works_there),
+    Permission("counter.use_appointment", _("Read and change an appointment of one's counter"), related=works_there),
+    Permission(
+        "counter.use_case",
+        _("Open a case of one's counter: one's own, or another's with a reason"),
+        related=works_there,
+    ),
+    Permission("counter.see_looks", _("See who looked into whose case"), roles=OFFICER, related=heads_it),
+)

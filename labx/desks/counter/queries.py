@@ -1,0 +1,68 @@
+"""Reads of counters, and the one answer to whether a case may be opened now."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from labx.core.actors import Actor
+from labx.desks.counter.boxes import opened
+from labx.desks.counter.errors import Unreadable
+from labx.desks.counter.models import Appointment, Case, Counter, Look, Post
+from labx.desks.saved.boxes import CannotOpen
+
+
+def posts_now() -> QuerySet[Post]:
+    return Post.objects.filter(ended_on=None, account__is_active=True)
+
+
+def counters_of(actor: Actor) -> QuerySet[Counter]:
+    mine = posts_now().filter(account_id=actor.id, counter=OuterRef("pk"))
+    return Counter.objects.filter(Exists(mine))
+
+
+def counter_called(code: str) -> Counter:
+    return get_object_or_404(Counter, code=code)
+
+
+def post_by_id(post: UUID) -> Post:
+    return get_object_or_404(Post.objects.select_related("account", "counter"), pk=post, ended_on=None)
+
+
+def case_called(code: str) -> Case:
+    return get_object_or_404(Case.objects.select_related("counter", "keeper"), code=code)
+
+
+def appointment_called(code: str) -> Appointment:
+    return get_object_or_404(Appointment.objects.select_related("counter", "case"), code=code)
+
+
+def cases_at(actor: Actor) -> QuerySet[Case]:
+    return Case.objects.filter(counter__in=counters_of(actor)).select_related("counter", "keeper")
+
+
+def appointments_at(actor: Actor) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(counter__in=counters_of(actor)).select_related("counter", "case")
+
+
+def looks_at(counter: Counter) -> QuerySet[Look]:
+    return Look.objects.filter(counter=counter).select_related("account")
+
+
+def may_open(actor: Actor, case: Case) -> bool:
+    """One's own case; another's while a reason that was given still holds."""
+    if case.keeper_id is not None and case.keeper_id == actor.id:
+        return True
+    given = Look.objects.filter(case=case.pk, account_id=actor.id, until__gt=timezone.now())
+    return given.exists()
+
+
+def content_of(row: Case | Appointment) -> dict[str, Any]:
+    try:
+        return opened(row.pk, row.box)
+    except CannotOpen as error:
+        raise Unreadable from error

@@ -1,0 +1,88 @@
+"""Appointments: made, moved, settled. How to reach the person is shown only when asked for, by sending."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from labx.core.actions import EditedMeanwhile
+from labx.core.gate import requires
+from labx.desks.counter import queries, tables
+from labx.desks.counter.actions import appointments
+from labx.desks.counter.errors import Unreadable
+from labx.desks.counter.forms import BookForm, MoveForm, SettleForm
+from labx.desks.counter.locking import unlocked
+from labx.desks.counter.models import Appointment, Counter
+from labx.desks.counter.sheet import appointment_sheet
+
+
+@requires("counter.receive", record=queries.counter_called)
+@unlocked
+def book(request: HttpRequest, counter: Counter) -> HttpResponse:
+    form = BookForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = appointments.book(by=request.actor, counter=counter, desk=form.cleaned_data["desk"], **form.words())
+        messages.success(request, _("The appointment is made. Its code is {code}.").format(code=made.code))
+        return redirect(tables.appointment_url(made))
+    return render(request, "counter/book.html", {"form": form, "counter": counter})
+
+
+@requires("counter.use_appointment", record=queries.appointment_called)
+@unlocked
+def appointment(request: HttpRequest, appointment: Appointment) -> HttpResponse:
+    """Day, hour and code; what else can be done comes by buttons."""
+    step = {"sheet": take_sheet, "see": change, "move": change, "settle": settle}.get(request.POST.get("go", ""))
+    return step(request, appointment) if step else shown(request, appointment)
+
+
+def shown(request: HttpRequest, appointment: Appointment, **context: Any) -> HttpResponse:
+    common = {"appointment": appointment, "desk": tables.desk_title(appointment)}
+    return render(request, "counter/appointment.html", {**common, **context})
+
+
+def take_sheet(request: HttpRequest, appointment: Appointment) -> HttpResponse:
+    return appointment_sheet(appointment)
+
+
+def change(request: HttpRequest, appointment: Appointment) -> HttpResponse:
+    """Day, hour and how to reach the person, to be read and changed."""
+    is_sent = request.POST.get("go") == "move"
+    form = MoveForm(request.POST) if is_sent else MoveForm(initial=now_of(appointment))
+    if is_sent and form.is_valid():
+        try:
+            appointments.move(
+                by=request.actor, appointment=appointment, edition=form.cleaned_data["edition"], **form.words()
+            )
+        except EditedMeanwhile as problem:
+            form.add_error(None, str(problem))
+            form.data = {**form.data.dict(), "edition": str(appointment.edition)}
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(tables.appointment_url(appointment))
+    return shown(request, appointment, form=form)
+
+
+def now_of(appointment: Appointment) -> dict[str, Any]:
+    at = timezone.localtime(appointment.at)
+    try:
+        contact = queries.content_of(appointment)["contact"]
+    except Unreadable:
+        contact = ""
+    return {"day": at.date(), "hour": at.time(), "contact": contact, "edition": appointment.edition}
+
+
+def settle(request: HttpRequest, appointment: Appointment) -> HttpResponse:
+    form = SettleForm(request.POST)
+    if form.is_valid():
+        try:
+            appointments.settle_appointment(by=request.actor, appointment=appointment, **form.cleaned_data)
+        except EditedMeanwhile:
+            messages.warning(request, _("Someone else changed this appointment meanwhile. Look at it again."))
+        else:
+            messages.success(request, _("Noted. How to reach the person was deleted."))
+    return redirect(tables.appointment_url(appointment))
