@@ -27,6 +27,7 @@ from labx.desks.engine.compiling import read_desk
 from labx.desks.engine.desk import Limit, Phase
 from labx.desks.letters.faults import undeclared_in_letters
 from labx.desks.letters.shape import FACT_NAME, LETTER_FIELD, NAME, letter_record
+from labx.desks.municipal import HOLIDAYS
 from labx.desks.proofs import prove
 from labx.desks.ways import CHANNELS, WHO
 from labx.desks.wording import refusal_words
@@ -206,4 +207,4 @@ PROCEDURES = PackSchema(
     run_case=run_case,
     prove=prove,
 )
-PACK_SCHEMAS = (PROCEDURES,)
+PACK_SCHEMAS = (PROCEDURES, HOLIDAYS)

@@ -88,6 +88,13 @@ class TimeLimit:
             reading.rule.rolls_over or reading.rule.counting in COUNTED_BY_PLACE for reading in self.readings
         )
 
+    @property
+    def counts_working_days(self) -> bool:
+        """Whether holidays of the place can change a date that is shown."""
+        return self.shows_dates and any(
+            reading.rule.rolls_over or reading.rule.counting == Counting.WORKING_DAYS for reading in self.readings
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Procedure:

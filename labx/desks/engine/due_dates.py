@@ -48,6 +48,7 @@ class Clock:
 
 
 def clock_of(desk: Desk, facts: Facts, municipal: Dated[tuple[int, int]]) -> Clock:
+    """Whose working days and legal time count in a case; `municipal` is the holiday of a municipality, if known."""
     region = str(facts.get(desk.region, ""))
     work = WorkCalendar(region if region in REGIONS else "", municipal)
     return Clock(work, ZONES[Place(region)] if region in ZONES else ZONES[Place.MAINLAND])
