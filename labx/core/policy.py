@@ -121,6 +121,15 @@ def stands_for(actor: Actor, project: UUID | None) -> UUID | None:
     return next((absent for absent, role in lent if role not in own), None)
 
 
+def stands_to(rule: Permission, actor: Actor, record: Any) -> bool:
+    """Whether the record is the actor's own, its entity's, or in the actor's hands as the room says."""
+    if not actor.is_known:
+        return False
+    owns = rule.owner and getattr(record, "owner_id", None) == actor.id
+    speaks = rule.entity and speaks_for(actor, getattr(record, "entity_id", None))
+    return owns or speaks or (rule.related is not None and rule.related(actor, record))
+
+
 def allows(actor: Actor, name: str, record: Any = None) -> bool:
     """Whether the actor may do this to this record (or at all, where there is no record)."""
     rule = permission(name)
@@ -132,10 +141,7 @@ def allows(actor: Actor, name: str, record: Any = None) -> bool:
         return True
     if record is None:
         return False
-    owns = rule.owner and actor.is_known and getattr(record, "owner_id", None) == actor.id
-    if owns or (rule.entity and speaks_for(actor, getattr(record, "entity_id", None))):
-        return True
-    if rule.related is not None and actor.is_known and rule.related(actor, record):
+    if stands_to(rule, actor, record):
         return True
     if not rule.project_roles:
         return False
