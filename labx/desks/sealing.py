@@ -38,6 +38,7 @@ class CaseFile:
     notes: dict[str, str] = field(default_factory=dict)
     helpers: dict[str, str] = field(default_factory=dict)
     letters: dict[str, dict[str, str]] = field(default_factory=dict)
+    municipality: str = ""  # whose holiday counts, "other" where it is not known here
     is_large: bool = False
     saved: dict[str, Any] = field(default_factory=dict)  # where it is kept too, if the person asked, and the key to it
 

@@ -12,10 +12,13 @@ from labx.core.packs.pack import Pack
 from labx.desks.engine.changes import Change, State
 from labx.desks.engine.desk import TOLD_AS_FACT, Limit, Phase
 from labx.desks.engine.due_dates import DueDate
+from labx.desks.engine.places import counted_by_place
 from labx.desks.engine.plans import Plan, Step
+from labx.desks.municipal import all_municipalities
 from labx.desks.reviews import review_of
 from labx.desks.sealing import CaseFile
 from labx.desks.wording import explanation_words, in_language, moment_words, value_words
+from labx.rules.calendar import Coverage
 
 PROSE = ("title", "when", "what", "late", "cost", "entity", "resolution")
 
@@ -123,6 +126,13 @@ class Told:
             if (value := self.made.tables[table["name"]]) is not None
         ]
 
+    def holidays(self) -> str:
+        """Which holidays the dates count, where a date that is shown counts any."""
+        if not any(counted_by_place(self.made)):
+            return ""
+        known = all_municipalities().get(self.case.municipality)
+        return coverage_words(self.made.coverage, known.label if known else "")
+
     def ruled_out(self) -> list[tuple[str, str]]:
         return [(self.title(found.rule), explanation_words(self.content, found)) for found in self.made.ruled_out]
 
@@ -163,6 +173,15 @@ def date_words(due: DueDate) -> str:
     if opens is not None:
         words = _("From {opens} to {by}.")
     return words.format(by=moment_words(due.shown.due.by), opens=moment_words(opens) if opens else "")
+
+
+def coverage_words(coverage: Coverage, municipality: str) -> str:
+    words = {
+        Coverage.NATIONAL: _("For working days we counted the national holidays only."),
+        Coverage.REGIONAL: _("For working days we counted the national holidays and those of the region only."),
+        Coverage.MUNICIPAL: _("For working days we counted the holiday of {municipality} too."),
+    }
+    return words[coverage].format(municipality=municipality)
 
 
 def copies_words(copies: str | None, places: int) -> str:

@@ -23,6 +23,8 @@ from labx.desks.engine.plans import Plan, plan
 from labx.desks.exits import exits_of
 from labx.desks.forms import QuestionForm
 from labx.desks.letters.steps import LETTER_STEPS
+from labx.desks.municipal import days_of
+from labx.desks.municipal_steps import MUNICIPAL_STEPS, asks_municipality
 from labx.desks.printing.steps import PRINTING_STEPS
 from labx.desks.reviews import REVIEWS, reviews_of
 from labx.desks.sealing import LONGEST, CaseFile, CaseUnreadable, open_case
@@ -103,7 +105,7 @@ class Conversation:
         for error in refused:
             # An answer that an older version of the pack took and this one does not: it is asked again.
             self.case.answers.pop(error.place.partition(":")[0], None)
-        return plan(self.desk, facts, declined=self.case.declined)
+        return plan(self.desk, facts, declined=self.case.declined, municipal=days_of(self.case.municipality))
 
     def told(self) -> Told:
         return Told(self.pack, self.made(), self.case)
@@ -249,10 +251,11 @@ def told_plan(told: Told) -> dict[str, Any]:
         "information": [told.step(step) for step in made.information],
         "open_steps": [told.step(step) for step in made.open_steps],
         "has_questions": bool(made.questions),
+        "asks_municipality": asks_municipality(told),
     }
 
 
-SHOWN_AGAIN = ("wallet", "task", "letters", "letter")
+SHOWN_AGAIN = ("wallet", "task", "letters", "letter", "municipality")
 # The step that shows a page again, for pages that can be shown again as they are.
 HERE = {"now": "now", "question": "change", "plan": "plan", **{name: name for name in SHOWN_AGAIN}}
 STEPS: dict[str, Callable[[Conversation], HttpResponse]] = {
@@ -271,4 +274,5 @@ STEPS: dict[str, Callable[[Conversation], HttpResponse]] = {
     **PRINTING_STEPS,
     **WALLET_STEPS,
     **LETTER_STEPS,
+    **MUNICIPAL_STEPS,
 }

@@ -52,8 +52,8 @@ def municipalities_that_matter(desk: Desk, made: Plan, known: Mapping[str, Days]
 
 
 def counted_by_place(made: Plan) -> Iterator[Procedure]:
-    """The procedures of a plan with a date that is shown and counts working days."""
-    for step in (*made.tasks, *made.information, *made.open_steps):
+    """The procedures that apply with a date that is shown and counts working days; what is open shows none."""
+    for step in (*made.tasks, *made.information):
         limits = step.procedure.time_limits
         if any(due.shown and limits[due.place].counts_working_days for due in step.due):
             yield step.procedure

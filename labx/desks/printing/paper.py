@@ -46,6 +46,7 @@ def paper_of(told: Told, title: str, lead: list[str], exits: list[Item]) -> Pape
         (_("Documents and what they are for"), list(document_items(told))),
         (_("Figures that hold for that day"), [Item(f"{label}: {value}") for label, value in told.tables()]),
         (_("To know"), [step_item(told.step(step)) for step in made.information]),
+        (_("How days are counted"), [Item(told.holidays())] if told.holidays() else []),
         (_("This may apply"), [open_item(told.step(step)) for step in made.open_steps]),
         (_("Would you rather talk to someone?"), exits),
     ]
