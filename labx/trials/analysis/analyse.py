@@ -2,12 +2,17 @@
 
 from typing import Any
 
+import numpy as np
+
 from labx.trials.analysis import comparing
+from labx.trials.analysis.answers import answer
 from labx.trials.analysis.early import outlook, seen_early
 from labx.trials.analysis.first_analysis import analyse_first
+from labx.trials.analysis.redrawing import redrawn
 from labx.trials.analysis.table import Table
 from labx.trials.designs.declare import Look
 from labx.trials.designs.registry import DESIGNS
+from labx.trials.engine.sequential.watched_ratio import watched_sample_ratio
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.shape import Arm, Outcome, Plan
 
@@ -22,6 +27,8 @@ def analyse(plan: Plan, table: Table, look: Look = LAST) -> dict[str, Any]:
     table = table.sorted()
     parts = dict(DESIGNS[plan.design].analyse(plan, table, look))
     effects = parts.pop("effects")
+    if plan.redrawing:
+        parts["redrawn"] = redrawn(plan, table, DESIGNS[plan.design].redrawn)
     if plan.arms:
         effects = seen_early(plan, table, look, effects)
     return {
@@ -44,7 +51,17 @@ def checks(plan: Plan, table: Table) -> dict[str, Any]:
         "arms": [{"arm": arm.code, "units": int((table.arms == place).sum())} for place, arm in enumerate(plan.arms)],
         "share_check": comparing.share_check(plan, table) if plan.arms else None,
         "balance": comparing.balance(plan, table) if plan.arms else [],
+        **watched(plan, table),
     }
+
+
+def watched(plan: Plan, table: Table) -> dict[str, Any]:
+    """For plans that may look before the end: sizes of the arms, by a test that may be read at every look."""
+    shares = [arm.share for arm in plan.arms]
+    if not plan.extent or plan.looks.kind == "fixed" or not shares or None in shares:
+        return {}
+    counts = [int(count) for count in np.bincount(table.arms, minlength=len(plan.arms))]
+    return {"watched": answer(lambda: watched_sample_ratio(counts, shares))}
 
 
 def summary(plan: Plan, outcome: Outcome, table: Table, arm: Arm | None) -> dict[str, Any]:

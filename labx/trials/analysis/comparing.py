@@ -48,6 +48,7 @@ def effects(plan: Plan, table: Table, estimate: Estimate | None = None, kinds: K
                     "answer": answer(lambda: (estimate or by_plan(plan))(kind, outcome, table, place)),  # noqa: B023
                     "relative": relative(plan, kind, outcome, table, place),
                     "margin": margin(plan, kind, outcome, table, place),
+                    **beside(plan, kind, outcome, table, place),
                 }
             )
     return read(plan, corrected(plan, table, found))
@@ -101,6 +102,15 @@ def margin(plan: Plan, kind: Kind, outcome: Outcome, table: Table, place: int) -
     return answer(lambda: kind.margin(outcome, *pair(kind, outcome, table, place), plan.confidence))
 
 
+def beside(plan: Plan, kind: Kind, outcome: Outcome, table: Table, place: int) -> dict[str, Any]:
+    """Other readings of the same effect, where the kind has some; plans of before do not know them."""
+    if not plan.extent or not kind.beside:
+        return {}
+    rows = pair(kind, outcome, table, place)
+    ways = kind.beside.items()
+    return {"beside": {name: answer(lambda: way(outcome, *rows, plan.confidence)) for name, way in ways}}  # noqa: B023
+
+
 def read(plan: Plan, found: Effects) -> Effects:
     """What each interval allows to be said, chosen by rule; nothing where there is no interval."""
     return [{**one, "reading": reading(plan, one)} for one in found]
@@ -124,10 +134,25 @@ def corrected(plan: Plan, table: Table, found: Effects) -> Effects:
     if plan.correction == "dunnett":
         return [*jointly(plan, table, family), *(one for one in found if one not in family)]
     if plan.correction in P_VALUES and family:
-        p_values = P_VALUES[plan.correction]([one["answer"]["p_value"] for one in family])
+        p_values = P_VALUES[plan.correction]([deciding_p(plan, one) for one in family])
         for one, p_value in zip(family, p_values, strict=True):
             one["corrected_p"] = float(p_value)
+            if is_of_margin(plan, one):
+                one["margin"]["is_shown"] = bool(p_value <= 1 - plan.confidence)
     return found
+
+
+def is_of_margin(plan: Plan, entry: Mapping[str, Any]) -> bool:
+    """Whether it is the margin that decides here, and could be tested."""
+    return bool(plan.outcome(entry["outcome"]).aim) and "p_value" in (entry["margin"] or {})
+
+
+def deciding_p(plan: Plan, entry: Mapping[str, Any]) -> float:
+    """The p-value that the plan decides by, as one of two sides; against a margin there may be but one."""
+    if not is_of_margin(plan, entry):
+        return float(entry["answer"]["p_value"])
+    sides = 1 if plan.outcome(entry["outcome"]).aim == "alike" else 2
+    return min(1.0, sides * float(entry["margin"]["p_value"]))
 
 
 def jointly(plan: Plan, table: Table, family: Effects) -> Effects:

@@ -32,12 +32,24 @@ def widened(plan: Plan, table: Table, look: Look, entry: Entry) -> Entry:
     """One effect; where several decide, each has its part of the false alarms from the beginning."""
     if "cannot" in entry["answer"]:
         return entry
-    kept = {key: value for key, value in entry.items() if key not in ("corrected", "corrected_p")}
+    kept = {key: value for key, value in entry.items() if key not in ("corrected", "corrected_p", "beside")}
     found = answer(lambda: at_look(plan, table, look, entry))
     if "estimate" in found:
         found = {"estimate": found["estimate"], "standard_error": error_of(entry["answer"]), **found}
-    wider = {**kept, "relative": None, "margin": None, "answer": found}
+    wider = {**kept, "relative": None, "margin": margin_within(plan, entry, found), "answer": found}
     return {**wider, "reading": comparing.reading(plan, wider)}
+
+
+def margin_within(plan: Plan, entry: Entry, found: Entry) -> Entry | None:
+    """What the widened interval shows of the margin that the outcome is to keep; there is no p-value at a look."""
+    outcome = plan.outcome(entry["outcome"])
+    if not outcome.aim or "interval" not in found:
+        return None
+    low, high = found["interval"]["lower"], found["interval"]["upper"]
+    is_not_worse = low > -outcome.margin if outcome.better == "higher" else high < outcome.margin
+    is_alike = low > -outcome.margin and high < outcome.margin
+    is_shown = is_alike if outcome.aim == "alike" else is_not_worse
+    return {"margin": outcome.margin, "p_value": None, "is_shown": bool(is_shown)}
 
 
 def at_look(plan: Plan, table: Table, look: Look, entry: Entry) -> Any:

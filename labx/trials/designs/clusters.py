@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from labx.core.pages.numbers import DesignGrade
 from labx.trials.analysis import comparing
 from labx.trials.analysis.answers import answer
+from labx.trials.analysis.redrawing import Lot, sides_of
 from labx.trials.analysis.table import Table
 from labx.trials.designs.clusters_told import sections
 from labx.trials.designs.columns import DataColumn
@@ -20,6 +21,8 @@ from labx.trials.engine.clusters.means import difference_of_cluster_means
 from labx.trials.engine.clusters.robust import clustered_difference
 from labx.trials.engine.clusters.wild import wild_bootstrap
 from labx.trials.engine.effect import Effect
+from labx.trials.engine.permutation.draws import clustered
+from labx.trials.engine.permutation.redrawing import weigh_means
 from labx.trials.kinds.declare import Kind
 from labx.trials.kinds.mean import values_of
 from labx.trials.kinds.registry import kind_of
@@ -72,6 +75,13 @@ def person_effect(outcome: Outcome, tried: Table, comparison: Table, confidence:
 
 def mean_effect(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
     return difference_of_cluster_means(*joined(outcome, tried, comparison, "cluster"), confidence=confidence)
+
+
+def lot(outcome: Outcome, tried: Table, comparison: Table) -> Lot:
+    """Whole places drawn again, so many in each group as there were; people of a place have its group."""
+    values, treatment = sides_of(outcome, tried, comparison)
+    places = np.concatenate([tried.codes["cluster"], comparison.codes["cluster"]])
+    return Lot(values, treatment, clustered(treatment, places), weigh_means)
 
 
 def adjusted_effect(plan: Plan, outcome: Outcome, table: Table, place: int) -> Effect:
@@ -135,6 +145,7 @@ CLUSTERS = Design(
     columns=columns,
     sections=sections,
     sample=of_clusters,
+    redrawn=lot,
     asks=ClusterSizeForm,
     kinds=("share", "mean"),
     schemes=("outside", "clusters"),

@@ -11,7 +11,7 @@ from labx.core.pages.numbers import DesignGrade
 from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.plan.faults import Reading
-from labx.trials.plan.shape import Plan
+from labx.trials.plan.shape import Outcome, Plan
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,7 @@ class Design:
     `analyse(plan, table, look)` gives parts by name, each made by `answer`; the one part it must give is `effects`, a
     list with one entry for each outcome and tried arm: {"outcome", "arm", "role", "answer", "relative"}, as
     `analysis/comparing.py` makes them. `sections(told)` shows the others, read from `told.result["parts"]`.
+    `redrawn(outcome, tried, comparison)` gives the `Lot` of one tried arm, where its lottery can be drawn again.
     `sample(plan, asked)` answers the page on sample size; `asks` is the form of what it must be told for that.
     """
 
@@ -91,6 +92,7 @@ class Design:
     columns: Callable[[Plan], tuple[DataColumn, ...]] = no_columns
     sections: Callable[[Any], list[Section]] = no_sections
     sample: Callable[[Plan, Mapping[str, Any]], Sample] | None = None
+    redrawn: Callable[[Outcome, Table, Table], Any] | None = None
     asks: type[forms.Form] = NoOptions
     kinds: tuple[str, ...] = ("share", "mean")
     schemes: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.pages.numbers import DesignGrade
-from labx.trials.analysis import belief, comparing
+from labx.trials.analysis import belief, comparing, redrawing
 from labx.trials.analysis.missing import missing
 from labx.trials.analysis.table import Table
 from labx.trials.analysis.waiting import waiting
@@ -34,8 +34,9 @@ INDIVIDUAL = Design(
     analyse=analyse,
     form=belief.BeliefForm,
     read=belief.read,
-    kinds=("share", "mean", "ratio", "quantile", "rank", "time"),
+    kinds=("share", "mean", "ratio", "rate", "quantile", "rank", "odds", "time"),
     sample=one_by_one,
+    redrawn=redrawing.one_by_one,
     schemes=("outside", "simple", "complete", "blocks", "strata", "minimisation", "hash"),
     assumptions=(
         _("Nobody knew or chose the group before it was drawn."),

@@ -24,7 +24,9 @@ def compared_by(effect: Comparison) -> Kinds:
     """Every kind with this comparison in the place of its own; nothing that takes units as independent is left."""
 
     def own(outcome: Outcome) -> Kind:
-        return replace(kind_of(outcome), effect=effect, linear=effect, relative=None, margin=margin_by(effect))
+        return replace(
+            kind_of(outcome), effect=effect, linear=effect, relative=None, beside=None, margin=margin_by(effect)
+        )
 
     return own
 

@@ -12,12 +12,15 @@ from labx.core.pages import formats
 from labx.core.pages.numbers import DesignGrade
 from labx.stats.errors import CannotEstimate
 from labx.trials.analysis import comparing
-from labx.trials.analysis.answers import answer
+from labx.trials.analysis.answers import answer, moments
+from labx.trials.analysis.redrawing import Lot
 from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design, Look, Section
 from labx.trials.designs.own_effect import compared_by, joined
 from labx.trials.engine.effect import Effect
+from labx.trials.engine.permutation.draws import blocked
+from labx.trials.engine.permutation.redrawing import weigh_means
 from labx.trials.engine.strata.blocked import paired_difference
 from labx.trials.engine.units import means_by
 from labx.trials.kinds.registry import kind_of
@@ -78,6 +81,15 @@ def members(outcome: Outcome, tried: Table, comparison: Table) -> tuple[Means, M
     return both[1::2], both[0::2], pairs - int(is_complete.sum())
 
 
+def lot(outcome: Outcome, tried: Table, comparison: Table) -> Lot:
+    """Which of each complete pair got the change is drawn again."""
+    treated, control, _lost = members(outcome, tried, comparison)
+    moments(treated)
+    treatment = np.repeat([1.0, 0.0], len(treated))
+    pairs = np.tile(np.arange(len(treated)), 2)
+    return Lot(np.concatenate([treated, control]), treatment, blocked(treatment, pairs), weigh_means)
+
+
 def completeness(plan: Plan, table: Table, place: int) -> dict[str, Any]:
     outcome = plan.primary
     sides = comparing.pair(kind_of(outcome), outcome, table, place)
@@ -112,6 +124,7 @@ PAIRS = Design(
     columns=columns,
     sections=sections,
     sample=one_by_one,
+    redrawn=lot,
     kinds=("share", "mean"),
     schemes=("outside",),
     assumptions=(

@@ -12,11 +12,14 @@ from labx.core.pages.numbers import DesignGrade
 from labx.trials.analysis import comparing
 from labx.trials.analysis.answers import answer
 from labx.trials.analysis.equity import FEWEST_SHOWN
+from labx.trials.analysis.redrawing import Lot, sides_of
 from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design, Look, Section
 from labx.trials.designs.own_effect import compared_by, covered, joined
 from labx.trials.engine.effect import Effect
+from labx.trials.engine.permutation.draws import blocked
+from labx.trials.engine.permutation.strata import weigh_strata
 from labx.trials.engine.strata.blocked import stratified_difference
 from labx.trials.engine.strata.levels import difference_within_levels
 from labx.trials.kinds.declare import Kind
@@ -45,6 +48,13 @@ def analyse(plan: Plan, table: Table, _look: Look) -> Mapping[str, Any]:
 
 def stratified(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
     return stratified_difference(*joined(outcome, tried, comparison, "stratum"), confidence=confidence)
+
+
+def lot(outcome: Outcome, tried: Table, comparison: Table) -> Lot:
+    """Drawn again within each stratum."""
+    values, treatment = sides_of(outcome, tried, comparison)
+    strata = np.concatenate([tried.codes["stratum"], comparison.codes["stratum"]])
+    return Lot(values, treatment, blocked(treatment, strata), weigh_strata(strata))
 
 
 def levels(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
@@ -133,6 +143,7 @@ STRATA = Design(
     columns=columns,
     sections=sections,
     sample=one_by_one,
+    redrawn=lot,
     kinds=("share", "mean"),
     schemes=("outside", "strata"),
     assumptions=(

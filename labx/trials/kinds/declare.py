@@ -1,6 +1,7 @@
 """How a kind of outcome declares itself. To add one: a module with a `Kind`, and its name in `registry.py`."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +34,8 @@ class Kind:
 
     `effect` compares a tried group with the comparison and answers with `estimate`, `interval` and `p_value` at least;
     `linear` gives the same comparison as an `Effect` with a standard error, for what needs one (interactions, looks);
-    `relative` the effect as a share of the comparison; `margin` tests against the outcome's margin.
+    `relative` the effect as a share of the comparison; `margin` tests against the outcome's margin; `beside` other
+    readings of the same rows, by a name that `telling/beside.py` knows.
     `asks` names the fields of an outcome that only some kinds have: unit, worthwhile, margin, cap, quantile, horizon.
     """
 
@@ -46,6 +48,7 @@ class Kind:
     linear: Callable[[Outcome, Table, Table, float], Effect]
     relative: Callable[[Outcome, Table, Table, float], Any] | None = None
     margin: Callable[[Outcome, Table, Table, float], Any] | None = None
+    beside: Mapping[str, Callable[[Outcome, Table, Table, float], Any]] | None = None
     columns: Callable[[Outcome], tuple[DataColumn, ...]] = value_column
     written: Callable[..., str] = written
     asks: tuple[str, ...] = ("unit", "worthwhile", "margin")
@@ -54,9 +57,22 @@ class Kind:
     is_by_unit: bool = False  # the mean of one number a unit: may be adjusted for what was known before
     more: Any = ""  # the sentence of an effect above 0 and, below, of one under it, where they are not of means
     less: Any = ""
+    around: Any = ""  # an interval that holds both more and less, where that is not said of amounts
+    in_tables: Any = ""  # what a table calls its effect, where that is not the outcome's own difference
     definition: Any = ""
     scale: float = 1  # what the form multiplies with when it asks for amounts: shares are asked in 100
+    is_ratio: bool = False  # the effect is the logarithm of a ratio: people write and read the ratio
 
     def of(self, outcome: Outcome, table: Table) -> Table:
         """The rows in which this outcome is known."""
         return table.complete(*(column.name for column in self.columns(outcome)))
+
+    def shown(self, value: float) -> float:
+        """An effect as a number that people read: shares as so many in 100, ratios as ratios."""
+        return math.exp(value) if self.is_ratio else value * self.scale
+
+    def stored(self, value: float) -> float:
+        """The other way: what was written in a form, as the plan keeps it. No ratio of 0 is one."""
+        if self.is_ratio:
+            return math.log(value) if value > 0 else 0.0
+        return value / self.scale

@@ -11,8 +11,8 @@ from labx.trials.analysis.table import Table
 from labx.trials.engine.capping import capped
 from labx.trials.engine.difference import RelativeEffect, difference_in_means, relative_difference
 from labx.trials.engine.effect import Effect
-from labx.trials.engine.margins import MarginTest, non_inferiority
 from labx.trials.kinds.declare import Kind
+from labx.trials.kinds.linear import margin_by
 from labx.trials.plan.shape import Outcome
 
 
@@ -45,11 +45,6 @@ def relative(outcome: Outcome, tried: Table, comparison: Table, confidence: floa
     return relative_difference(of(outcome, tried), of(outcome, comparison), confidence=confidence)
 
 
-def margin(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> MarginTest:
-    found = effect(outcome, tried, comparison, confidence)
-    return non_inferiority(found, margin=outcome.margin, better=outcome.better, level=(1 - confidence) / 2)
-
-
 MEAN = Kind(
     code="mean",
     title=_("A number of each one, compared by its mean"),
@@ -60,7 +55,7 @@ MEAN = Kind(
     effect=effect,
     linear=effect,
     relative=relative,
-    margin=margin,
+    margin=margin_by(effect),
     asks=("unit", "worthwhile", "margin", "cap"),
     is_by_unit=True,
 )

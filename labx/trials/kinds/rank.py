@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext_lazy as _
 
+from labx.stats.errors import CannotEstimate
 from labx.stats.interval import Interval
 from labx.trials.analysis.answers import moments
 from labx.trials.analysis.table import Table
@@ -15,12 +16,30 @@ from labx.trials.kinds.declare import Kind
 from labx.trials.kinds.linear import margin_by
 from labx.trials.plan.shape import Outcome
 
-HUNDRED = 100
+HUNDRED, MOST_LEVELS = 100, 20
 
 
 def summary(outcome: Outcome, table: Table) -> dict[str, Any]:
     """How many were measured; a rating has no mean, and pairs are of both groups."""
     return {"measured": len(table), "value": None, "spread": None}
+
+
+def distribution(outcome: Outcome, tried: Table, comparison: Table, _confidence: float) -> dict[str, Any]:
+    """Which part of both groups answers each level, or above it."""
+    both = [rows.numbers[outcome.code] for rows in (tried, comparison)]
+    for values in both:
+        moments(values)
+    found = np.unique(np.concatenate(both))
+    if len(found) > MOST_LEVELS:
+        raise CannotEstimate(
+            "Answers of “{outcome}” are not shown level by level.",
+            "There are more than {most} of them.",
+            "Read the comparison of pairs.",
+            outcome=outcome.label,
+            most=MOST_LEVELS,
+        )
+    at_least = [[float(np.mean(values >= level)) for level in found] for values in both]
+    return {"levels": found.tolist(), "tried": at_least[0], "comparison": at_least[1]}
 
 
 def effect(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
@@ -49,6 +68,7 @@ RANK = Kind(
     effect=effect,
     linear=effect,
     margin=margin_by(effect),
+    beside={"levels": distribution},
     written=share.written,
     asks=("worthwhile", "margin"),
     scale=HUNDRED,

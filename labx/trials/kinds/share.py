@@ -10,9 +10,9 @@ from labx.core.pages import formats
 from labx.stats.errors import CannotEstimate
 from labx.trials.analysis.table import Table
 from labx.trials.engine.effect import Effect
-from labx.trials.engine.margins import MarginTest, share_non_inferiority
+from labx.trials.engine.margins import MarginTest, share_equivalence, share_non_inferiority
 from labx.trials.engine.shares.counts import Counts, TestedEffect
-from labx.trials.engine.shares.effects import risk_ratio, share_difference
+from labx.trials.engine.shares.effects import odds_ratio, risk_ratio, share_difference
 from labx.trials.kinds import mean
 from labx.trials.kinds.declare import Kind
 from labx.trials.plan.shape import Outcome
@@ -59,14 +59,15 @@ def relative(outcome: Outcome, tried: Table, comparison: Table, confidence: floa
     return TestedEffect(ratio.estimate - 1, type(ratio.interval)(low, high, confidence), ratio.p_value)
 
 
+def odds(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> TestedEffect:
+    return odds_ratio(counts(outcome, tried), counts(outcome, comparison), confidence=confidence)
+
+
 def margin(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> MarginTest:
-    return share_non_inferiority(
-        counts(outcome, tried),
-        counts(outcome, comparison),
-        margin=outcome.margin,
-        better=outcome.better,
-        level=(1 - confidence) / 2,
-    )
+    both = counts(outcome, tried), counts(outcome, comparison)
+    if outcome.aim == "alike":
+        return share_equivalence(*both, margin=outcome.margin, level=1 - confidence)
+    return share_non_inferiority(*both, margin=outcome.margin, better=outcome.better, level=(1 - confidence) / 2)
 
 
 def written(outcome: Outcome, value: float, *, signed: bool = False) -> str:
@@ -87,6 +88,7 @@ SHARE = Kind(
     linear=linear,
     relative=relative,
     margin=margin,
+    beside={"odds_ratio": odds},
     written=written,
     asks=("worthwhile", "margin"),
     is_share=True,

@@ -14,11 +14,16 @@ SHARES_TOLERANCE = 1e-9
 MOST_ARMS, MOST_OUTCOMES = 8, 20
 # Designs whose units are independent of each other, as Dunnett's correction takes them to be.
 INDEPENDENT = ("individual", "factorial", "groups", "before_after")
-WITH_UNIT = ("mean", "ratio", "quantile", "time")
+WITH_UNIT = ("mean", "ratio", "rate", "quantile", "time")
 ROLES = {
     "primary": gettext_lazy("It decides"),
     "guardrail": gettext_lazy("It must not get worse"),
     "secondary": gettext_lazy("It helps to understand"),
+}
+AIMS = {
+    "": gettext_lazy("That it is better, or worse"),
+    "not_worse": gettext_lazy("That it is not worse by the margin below or more"),
+    "alike": gettext_lazy("That it is as good: neither better nor worse by the margin below or more"),
 }
 BETTER = {"higher": gettext_lazy("More of it"), "lower": gettext_lazy("Less of it")}
 CORRECTIONS = {
@@ -49,6 +54,7 @@ SITUATIONS = {
     "helped_somewhat": gettext_lazy("It helped; by enough or not is open"),
     "too_little": gettext_lazy("No difference that matters, or a gain too small"),
     "unclear": gettext_lazy("The data are not enough to say"),
+    "as_good": gettext_lazy("Shown to be as good as the plan asks"),
     "harmed": gettext_lazy("It made things worse"),
 }
 DECISIONS = ("scale", "iterate", "stop", "inconclusive")
@@ -57,6 +63,7 @@ USUAL_RULE = {
     "helped_somewhat": "iterate",
     "too_little": "stop",
     "unclear": "inconclusive",
+    "as_good": "scale",
     "harmed": "stop",
 }
 HASH = re.compile(r"[0-9a-f]{64}")
@@ -98,6 +105,9 @@ def outcome(reading: Reading, kinds: tuple[str, ...]) -> Outcome:
     horizon = reading.number("horizon", 0.0, infinite)
     if kind == "time" and horizon is None:
         reading.refuse("horizon", _("Write up to which time is counted: it may not be chosen after seeing data."))
+    margin, aim = reading.number("margin", 0.0, infinite), reading.choice("aim", tuple(AIMS), "")
+    if aim and margin is None:
+        reading.refuse("margin", _("Write the margin: without it nothing can be shown to be as good."))
     return Outcome(
         code=reading.code("code"),
         label=reading.text("label"),
@@ -106,11 +116,20 @@ def outcome(reading: Reading, kinds: tuple[str, ...]) -> Outcome:
         unit=reading.text("unit", required=kind in WITH_UNIT, most=60),
         better=reading.choice("better", tuple(BETTER), "higher"),
         worthwhile=reading.number("worthwhile", 0.0, infinite),
-        margin=reading.number("margin", 0.0, infinite),
+        margin=margin,
         cap=(low, high),
         quantile=reading.number("quantile", 0.0, 1.0, 0.5 if kind == "quantile" else None),
         horizon=horizon,
+        per=reading.number("per", 0.0, infinite),
+        aim=aim,
     )
+
+
+def situations_of(draft: Any) -> dict[str, Any]:
+    """The situations that this plan can come to: only one that asks for it can be shown to be as good."""
+    outcomes = draft.get("outcomes") or []
+    has_aim = any(one.get("aim") for one in outcomes if one.get("role", "primary") == "primary")
+    return {code: label for code, label in SITUATIONS.items() if has_aim or code != "as_good"}
 
 
 def covariates(reading: Reading) -> tuple[Covariate, ...]:
@@ -174,9 +193,22 @@ SAMPLE = {
     "power": (0, 1),
     "baseline": (-1e15, 1e15),
     "spread": (0, 1e15),
+    "exposure": (0, 1e15),
+    "levels": (1, 1000),
+    "commonest": (0, 1),
     "per_day": (0, 1e12),
     "dropout": (-1e-9, 1),
 }
+
+
+def redrawing(reading: Reading, design: Any) -> dict[str, int]:
+    """How often the lottery is drawn again to judge the effect, and from which seed; nothing for never."""
+    part = reading.within("redrawing", reading.raw.get("redrawing") or {})
+    part.only(("draws", "seed"))
+    draws = part.whole("draws", 1000, 100_000)
+    if draws is not None and design.redrawn is None:
+        part.refuse("draws", _("The lottery of this design is not drawn again here: choose never."))
+    return {} if draws is None else {"draws": draws, "seed": part.whole("seed", 0, 2**31, 1) or 0}
 
 
 def sample(reading: Reading, design: Any) -> dict[str, float]:
@@ -197,6 +229,8 @@ def check_together(reading: Reading, plan: Plan) -> None:
         reading.refuse("estimator", _("Name what is known before the start, or do not adjust."))
     if plan.correction == "dunnett" and plan.design not in INDEPENDENT:
         reading.refuse("correction", _("Dunnett's correction needs units drawn one by one: choose Holm."))
+    if plan.correction == "dunnett" and any(one.aim for one in plan.outcomes if one.role == "primary"):
+        reading.refuse("correction", _("Dunnett's correction is for differences, not for margins: choose Holm."))
     if plan.correction == "dunnett" and len(plan.arms) < 3:
         reading.refuse("correction", _("Dunnett's correction needs three groups at least."))
     if plan.correction == "dunnett" and [one.kind for one in plan.outcomes if one.role == "primary"] != ["mean"]:

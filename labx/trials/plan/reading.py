@@ -1,7 +1,7 @@
 """From a protocol's plan, as it lies in JSON, to a plan that can be run; all that is wrong is told at once."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from labx.trials.plan.first import FirstPlan, raw_of_first, read_first
 from labx.trials.plan.shape import Arm, Covariate, Outcome, Plan
 
 VERSION = 2
+# What analyses of plans frozen today print: 1 has other readings of each effect, and arms watched at each look.
+EXTENT = 1
 FIRST_DESIGNS = {"randomised": "individual", "comparison": "groups"}
 
 
@@ -73,6 +75,8 @@ def read_second(reading: Reading) -> Plan:
         rule=parts.rule(reading),
         randomisation=parts.randomisation(reading, (*design.schemes,) or SCHEMES[:1]),
         harm=reading.choice("harm", ("", *parts.HARM), ""),
+        redrawing=parts.redrawing(reading, design),
+        extent=reading.whole("extent", 0, EXTENT, 0) or 0,
         sample=parts.sample(reading, design),
         options=design.read(reading.within("options", reading.raw.get("options") or {})),
     )
@@ -100,4 +104,4 @@ def as_json(value: Any) -> Any:
 
 def check_plan(raw: dict[str, Any]) -> dict[str, Any]:
     """The plan schema that the portfolio calls before it freezes a protocol."""
-    return raw_of(read_plan(raw))
+    return raw_of(replace(read_plan(raw), extent=EXTENT))

@@ -18,7 +18,11 @@ class Arm:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What is measured of each unit. `kind` says how it is compared (see `labx.trials.kinds`), `role` what for."""
+    """What is measured of each unit. `kind` says how it is compared (see `labx.trials.kinds`), `role` what for.
+
+    `aim` says what is to be shown: a difference, or by `margin` that the change is not worse, or as good. `per` is what
+    a rate is told for, such as 1,000 days.
+    """
 
     code: str
     label: str
@@ -31,6 +35,8 @@ class Outcome:
     cap: tuple[float | None, float | None] = (None, None)
     quantile: float | None = None
     horizon: float | None = None
+    per: float | None = None
+    aim: str = ""
 
     def part(self, name: str) -> str:
         """The column of a second number that belongs to this outcome, such as a ratio's denominator."""
@@ -82,6 +88,8 @@ class Plan:
     """A trial as it was promised. `arms[0]` is what the others are compared with; designs without arms have none.
 
     `harm`: what a guardrail beyond its margin in one subgroup leads to; older plans say nothing of it.
+    `redrawing`: how often the lottery is drawn again to judge the effect, and the seed of that; empty for never.
+    `extent`: how much is printed beside the effects, written when the plan is frozen: older ones give what they gave.
     """
 
     design: str
@@ -97,6 +105,8 @@ class Plan:
     rule: Mapping[str, str] = field(default_factory=dict)
     randomisation: Randomisation = Randomisation()
     harm: str = ""
+    redrawing: Mapping[str, int] = field(default_factory=dict)
+    extent: int = 0
     sample: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     first: FirstPlan | None = None

@@ -10,6 +10,7 @@ from labx.core.pages import formats
 from labx.stats.errors import CannotEstimate
 from labx.trials.analysis.early import enlargement
 from labx.trials.designs.declare import Sample
+from labx.trials.engine.power.ordered import spread_of_events, spread_of_ordered_answers
 from labx.trials.engine.power_of_means import (
     detectable_difference_of_means,
     power_of_means,
@@ -18,6 +19,8 @@ from labx.trials.engine.power_of_means import (
 from labx.trials.engine.power_of_shares import detectable_share, power_of_shares, sample_size_for_shares
 from labx.trials.engine.sample_size import SampleSize
 from labx.trials.plan.shape import Plan
+from labx.trials.sizing import aims
+from labx.trials.sizing.aims import Sought, power_shown, sought
 
 # Noether (1987): the variance of the part of pairs that are higher less those lower, were there no effect.
 OF_PAIRS = math.sqrt(1 / 3)
@@ -28,15 +31,8 @@ Power = Callable[[int, int], float]
 
 def one_by_one(plan: Plan, asked: Mapping[str, Any]) -> Sample:
     """Units for every arm: each tried arm against the comparison, the confidence shared where several are compared."""
-    outcome = plan.primary
-    if outcome.worthwhile is None:
-        raise CannotEstimate(
-            "The number of units cannot be reckoned.",
-            "The plan does not say which difference would be worth having.",
-            "Write the smallest difference worth having beside the outcome.",
-        )
-    level = plan.confidence if plan.correction == "none" else 1 - (1 - plan.confidence) / len(plan.tried)
-    size, power = (of_shares if outcome.kind == "share" else of_means)(plan, asked, level)
+    outcome, wanted = plan.primary, sought(plan, asked)
+    size, power = (of_shares if outcome.kind == "share" and not outcome.aim else of_means)(plan, asked, wanted)
     shares = [arm.share or 1 / len(plan.arms) for arm in plan.arms]
     smallest = min(shares[1:])
     factor = enlargement(plan, asked["power"])
@@ -46,7 +42,8 @@ def one_by_one(plan: Plan, asked: Mapping[str, Any]) -> Sample:
     kept = (1 - asked.get("dropout", 0)) / factor
 
     def at(units: float) -> float:
-        return power(max(2, int(units * smallest * kept)), max(2, int(units * shares[0] * kept)))
+        found = power(max(2, int(units * smallest * kept)), max(2, int(units * shares[0] * kept)))
+        return power_shown(plan, found)
 
     planned = int(asked.get("units") or total)
     sizes = (max(2, int(planned * smallest * kept)), max(2, int(planned * shares[0] * kept)))
@@ -55,8 +52,8 @@ def one_by_one(plan: Plan, asked: Mapping[str, Any]) -> Sample:
         by_arm=by_arm,
         power=at(planned),
         curve=tuple((round(total * point), at(total * point)) for point in POINTS),
-        detectable=detectable(plan, asked, level, *sizes),
-        notes=tuple(notes(plan, factor)),
+        detectable=None if outcome.aim else detectable(plan, asked, wanted.confidence, *sizes),
+        notes=(*aims.notes(plan), *notes(plan, factor)),
     )
 
 
@@ -65,7 +62,7 @@ def signed(plan: Plan) -> float:
     return (outcome.worthwhile or 0) * (1 if outcome.better == "higher" else -1)
 
 
-def of_shares(plan: Plan, asked: Mapping[str, Any], level: float) -> tuple[Sizes, Power]:
+def of_shares(plan: Plan, asked: Mapping[str, Any], sought: Sought) -> tuple[Sizes, Power]:
     baseline = needs(asked, "baseline")
     tried = baseline + signed(plan)
     if not 0 < tried < 1:
@@ -76,7 +73,7 @@ def of_shares(plan: Plan, asked: Mapping[str, Any], level: float) -> tuple[Sizes
         )
 
     def size(ratio: float) -> SampleSize:
-        wanted = {"power": asked["power"], "confidence": level, "control_per_treated": ratio}
+        wanted = {"power": sought.power, "confidence": sought.confidence, "control_per_treated": ratio}
         return sample_size_for_shares(control_share=baseline, treated_share=tried, **wanted)
 
     def power(treated: int, control: int) -> float:
@@ -85,17 +82,17 @@ def of_shares(plan: Plan, asked: Mapping[str, Any], level: float) -> tuple[Sizes
             treated_share=tried,
             treated_count=treated,
             control_count=control,
-            confidence=level,
+            confidence=sought.confidence,
         )
 
     return size, power
 
 
-def of_means(plan: Plan, asked: Mapping[str, Any], level: float) -> tuple[Sizes, Power]:
-    spread, difference = spread_of(plan, asked), plan.primary.worthwhile or 0
+def of_means(plan: Plan, asked: Mapping[str, Any], sought: Sought) -> tuple[Sizes, Power]:
+    spread, difference = spread_of(plan, asked), sought.difference
 
     def size(ratio: float) -> SampleSize:
-        wanted = {"power": asked["power"], "confidence": level, "control_per_treated": ratio}
+        wanted = {"power": sought.power, "confidence": sought.confidence, "control_per_treated": ratio}
         return sample_size_for_means(difference=difference, standard_deviation=spread, **wanted)
 
     def power(treated: int, control: int) -> float:
@@ -104,7 +101,7 @@ def of_means(plan: Plan, asked: Mapping[str, Any], level: float) -> tuple[Sizes,
             standard_deviation=spread,
             treated_count=treated,
             control_count=control,
-            confidence=level,
+            confidence=sought.confidence,
         )
 
     return size, power
@@ -124,6 +121,15 @@ def detectable(plan: Plan, asked: Mapping[str, Any], level: float, treated: int,
 
 def spread_of(plan: Plan, asked: Mapping[str, Any]) -> float:
     """The spread that an outcome's effect has in each unit, as if it were a mean."""
+    if plan.primary.kind == "share":
+        baseline = needs(asked, "baseline")
+        return math.sqrt(baseline * (1 - baseline))
+    if plan.primary.kind == "rate":
+        exposure = needs(asked, "exposure") / (plan.primary.per or 1.0)
+        return spread_of_events(rate=needs(asked, "baseline"), exposure=exposure)
+    if plan.primary.kind == "odds":
+        levels, commonest = int(needs(asked, "levels")), needs(asked, "commonest")
+        return spread_of_ordered_answers([commonest, *[(1 - commonest) / (levels - 1)] * (levels - 1)])
     if plan.primary.kind == "rank":
         return OF_PAIRS
     if plan.primary.kind == "quantile":

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from labx.core.pages import formats
-from labx.stats.errors import CannotEstimate
 from labx.trials.analysis.early import enlargement
 from labx.trials.designs.declare import Sample
 from labx.trials.engine.power.clusters import Clusters, clusters_needed, detectable_in_clusters, power_of_clusters
 from labx.trials.plan.shape import Plan
+from labx.trials.sizing import aims
+from labx.trials.sizing.aims import power_shown, sought
 from labx.trials.sizing.arms import needs, notes
 
 POINTS = (0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3)
@@ -43,30 +44,23 @@ class ClusterSizeForm(forms.Form):
 
 def of_clusters(plan: Plan, asked: Mapping[str, Any]) -> Sample:
     """Clusters for every arm, in arms of equal size; the confidence is shared where several are compared."""
-    outcome, arms = plan.primary, len(plan.arms)
-    if outcome.worthwhile is None:
-        raise CannotEstimate(
-            "The number of units cannot be reckoned.",
-            "The plan does not say which difference would be worth having.",
-            "Write the smallest difference worth having beside the outcome.",
-        )
-    level = plan.confidence if plan.correction == "none" else 1 - (1 - plan.confidence) / (arms - 1)
+    arms, aim = len(plan.arms), sought(plan, asked)
     clusters = clusters_asked(plan, asked)
-    wanted = {"difference": outcome.worthwhile, "clusters": clusters, "confidence": level}
+    wanted = {"difference": aim.difference, "clusters": clusters, "confidence": aim.confidence}
     factor = enlargement(plan, asked["power"])
-    each = math.ceil(clusters_needed(**wanted, power=asked["power"]) * factor)
+    each = math.ceil(clusters_needed(**wanted, power=aim.power) * factor)
     people = needs(asked, "cluster_size")
     planned = asked.get("units")
     have = max(FEWEST, round(planned / people / arms)) if planned else each
 
     def power(count: int) -> float:
         effective = max(FEWEST, int(count / factor))
-        return power_of_clusters(**wanted, treated_count=effective, control_count=effective)
+        return power_shown(plan, power_of_clusters(**wanted, treated_count=effective, control_count=effective))
 
     counts = sorted({max(FEWEST, round(each * point)) for point in POINTS})
     usable = max(FEWEST, int(have / factor))
     found = detectable_in_clusters(
-        clusters=clusters, treated_count=usable, control_count=usable, power=asked["power"], confidence=level
+        clusters=clusters, treated_count=usable, control_count=usable, power=aim.power, confidence=aim.confidence
     )
     words = {"clusters": formats.number(each), "people": formats.number(people)}
     return Sample(
@@ -74,9 +68,10 @@ def of_clusters(plan: Plan, asked: Mapping[str, Any]) -> Sample:
         by_arm=(round(each * people),) * arms,
         power=power(have),
         curve=tuple((round(count * people) * arms, power(count)) for count in counts),
-        detectable=found,
+        detectable=None if plan.primary.aim else found,
         notes=(
             _("%(clusters)s places in each group, of %(people)s people: more people in a place help little.") % words,
+            *aims.notes(plan),
             *notes(plan, factor),
         ),
     )

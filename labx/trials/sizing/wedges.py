@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from labx.core.pages import formats
-from labx.stats.errors import CannotEstimate
 from labx.trials.designs.declare import Sample
 from labx.trials.engine.panel.wedge_power import (
     FEWEST_CLUSTERS,
@@ -18,6 +17,8 @@ from labx.trials.engine.panel.wedge_power import (
     wedge_clusters_needed,
 )
 from labx.trials.plan.shape import Plan
+from labx.trials.sizing import aims
+from labx.trials.sizing.aims import power_shown, sought
 from labx.trials.sizing.arms import needs, notes
 
 POINTS = (0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3)
@@ -52,21 +53,16 @@ class WedgeSizeForm(forms.Form):
 
 def of_wedges(plan: Plan, asked: Mapping[str, Any]) -> Sample:
     """Places for a stepped wedge, the same number at each step; people are counted over all periods."""
-    difference = plan.primary.worthwhile
-    if difference is None:
-        raise CannotEstimate(
-            "The number of units cannot be reckoned.",
-            "The plan does not say which difference would be worth having.",
-            "Write the smallest difference worth having beside the outcome.",
-        )
-    known, power = wedge_asked(plan, asked), asked["power"]
-    clusters = wedge_clusters_needed(known, difference=difference, power=power, confidence=plan.confidence)
+    aim, known = sought(plan, asked), wedge_asked(plan, asked)
+    difference, power, confidence = aim.difference, aim.power, aim.confidence
+    clusters = wedge_clusters_needed(known, difference=difference, power=power, confidence=confidence)
     people = needs(asked, "cell_size") * (known.steps + 1)
     planned = asked.get("units")
     have = max(FEWEST_CLUSTERS, round(planned / people)) if planned else clusters
 
     def power_at(count: int) -> float:
-        return power_of_stepped_wedge(known, difference=difference, clusters=count, confidence=plan.confidence)
+        found = power_of_stepped_wedge(known, difference=difference, clusters=count, confidence=confidence)
+        return power_shown(plan, found)
 
     counts = sorted({max(FEWEST_CLUSTERS, round(clusters * point)) for point in POINTS})
     words = {"clusters": formats.number(clusters), "steps": formats.number(known.steps)}
@@ -75,8 +71,10 @@ def of_wedges(plan: Plan, asked: Mapping[str, Any]) -> Sample:
         by_arm=(round(clusters * people / 2), round(clusters * people) - round(clusters * people / 2)),
         power=power_at(have),
         curve=tuple((round(count * people), power_at(count)) for count in counts),
-        detectable=detectable_in_stepped_wedge(known, clusters=have, power=power, confidence=plan.confidence),
-        notes=(_("%(clusters)s places beginning at %(steps)s moments.") % words, *notes(plan, 1.0)),
+        detectable=None
+        if plan.primary.aim
+        else detectable_in_stepped_wedge(known, clusters=have, power=power, confidence=confidence),
+        notes=(_("%(clusters)s places beginning at %(steps)s moments.") % words, *aims.notes(plan), *notes(plan, 1.0)),
     )
 
 

@@ -26,7 +26,7 @@ class ComparisonStep(StepForm):
     slug = "comparacao"
     title = gettext_lazy("The comparison")
     lead = gettext_lazy("Choose the first one that is possible: the list begins with those that tell most.")
-    writes = ("design", "estimator", "correction", "confidence", "randomisation", "options")
+    writes = ("design", "estimator", "correction", "confidence", "randomisation", "redrawing", "options")
 
     design = forms.ChoiceField(label=gettext_lazy("How the groups come about"), widget=forms.RadioSelect)
     scheme = forms.ChoiceField(
@@ -60,6 +60,23 @@ class ComparisonStep(StepForm):
         initial=95,
     )
 
+    redraws = forms.TypedChoiceField(
+        label=gettext_lazy("Judge the effect also by drawing the lottery again"),
+        choices=[(0, gettext_lazy("Never")), (1_000, "1 000"), (10_000, "10 000")],
+        coerce=int,
+        empty_value=0,
+        required=False,
+        help_text=gettext_lazy("How many times. It rests on the lottery alone, on no formula. Good with few units."),
+    )
+    redraw_seed = forms.IntegerField(
+        label=gettext_lazy("From which number these draws begin"),
+        required=False,
+        initial=1,
+        min_value=0,
+        max_value=2**31,
+        help_text=gettext_lazy("Any whole number, fixed now, so that anyone gets the same answer."),
+    )
+
     def prepare(self) -> None:
         self.fields["design"].choices = [(code, described(code)) for code in DESIGNS]
         self.fields["scheme"].choices = list(SCHEME_TITLES.items())
@@ -75,6 +92,8 @@ class ComparisonStep(StepForm):
             "scheme": drawn.get("scheme", "outside"),
             "blocks": " ".join(str(size) for size in drawn.get("blocks") or []),
             "listed": drawn.get("listed") or [],
+            "redraws": (draft.get("redrawing") or {}).get("draws", 0),
+            "redraw_seed": (draft.get("redrawing") or {}).get("seed", 1),
             **(draft.get("options") or {}),
         }
 
@@ -93,6 +112,8 @@ class ComparisonStep(StepForm):
         if cleaned.get("scheme") in ("blocks", "strata") and cleaned.get("blocks") == []:
             self.add_error("blocks", _("Write sizes of blocks as whole numbers from 2 to 100, such as 4, 6."))
         self.check_listed(cleaned)
+        if design and cleaned.get("redraws") and design.redrawn is None:
+            self.add_error("redraws", _("The lottery of this design is not drawn again here: choose never."))
         if design and cleaned["design"] == self.draft["design"]:
             reading = Reading(self.options(), place="options.")
             design.read(reading)
@@ -129,5 +150,10 @@ class ComparisonStep(StepForm):
                 "blocks": chosen["blocks"],
                 "listed": chosen["listed"],
             },
+            "redrawing": self.redrawing(),
             "options": self.options(),
         }
+
+    def redrawing(self) -> dict[str, int]:
+        draws, seed = self.cleaned_data.get("redraws"), self.cleaned_data.get("redraw_seed")
+        return {"draws": draws, "seed": 1 if seed is None else seed} if draws else {}

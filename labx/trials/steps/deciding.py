@@ -47,7 +47,7 @@ class DecidingStep(StepForm):
     )
 
     def prepare(self) -> None:
-        for situation, label in parts.SITUATIONS.items():
+        for situation, label in parts.situations_of(self.draft).items():
             self.fields[f"rule_{situation}"] = forms.ChoiceField(
                 label=_("If the result is: %(situation)s") % {"situation": label},
                 choices=DECISIONS,
@@ -81,5 +81,5 @@ class DecidingStep(StepForm):
         return cleaned
 
     def written(self) -> Draft:
-        rule = {situation: self.cleaned_data[f"rule_{situation}"] for situation in parts.SITUATIONS}
+        rule = {situation: self.cleaned_data[f"rule_{situation}"] for situation in parts.situations_of(self.draft)}
         return {"looks": self.looks(), "rule": rule, "harm": self.cleaned_data["harm"] or "shown"}

@@ -13,6 +13,7 @@ from labx.trials.steps.draft import Draft, coded_once
 from labx.trials.steps.form import HUNDRED, StepForm, percent_of
 
 SCALED = ("worthwhile", "margin")
+REFUSED = (*SCALED, "unit", "horizon", "per", "aim")
 
 
 class OutcomeForm(StepForm):
@@ -60,6 +61,12 @@ class OutcomeForm(StepForm):
         min_value=0,
         help_text=gettext_lazy("For what must not get worse: the result says whether a larger loss is ruled out."),
     )
+    aim = forms.ChoiceField(
+        label=gettext_lazy("What is to be shown"),
+        choices=list(parts.AIMS.items()),
+        required=False,
+        help_text=gettext_lazy("Where something cheaper or gentler need not be better: fix the margin now, not later."),
+    )
     cap_low = forms.FloatField(label=gettext_lazy("Count less than this as this"), required=False, localize=True)
     cap_high = forms.FloatField(
         label=gettext_lazy("Count more than this as this"),
@@ -86,6 +93,14 @@ class OutcomeForm(StepForm):
         ),
     )
 
+    per = forms.FloatField(
+        label=gettext_lazy("For events: for how much they are told"),
+        required=False,
+        localize=True,
+        min_value=0,
+        help_text=gettext_lazy("1 000 where the unit says: for 1 000 days. Leave empty for each one."),
+    )
+
     def __init__(self, *args: Any, draft: Draft, place: int | None = None, **kwargs: Any) -> None:
         self.place = place
         super().__init__(*args, draft=draft, **kwargs)
@@ -93,9 +108,9 @@ class OutcomeForm(StepForm):
     @staticmethod
     def shown_at(draft: Draft, place: int) -> dict[str, Any]:
         known = draft["outcomes"][place]
-        scale = KINDS[known["kind"]].scale
+        kind = KINDS[known["kind"]]
         low, high = known.get("cap") or (None, None)
-        scaled = {key: known[key] * scale for key in SCALED if known.get(key) is not None}
+        scaled = {key: kind.shown(known[key]) for key in SCALED if known.get(key) is not None}
         quantile = percent_of(known.get("quantile"))
         return {**known, **scaled, "cap_low": low, "cap_high": high, "quantile": quantile}
 
@@ -108,25 +123,26 @@ class OutcomeForm(StepForm):
 
     def outcome(self) -> dict[str, Any]:
         chosen = self.cleaned_data
-        scale = KINDS[chosen["kind"]].scale
+        kind = KINDS[chosen["kind"]]
         taken = {one["label"]: one["code"] for one in self.draft.get("outcomes") or []}
         known = self.draft["outcomes"][self.place] if self.place is not None else {}
         code = taken.get(chosen["label"]) or coded_once([chosen["label"]], {})[0]
-        scaled = {key: chosen[key] / scale if chosen[key] is not None else None for key in SCALED}
-        plain = {key: chosen[key] for key in ("label", "role", "kind", "unit", "better", "horizon")}
+        scaled = {key: kind.stored(chosen[key]) if chosen[key] is not None else None for key in SCALED}
+        plain = {key: chosen[key] for key in ("label", "role", "kind", "unit", "better", "horizon", "per", "aim")}
         quantile = chosen["quantile"] / HUNDRED if chosen["quantile"] is not None else None
         cap = [chosen["cap_low"], chosen["cap_high"]]
         return {**known, **plain, **scaled, "code": code, "cap": cap, "quantile": quantile}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        for key in SCALED:
+            if KINDS.get(cleaned.get("kind", ""), KINDS["mean"]).is_ratio and (cleaned.get(key) or 2) <= 1:
+                self.add_error(key, _("Write a ratio above 1, such as 1,5: half as much again."))
         if not self.errors:
             chosen = self.outcome()
             reading = Reading(chosen)
             parts.outcome(reading, tuple(KINDS))
-            self.refuse(
-                reading, {name: name for name in ("unit", "worthwhile", "margin", "horizon")} | {"cap": "cap_high"}
-            )
+            self.refuse(reading, {name: name for name in REFUSED} | {"cap": "cap_high"})
             codes = {one["code"] for one in self.others} | {one["code"] for one in self.draft.get("covariates") or []}
             if chosen["code"] in codes:
                 self.add_error("label", _("Each variable may stand once, and the outcome is not a covariate."))

@@ -20,6 +20,33 @@ SPREADS = {
 }
 
 
+OWN = {
+    "rate": {
+        "baseline": lambda: forms.FloatField(
+            label=gettext_lazy("How many events there are today, in the outcome's unit"), localize=True, min_value=1e-12
+        ),
+        "exposure": lambda: forms.FloatField(
+            label=gettext_lazy("What each one is watched for, on average: days, visits"),
+            localize=True,
+            min_value=1e-9,
+            help_text=gettext_lazy("As the column of the file counts it: days, where the rate is for 1 000 days."),
+        ),
+    },
+    "odds": {
+        "levels": lambda: forms.IntegerField(
+            label=gettext_lazy("How many answers there are to choose from"), min_value=2, max_value=20
+        ),
+        "commonest": lambda: forms.FloatField(
+            label=gettext_lazy("How many in 100 give the commonest answer"),
+            localize=True,
+            min_value=1,
+            max_value=99,
+            help_text=gettext_lazy("From earlier data. The other answers are taken to be as common as each other."),
+        ),
+    },
+}
+
+
 class SampleStep(StepForm):
     slug = "amostra"
     title = gettext_lazy("How many")
@@ -67,12 +94,7 @@ class SampleStep(StepForm):
 
     def asked(self) -> dict[str, Any]:
         """What the design's reckoning is told: shares as shares."""
-        scales = {
-            "power": HUNDRED,
-            "dropout": HUNDRED,
-            "baseline": scale_of(self.draft),
-            "spread": scale_of(self.draft),
-        }
+        scales = scales_of(self.draft)
         chosen = {name: value for name, value in self.cleaned_data.items() if name != "edition" and value is not None}
         return {name: value / scales[name] if name in scales else value for name, value in chosen.items()}
 
@@ -91,12 +113,15 @@ def scale_of(draft: Draft) -> float:
 
 def scales_of(draft: Draft) -> dict[str, float]:
     """What the fields multiply with: per cent, and so many in 100."""
-    return {"power": HUNDRED, "dropout": HUNDRED, "baseline": scale_of(draft), "spread": scale_of(draft)}
+    own = scale_of(draft)
+    return {"power": HUNDRED, "dropout": HUNDRED, "commonest": HUNDRED, "baseline": own, "spread": own}
 
 
 def asked_of(draft: Draft) -> dict[str, forms.Field]:
     """What must be known of the outcome today: how many in 100 do it, or how far apart people are."""
     primary = primary_of(draft)
+    if primary is not None and primary["kind"] in OWN:
+        return {name: field() for name, field in OWN[primary["kind"]].items()}
     if primary is None or primary["kind"] not in ("share", *SPREADS):
         return {}
     if primary["kind"] == "share":

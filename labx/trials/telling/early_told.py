@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from labx.core.pages import formats
 from labx.trials.designs.declare import Section
-from labx.trials.telling.verdicts import cannot_say
+from labx.trials.telling.verdicts import cannot_say, p_text
 
+ALARM = 0.01
 # Beyond this many standard errors nothing gets: the look may not stop the trial.
 NEVER, FUTILE = 8.0, 0.2
 
@@ -48,6 +49,44 @@ def planned_looks(told: Any, part: dict[str, Any]) -> Section:
     sentences += [futility_sentence(name, one) for name, one in part.get("futility", {}).items()]
     heads = [_("Look"), _("Part of the planned data"), _("Standard errors it takes to stop")]
     return Section(title=_("Looking before the end"), sentences=sentences, heads=heads, rows=rows)
+
+
+def watched_sizes(told: Any) -> Section | None:
+    """The arms' sizes at every look until this one, by a test that may be read as often."""
+    seen = told.analysis.trial.looks.filter(number__lte=told.result["look"]["number"]).select_related("analysis")
+    results = [(look.number, look.analysis.result["result"]) for look in seen]
+    known = [(number, result) for number, result in results if "watched" in result]
+    if not known:
+        return None
+    rows = [
+        [
+            formats.number(number),
+            " + ".join(formats.number(arm["units"]) for arm in result["arms"]),
+            cannot_say(result["watched"]) if "cannot" in result["watched"] else p_text(result["watched"]["p_value"]),
+        ]
+        for number, result in known
+    ]
+    return Section(
+        title=_("The sizes of the groups, look by look"),
+        sentences=[watched_sentence(told.result["watched"])],
+        heads=[_("Look"), _("In each group"), _("p, at all looks together")],
+        rows=rows,
+    )
+
+
+def watched_sentence(found: dict[str, Any]) -> str:
+    if "cannot" in found:
+        return cannot_say(found)
+    words = {"p": p_text(found["p_value"])}
+    if found["p_value"] < ALARM:
+        return (
+            _(
+                "However often it is looked at, the groups do not have the sizes that the lottery gives (p = %(p)s): "
+                "do not use this result before the cause is known."
+            )
+            % words
+        )
+    return _("However often it is looked at, the groups have the sizes that the lottery gives (p = %(p)s).") % words
 
 
 def futility_sentence(name: str, part: dict[str, Any]) -> str:

@@ -67,7 +67,7 @@ class ToldEffect:
         low, high = self.answer["interval"]["lower"], self.answer["interval"]["upper"]
         if low < 0 < high:
             words = {"low": self.amount(-low), "high": self.amount(high)}
-            return _("between %(low)s less and %(high)s more") % words
+            return str(self.kind.around or _("between %(low)s less and %(high)s more")) % words
         near, far = sorted((abs(low), abs(high)))
         return _("between %(low)s and %(high)s") % {"low": self.amount(near), "high": self.amount(far)}
 
@@ -150,22 +150,29 @@ class ToldEffect:
     @property
     def number(self) -> dict[str, Any]:
         """The estimate as a card shows it: shares as so many in 100."""
-        scale, interval = self.kind.scale, self.answer["interval"]
+        shown, interval = self.kind.shown, self.answer["interval"]
         money = self.outcome.unit in CURRENCIES
-        value = self.answer["estimate"] * scale
-        unit = _("in 100") if self.kind.is_share else self.outcome.unit
+        value = shown(self.answer["estimate"])
         return {
             "value": value,
-            "interval": (interval["lower"] * scale, interval["upper"] * scale),
+            "interval": (shown(interval["lower"]), shown(interval["upper"])),
             "confidence": interval["confidence"],
             "decimals": 0 if money else min(formats.places_for(value), 1 if self.kind.is_share else 9),
-            "unit": "" if money else unit,
+            "unit": "" if money else self.unit,
+            "signed": not self.kind.is_ratio,
             "currency": self.outcome.unit if money else "",
         }
 
     @property
+    def unit(self) -> str:
+        if self.kind.is_ratio:
+            return _("times")
+        return _("in 100") if self.kind.is_share else self.outcome.unit
+
+    @property
     def row(self) -> dict[str, str]:
-        return effect_row(self.label, self.answer, self.kind.scale)
+        label = str(self.kind.in_tables) % {"outcome": self.label} if self.kind.in_tables else self.label
+        return effect_row(label, self.answer, self.kind.scale)
 
 
 def many(share: float) -> str:

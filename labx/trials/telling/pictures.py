@@ -32,6 +32,7 @@ def effects_chart(told: Told, *others: Told) -> Chart | None:
         title=chart_title(told, *others),
         description=told.sentence,
         axis=_("%(unit)s, less or more") % {"unit": unit},
+        reference=first.kind.shown(0),
         reference_label=_("no difference"),
         worthwhile=signed_worthwhile(told),
     )
@@ -56,17 +57,17 @@ def signed_worthwhile(told: Told) -> float | None:
     if outcome.worthwhile is None:
         return None
     sign = 1 if outcome.better == "higher" else -1
-    return sign * outcome.worthwhile * told.primary.kind.scale
+    return told.primary.kind.shown(sign * outcome.worthwhile)
 
 
 def estimate(effect: ToldEffect, label: str, part: dict[str, Any], arm: str) -> Estimate:
     """One row of the plot: a share is drawn as so many in 100."""
-    scale = effect.kind.scale
+    shown = effect.kind.shown
     value = effect.amount(part["estimate"], signed=True)
     low, high = part["interval"]["lower"], part["interval"]["upper"]
     ends = {"low": effect.amount(low, signed=True), "high": effect.amount(high, signed=True)}
     text = f"{value}, {_('between %(low)s and %(high)s') % ends}"
-    numbers = {"value": part["estimate"] * scale, "low": low * scale, "high": high * scale}
+    numbers = {"value": shown(part["estimate"]), "low": shown(low), "high": shown(high)}
     return Estimate(label=label, text=text, short=value, arm=arm, **numbers)
 
 

@@ -16,6 +16,7 @@ from labx.trials.kinds.registry import kind_of
 from labx.trials.models import Analysis
 from labx.trials.plan.reading import read_plan
 from labx.trials.plan.shape import Plan
+from labx.trials.telling.aims import aim_situation, aim_verdict
 from labx.trials.telling.effects import ToldEffect, effect_row
 from labx.trials.telling.equity import harm_sentence
 from labx.trials.telling.growing import grown
@@ -81,7 +82,8 @@ class Told:
             return ""
         if not self.design.is_randomised:
             return WITHOUT_LOTTERY[self.grade]()
-        verdict = str(VERDICTS[Reading(self.primary.entry["reading"])])
+        aimed = aim_verdict(self.primary)
+        verdict = aimed or str(VERDICTS[Reading(self.primary.entry["reading"])])
         return f"{verdict} {harm_sentence(self.plan, self.result)}" if must_stop(self.plan, self.result) else verdict
 
     @property
@@ -95,6 +97,8 @@ class Told:
             return "unclear"
         if any(is_worse(effect) for effect in self.guardrails) or must_stop(self.plan, self.result):
             return "harmed"
+        if self.plan.primary.aim:
+            return aim_situation(self.primary)
         return SITUATION_OF[Reading(self.primary.entry["reading"])]
 
     @property
@@ -134,7 +138,6 @@ class Told:
             source=self.analysis.dataset.source,
             design=self.grade,
             comparison=self.comparison,
-            signed=True,
             analysis_digest=self.analysis.digest,
             **self.primary.number,
         )

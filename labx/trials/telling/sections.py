@@ -9,8 +9,8 @@ from labx.trials.analysis import belief, missing, waiting
 from labx.trials.designs.declare import Section
 from labx.trials.plan.parts import CORRECTIONS, ESTIMATORS, LOOK_KINDS, SITUATIONS
 from labx.trials.plan.shape import Plan, Subgroup
-from labx.trials.telling import equity
-from labx.trials.telling.early_told import looking_early
+from labx.trials.telling import aims, beside, equity, redrawn_told
+from labx.trials.telling.early_told import looking_early, watched_sentence, watched_sizes
 from labx.trials.telling.effects import ESTIMATE_HEADS, ToldEffect, effect_row, line
 from labx.trials.telling.flow import flow
 from labx.trials.telling.result import Told, is_worse
@@ -24,13 +24,17 @@ def sections_of(told: Told) -> list[Section]:
         *subgroups(told),
         equity.harm_section(told.plan, told.result),
         secondary(told),
+        aims.section_of(told),
+        *beside.sections_of(told),
         flow(told),
         plan_and_done(told),
         looking_early(told),
+        watched_sizes(told),
         belief.section_of(told),
         waiting.section_of(told),
         missing.section_of(told),
         trust(told),
+        redrawn_told.section_of(told),
         *told.design.sections(told),
         corrections(told),
         method(told),
@@ -57,6 +61,8 @@ def guardrail_sentence(effect: ToldEffect) -> str:
     if is_worse(effect):
         return _("“%(what)s” got worse.") % words
     margin = effect.entry.get("margin")
+    if margin and "cannot" not in margin and effect.outcome.aim:
+        return f"{effect.label}: {aims.aim_verdict(effect)}"
     if margin and "cannot" not in margin:
         words["margin"] = effect.amount(margin["margin"])
         if margin["is_shown"]:
@@ -121,10 +127,14 @@ def checked(plan: Plan, found: dict[str, Any]) -> Section:
     check = found["share_check"]
     return Section(
         title=_("Before the result is seen"),
-        sentences=[share_sentence(check)] if check else [],
+        sentences=[*early_sizes(found), *([share_sentence(check)] if check else [])],
         heads=[_("What"), _("In the data")],
         rows=rows,
     )
+
+
+def early_sizes(found: dict[str, Any]) -> list[str]:
+    return [watched_sentence(found["watched"])] if "watched" in found else []
 
 
 def apart(difference: float) -> str:

@@ -93,6 +93,7 @@ def of_outcomes(draft: Draft) -> list[tuple[str, str]]:
 def outcome_line(raw: dict[str, Any]) -> str:
     """What is measured, which is better, and how much would matter."""
     known = {name: value for name, value in raw.items() if name in Outcome.__dataclass_fields__}
+    aim = raw.get("aim") or ""
     outcome, kind = (
         Outcome(**{**known, "cap": tuple(known.get("cap") or (None, None))}),
         KINDS[raw.get("kind") or "mean"],
@@ -103,6 +104,10 @@ def outcome_line(raw: dict[str, Any]) -> str:
         said.append(_("worth having from %(amount)s") % {"amount": kind.written(outcome, outcome.worthwhile)})
     if outcome.margin is not None:
         said.append(_("a loss of %(amount)s could be borne") % {"amount": kind.written(outcome, outcome.margin)})
+    if aim in parts.AIMS and aim:
+        said.append(_("to be shown: %(aim)s") % {"aim": parts.AIMS[aim]})
+    if outcome.per is not None:
+        said.append(_("told for each %(many)s") % {"many": formats.number(outcome.per)})
     if any(end is not None for end in outcome.cap):
         low, high = map(end_text, outcome.cap)
         said.append(_("counted from %(low)s to %(high)s") % {"low": low, "high": high})
@@ -125,8 +130,16 @@ def of_comparison(draft: Draft) -> list[tuple[str, str]]:
         (_("How the difference is estimated"), str(parts.ESTIMATORS[draft.get("estimator", "difference")])),
         (_("Several comparisons at once"), str(parts.CORRECTIONS[draft.get("correction", "none")])),
         (_("Confidence of the intervals"), confidence),
+        (_("Judged also by drawing the lottery again"), redraws(draft.get("redrawing") or {})),
         *option_lines(draft),
     ]
+
+
+def redraws(known: dict[str, int]) -> str:
+    if not known:
+        return ""
+    words = {"draws": formats.number(known["draws"]), "seed": known["seed"]}
+    return _("%(draws)s times, from the number %(seed)s") % words
 
 
 def option_lines(draft: Draft) -> list[tuple[str, str]]:
@@ -151,7 +164,9 @@ def of_deciding(draft: Draft) -> list[tuple[str, str]]:
     if looks.get("kind") == "group_sequential":
         seen = f"{seen}: {looks.get('number')} ({parts.SPENDING[looks.get('spending', 'obrien_fleming')]})"
     day = formats.day(date.fromisoformat(looks["from_day"])) if looks.get("from_day") else ""
-    decided = [(str(text), decision_text(rule[code])) for code, text in parts.SITUATIONS.items() if code in rule]
+    decided = [
+        (str(text), decision_text(rule[code])) for code, text in parts.situations_of(draft).items() if code in rule
+    ]
     harm = str(parts.HARM[draft["harm"]]) if draft.get("harm") else ""
     return [
         (_("When the result is seen"), seen),

@@ -15,10 +15,12 @@ from labx.trials.analysis.analyse import analyse
 from labx.trials.analysis.table import Table
 from labx.trials.analysis.waiting import section_of
 from labx.trials.designs.individual import INDIVIDUAL
+from labx.trials.engine.outcomes.proportional_odds import proportional_odds
 from labx.trials.engine.outcomes.quantile import difference_of_quantiles
 from labx.trials.engine.outcomes.ratio import difference_of_ratios
 from labx.trials.engine.outcomes.superiority import superiority
 from labx.trials.engine.outcomes.survival import Times, difference_of_restricted_means
+from labx.trials.engine.shares.rates import Events, rate_difference
 from labx.trials.intake import importing
 from labx.trials.intake.rows import Mapping
 from labx.trials.kinds.time import TIME
@@ -37,10 +39,12 @@ COMMON = {"code": "y", "label": "tempo de espera", "unit": "dias", "better": "lo
 OUTCOMES = {
     "ratio": {**COMMON, "kind": "ratio", "unit": "minutos por chamada"},
     "quantile": {**COMMON, "kind": "quantile", "quantile": 0.75},
+    "rate": {**COMMON, "kind": "rate", "unit": "por 100 dias", "per": 100.0},
     "rank": {**COMMON, "kind": "rank", "unit": "", "better": "higher", "worthwhile": 0.1},
+    "odds": {**COMMON, "kind": "odds", "unit": "", "better": "higher", "worthwhile": 0.4},
     "time": {**COMMON, "kind": "time", "horizon": 12},
 }
-SECOND_COLUMN = {"ratio": "y.over", "time": "y.happened"}
+SECOND_COLUMN = {"ratio": "y.over", "rate": "y.over", "time": "y.happened"}
 OTHER = {"code": "terminou", "label": "terminaram", "kind": "share", "role": "guardrail"}
 
 
@@ -62,7 +66,9 @@ def rows_of(kind, size=120):
     values = random.gamma(2, 5, size) * np.where(arms, 0.8, 1)
     if kind == "ratio":
         values = values * second
-    if kind == "rank":
+    if kind == "rate":
+        values, second = 1.0 * random.poisson(second * np.where(arms, 0.2, 0.4)), second
+    if kind in ("rank", "odds"):
         values, second = 1.0 + random.integers(0, 5, size) + arms, second
     if kind == "time":
         second = (values < 25).astype(float)
@@ -78,6 +84,10 @@ def expected(kind, arms, values, second):
         return difference_of_ratios(*both, numerator="above", denominator="below", confidence=0.95)
     if kind == "quantile":
         return difference_of_quantiles(sides[0][0], sides[1][0], share=0.75, confidence=0.95)
+    if kind == "rate":
+        return rate_difference(*(Events(int(v.sum()), s.sum() / 100) for v, s in sides), confidence=0.95)
+    if kind == "odds":
+        return proportional_odds(sides[0][0], sides[1][0], confidence=0.95).effect
     if kind == "rank":
         return superiority(sides[0][0], sides[1][0], confidence=0.95)
     return difference_of_restricted_means(*(Times.of(*side) for side in sides), horizon=12, confidence=0.95)
@@ -160,13 +170,26 @@ def test_a_time_needs_its_horizon():
         check_plan(plan_of("ratio", unit=""))
 
 
-@pytest.mark.parametrize(("kind", "asked"), [("ratio", {"spread": 3.0}), ("time", {"spread": 3.0}), ("rank", {})])
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        ("ratio", {"spread": 3.0}),
+        ("time", {"spread": 3.0}),
+        ("rank", {}),
+        ("rate", {"baseline": 40.0, "exposure": 5.0}),
+        ("odds", {"levels": 5, "commonest": 0.2}),
+    ],
+)
 def test_how_many(kind, asked):
     sample = one_by_one(read_plan(check_plan(plan_of(kind))), {"power": 0.8, **asked})
     assert sample.units > 100
     assert sample.power >= 0.8
     if kind == "rank":  # Noether: (1.96 + 0.84)² / (3 x 0.1²) for both groups together, twice that in two equal ones
         assert sample.units == pytest.approx(4 * 2.8016**2 / (3 * 0.1**2), rel=0.01)
+    if kind == "odds":  # Whitehead: 6 (z + z)² / (effect² (1 - sum of shares³)) in each group
+        assert sample.units == pytest.approx(2 * 6 * 2.8016**2 / (0.4**2 * (1 - 5 * 0.2**3)), rel=0.01)
+    if kind == "rate":  # 2 (z + z)² (rate / exposure) / difference² in each group; exposure in hundreds of days
+        assert sample.units == pytest.approx(2 * 2 * 2.8016**2 * (40 / 0.05) / 1**2, rel=0.01)
 
 
 def test_no_formula_for_a_quantile():

@@ -33,6 +33,11 @@ class RedrawnEffect:
     p_value: float
     draws: int
 
+    @property
+    def error(self) -> float:
+        """Standard error that the number of draws leaves in the p-value."""
+        return math.sqrt(self.p_value * (1 - self.p_value) / self.draws)
+
 
 def redrawn_effect(
     outcome: ArrayLike,

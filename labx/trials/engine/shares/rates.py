@@ -62,7 +62,7 @@ def rate_difference(treated: Events, control: Events, *, confidence: float) -> T
     critical = _critical(treated, control, confidence)
 
     def excess(candidate: float) -> float:
-        return abs(_difference_score(treated, control, candidate)) - critical
+        return abs(rate_score(treated, control, candidate)) - critical
 
     estimate = treated.rate - control.rate
     # Further than any rate that the critical value allows lies from the observed one.
@@ -147,7 +147,7 @@ def exact_rate_ratio(treated: Events, control: Events, *, confidence: float) -> 
     )
 
 
-def _difference_score(treated: Events, control: Events, difference: float) -> float:
+def rate_score(treated: Events, control: Events, difference: float) -> float:
     """Distance of the data from a supposed difference, in standard errors under the likeliest rates that have it."""
     exposure = treated.exposure + control.exposure
     linear = treated.events + control.events - difference * exposure

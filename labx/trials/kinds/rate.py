@@ -1,0 +1,115 @@
+"""Events for each unit of time or use: falls for 1,000 days, complaints for 100 visits."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from labx.stats.errors import CannotEstimate
+from labx.trials.analysis.answers import moments
+from labx.trials.analysis.table import Table
+from labx.trials.designs.columns import DataColumn
+from labx.trials.engine.effect import Effect
+from labx.trials.engine.margins import MarginTest
+from labx.trials.engine.shares.counts import TestedEffect
+from labx.trials.engine.shares.crowding import Crowding, crowding_of_events
+from labx.trials.engine.shares.rate_margins import rate_equivalence, rate_non_inferiority, steady_difference
+from labx.trials.engine.shares.rates import Events, rate_difference, rate_ratio
+from labx.trials.kinds import ratio
+from labx.trials.kinds.declare import Kind
+from labx.trials.plan.shape import Outcome
+
+
+def columns(outcome: Outcome) -> tuple[DataColumn, ...]:
+    over = _("What the events are counted over: days, visits, pages of each one")
+    return (
+        DataColumn(outcome.code, "number", outcome.label, is_after=True, is_required=False),
+        DataColumn(outcome.part("over"), "number", over, is_after=True, is_required=False),
+    )
+
+
+def exposure(outcome: Outcome, table: Table) -> Any:
+    """What each one was watched for, in the unit that the rate is told in."""
+    return table.numbers[outcome.part("over")] / (outcome.per or 1.0)
+
+
+def events(outcome: Outcome, table: Table) -> Events:
+    counts, over = table.numbers[outcome.code], exposure(outcome, table)
+    moments(counts)
+    if (counts < 0).any() or (counts % 1).any() or (over < 0).any() or not over.sum() or counts[over == 0].any():
+        raise CannotEstimate(
+            "The rates of “{outcome}” cannot be compared.",
+            "Events are not whole numbers from 0 on, or have nothing that they were counted over.",
+            "Correct the two columns in the file, and import it again.",
+            outcome=outcome.label,
+        )
+    return Events(int(counts.sum()), float(over.sum()))
+
+
+def summary(outcome: Outcome, table: Table) -> dict[str, Any]:
+    try:
+        value = events(outcome, table).rate if len(table) else None
+    except CannotEstimate:
+        value = None
+    return {"measured": len(table), "value": value, "spread": None}
+
+
+def effect(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> TestedEffect:
+    return rate_difference(events(outcome, tried), events(outcome, comparison), confidence=confidence)
+
+
+def linear(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
+    return steady_difference(events(outcome, tried), events(outcome, comparison), confidence=confidence)
+
+
+def relative(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> TestedEffect:
+    """The ratio of the rates, less 1."""
+    found = rate_ratio(events(outcome, tried), events(outcome, comparison), confidence=confidence)
+    low, high = found.interval.lower - 1, found.interval.upper - 1
+    return TestedEffect(found.estimate - 1, type(found.interval)(low, high, confidence), found.p_value)
+
+
+def margin(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> MarginTest:
+    both = events(outcome, tried), events(outcome, comparison)
+    if outcome.aim == "alike":
+        return rate_equivalence(*both, margin=outcome.margin, level=1 - confidence)
+    return rate_non_inferiority(*both, margin=outcome.margin, better=outcome.better, level=(1 - confidence) / 2)
+
+
+def by_unit(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
+    """The same difference, with errors that allow for units which bring many events."""
+    both = []
+    for rows in (tried, comparison):
+        events(outcome, rows)
+        numbers = {outcome.code: rows.numbers[outcome.code], outcome.part("over"): exposure(outcome, rows)}
+        both.append(Table(rows.arms, numbers, {}))
+    return ratio.effect(outcome, both[0], both[1], confidence)
+
+
+def crowding(outcome: Outcome, tried: Table, comparison: Table, _confidence: float) -> Crowding:
+    for rows in (tried, comparison):
+        events(outcome, rows)
+    seen = [rows.where(exposure(outcome, rows) > 0) for rows in (tried, comparison)]
+    return crowding_of_events([(rows.numbers[outcome.code], exposure(outcome, rows)) for rows in seen])
+
+
+RATE = Kind(
+    code="rate",
+    title=_("Events for each unit of time or use"),
+    when=_("Falls for 1,000 days, complaints for 100 visits: how often, where not everyone was watched for as long."),
+    method=_("Difference of rates, score interval (Miettinen and Nurminen)"),
+    formula="{δ : |e₁/t₁ − e₀/t₀ − δ| ≤ z · √(λ̃₁/t₁ + λ̃₀/t₀)}, λ̃ the likeliest rates that differ by δ",
+    summary=summary,
+    effect=effect,
+    linear=linear,
+    relative=relative,
+    margin=margin,
+    beside={"by_unit": by_unit, "crowding": crowding},
+    columns=columns,
+    asks=("unit", "worthwhile", "margin", "per"),
+    more=_("%(outcome)s: %(amount)s more with “%(tried)s” than with “%(comparison)s” (%(span)s)."),
+    less=_("%(outcome)s: %(amount)s less with “%(tried)s” than with “%(comparison)s” (%(span)s)."),
+    definition=_(
+        "Events of “%(outcome)s” divided by what they were counted over in the group “%(tried)s”, minus the same in "
+        "the group “%(comparison)s”, by the group each was assigned to."
+    ),
+)

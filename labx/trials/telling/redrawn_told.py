@@ -1,0 +1,47 @@
+"""What the result page says of drawing the lottery again."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from labx.core.pages import formats
+from labx.trials.designs.declare import Section
+from labx.trials.telling.verdicts import cannot_say, p_text
+
+
+def section_of(told: Any) -> Section | None:
+    """The primary effect of each tried arm, judged by the lottery alone."""
+    parts = told.result["parts"].get("redrawn")
+    if not parts:
+        return None
+    words = {"draws": formats.number(told.plan.redrawing["draws"]), "seed": told.plan.redrawing["seed"]}
+    return Section(
+        title=_("By the lottery alone"),
+        sentences=[
+            _(
+                "The lottery was drawn again %(draws)s times, from the number %(seed)s, as the design draws. "
+                "This rests on no formula; the interval takes the change to do the same for everyone."
+            )
+            % words,
+            *(sentence(told, part) for part in parts),
+        ],
+        heads=[_("Group"), _("Difference"), _("From"), _("To"), _("p"), _("Error of p by chance")],
+        rows=[row(told, part) for part in parts],
+    )
+
+
+def sentence(told: Any, part: dict[str, Any]) -> str:
+    label, found = told.plan.arm(part["arm"]).label, part["answer"]
+    if "cannot" in found:
+        return f"{label}: {cannot_say(found)}"
+    words = {"arm": label, "many": formats.number(found["p_value"] * 1000, 1)}
+    return _("“%(arm)s”: in %(many)s of 1 000 draws the groups lie at least as far apart by chance alone.") % words
+
+
+def row(told: Any, part: dict[str, Any]) -> list[str]:
+    label, found, amount = told.plan.arm(part["arm"]).label, part["answer"], told.primary.amount
+    if "cannot" in found:
+        return [label, *[formats.NOTHING] * 5]
+    ends = found["interval"]
+    values = [amount(value, signed=True) for value in (found["estimate"], ends["lower"], ends["upper"])]
+    return [label, *values, p_text(found["p_value"]), formats.number(found["error"], 4)]
