@@ -35,8 +35,10 @@ def inside(cell: Cell) -> str:
 @register.filter
 def options(group: Iterable[dict[str, Any]]) -> SafeString:
     """The options of a list to choose from, as Django's own template writes each of them."""
-    return format_html_join(
-        "",
-        '\n  <option value="{}"{}>{}</option>',
-        ((one["value"], flatatt(one["attrs"]), one["label"]) for one in group),
-    )
+    return SafeString("".join(map(option, group)))
+
+
+def option(one: dict[str, Any]) -> str:
+    attributes = flatatt(one["attrs"]) if one["attrs"] else ""
+    value, label = conditional_escape(one["value"]), conditional_escape(one["label"])
+    return f'\n  <option value="{value}"{attributes}>{label}</option>'
