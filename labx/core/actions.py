@@ -1,6 +1,6 @@
 """An action: one write, one transaction, permission asked first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -32,3 +32,19 @@ def alone(what: str) -> None:
     """Wait until no other transaction does this, and keep others waiting until ours ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
+
+
+def in_edition(record: Any, edition: int) -> Any:
+    """The record as it is now, locked; refused where someone saved it after this edition was opened."""
+    current = type(record).objects.select_for_update(no_key=True, of=("self",)).get(pk=record.pk)
+    if current.edition != edition:
+        raise EditedMeanwhile
+    return current
+
+
+def rewrite(current: Any, fields: Iterable[str], words: Mapping[str, Any]) -> None:
+    """Give the record those of these fields that `words` has, and its next edition; to be saved by the caller."""
+    for name in fields:
+        if name in words:
+            setattr(current, name, words[name])
+    current.edition += 1

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from labx.core import policy
-from labx.core.actions import EditedMeanwhile, action, alone
+from labx.core.actions import action, alone, in_edition, rewrite
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.core.events.publish import publish
@@ -81,13 +81,9 @@ def start_project(
 def edit_project(*, by: Actor, project: Project, edition: int, **changes: Any) -> Project:
     """Change the project's words. `edition` is the one the writer had opened."""
     policy.require(by, "portfolio.edit_project", project)
-    current = Project.objects.select_for_update().get(pk=project.pk)
-    if current.edition != edition:
-        raise EditedMeanwhile
+    current = in_edition(project, edition)
     before = snapshot(current)
-    for name in EDITABLE:
-        setattr(current, name, changes.get(name, getattr(current, name)))
-    current.edition += 1
+    rewrite(current, EDITABLE, changes)
     current.save()
     record_audit(
         by=by,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import EditedMeanwhile, action, alone
+from labx.core.actions import EditedMeanwhile, action, alone, rewrite
 from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.core.frozen.canonical import digest
@@ -55,9 +55,7 @@ def edit_text(*, by: Actor, draft: ConsentText, edition: int, **changes: Any) ->
     if current.edition != edition:
         raise EditedMeanwhile
     before = signed_words(current)
-    for name in WORDS:
-        setattr(current, name, changes.get(name, getattr(current, name)))
-    current.edition += 1
+    rewrite(current, WORDS, changes)
     current.save()
     record(by=by, action="consent.edit_text", target=current, before=before, after=signed_words(current))
     return current

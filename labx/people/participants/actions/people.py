@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import EditedMeanwhile, action
+from labx.core.actions import EditedMeanwhile, action, rewrite
 from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.core.events.publish import publish
@@ -28,9 +28,7 @@ def change_participant(*, by: Actor, participant: Participant, edition: int, **c
     if current.edition != edition:
         raise EditedMeanwhile
     before = {name: getattr(current, name) for name in ABOUT}
-    for name in ABOUT:
-        setattr(current, name, changes.get(name, getattr(current, name)))
-    current.edition += 1
+    rewrite(current, ABOUT, changes)
     current.save()
     after = {name: getattr(current, name) for name in ABOUT}
     record(by=by, action="participants.change", target=current, before=before, after=after)

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import EditedMeanwhile, action, alone
+from labx.core.actions import EditedMeanwhile, action, alone, rewrite
 from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.core.frozen.canonical import digest
@@ -56,9 +56,7 @@ def edit_recruitment(*, by: Actor, recruitment: Recruitment, edition: int, **cha
     if current.edition != edition:
         raise EditedMeanwhile
     before = told(current)
-    for name in EDITABLE:
-        setattr(current, name, changes.get(name, getattr(current, name)))
-    current.edition += 1
+    rewrite(current, EDITABLE, changes)
     current.save()
     record(
         by=by,

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from labx.core import policy
-from labx.core.actions import EditedMeanwhile, action
+from labx.core.actions import action, in_edition, rewrite
 from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.people.rights.errors import ReasonMissing
@@ -33,13 +33,9 @@ def begin_assessment(*, by: Actor, **words: Any) -> Assessment:
 @action
 def edit_assessment(*, by: Actor, assessment: Assessment, edition: int, **words: Any) -> Assessment:
     policy.require(by, "rights.write_registers")
-    current = Assessment.objects.select_for_update().get(pk=assessment.pk)
-    if current.edition != edition:
-        raise EditedMeanwhile
+    current = in_edition(assessment, edition)
     before = told(current)
-    for name in WORDS:
-        setattr(current, name, words.get(name, getattr(current, name)))
-    current.edition += 1
+    rewrite(current, WORDS, words)
     current.save()
     record(by=by, action="rights.edit_assessment", target=current, before=before, after=told(current))
     return current

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import EditedMeanwhile, action, alone
+from labx.core.actions import action, alone, in_edition, rewrite
 from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.core.rooms import Room, rooms
@@ -56,13 +56,9 @@ def add_activity(*, by: Actor, **words: Any) -> ProcessingActivity:
 @action
 def edit_activity(*, by: Actor, activity: ProcessingActivity, edition: int, **words: Any) -> ProcessingActivity:
     policy.require(by, "rights.write_registers")
-    current = ProcessingActivity.objects.select_for_update().get(pk=activity.pk)
-    if current.edition != edition:
-        raise EditedMeanwhile
+    current = in_edition(activity, edition)
     before = told(current)
-    for name in WORDS:
-        setattr(current, name, words.get(name, getattr(current, name)))
-    current.edition += 1
+    rewrite(current, WORDS, words)
     current.save()
     record(by=by, action="rights.edit_activity", target=current, before=before, after=told(current))
     return current

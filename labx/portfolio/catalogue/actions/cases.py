@@ -3,7 +3,7 @@
 from typing import Any
 
 from labx.core import policy
-from labx.core.actions import EditedMeanwhile, action, alone
+from labx.core.actions import EditedMeanwhile, action, alone, rewrite
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.portfolio.catalogue.models import Case
@@ -33,9 +33,7 @@ def write_case(*, by: Actor, project: Project, edition: int, **words: str) -> Ca
         raise EditedMeanwhile
     before = snapshot(current) if current else None
     current = current or Case(project=project, edition=0)
-    for name in WORDS:
-        setattr(current, name, words.get(name, getattr(current, name)))
-    current.edition += 1
+    rewrite(current, WORDS, words)
     current.save()
     record_audit(
         by=by, action="catalogue.write_case", target=current, project=project.id, before=before, after=snapshot(current)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import EditedMeanwhile, action
+from labx.core.actions import EditedMeanwhile, action, rewrite
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.core.events.publish import publish
@@ -54,11 +54,9 @@ def edit_challenge(*, by: Actor, challenge: Challenge, edition: int, **words: An
     if current.edition != edition:
         raise EditedMeanwhile
     before = written(current)
-    for name in WORDS:
-        setattr(current, name, words.get(name, getattr(current, name)))
+    rewrite(current, WORDS, words)
     if current.state == State.SUBMITTED and (missing := missing_in(current)):
         raise NotReady(missing)
-    current.edition += 1
     current.save()
     record_audit(by=by, action="challenges.edit_challenge", target=current, before=before, after=written(current))
     refresh(current)

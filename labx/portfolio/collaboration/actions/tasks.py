@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import EditedMeanwhile, action
+from labx.core.actions import action, in_edition
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.core.ids import new_id
@@ -66,9 +66,7 @@ def edit_task(
 ) -> Task:
     policy.require(by, "collaboration.plan_tasks", task)
     check_assignee(task.project, assignee)
-    current = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
-    if current.edition != edition:
-        raise EditedMeanwhile
+    current = in_edition(task, edition)
     before = snapshot(current)
     current.title, current.details, current.due_on, current.assignee = title, details, due_on, assignee
     current.edition += 1

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import EditedMeanwhile, action
+from labx.core.actions import action, in_edition, rewrite
 from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.core.events.publish import publish
@@ -43,16 +43,12 @@ def open_blocker(*, by: Actor, project: Project, **words: Any) -> Blocker:
 def edit_blocker(*, by: Actor, blocker: Blocker, edition: int, **changes: Any) -> Blocker:
     """Change it; `edition` is the one the writer had opened. Its events are told anew where they say otherwise."""
     policy.require(by, "delivery.manage_blockers", blocker)
-    current = Blocker.objects.select_for_update().get(pk=blocker.pk)
-    if current.edition != edition:
-        raise EditedMeanwhile
+    current = in_edition(blocker, edition)
     before = snapshot(current)
     take_back(current)
-    for name in EDITABLE:
-        setattr(current, name, changes.get(name, getattr(current, name)))
+    rewrite(current, EDITABLE, changes)
     check_dates(current)
     tell(current)
-    current.edition += 1
     current.save()
     record(
         by=by,

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import EditedMeanwhile, action
+from labx.core.actions import EditedMeanwhile, action, rewrite
 from labx.core.actors import Actor, system
 from labx.core.audit.record import record
 from labx.core.events.publish import publish
@@ -44,11 +44,9 @@ def write_handover(*, by: Actor, project: Project, edition: int, **words: Any) -
     if current.edition != edition:
         raise EditedMeanwhile
     before, was_over = snapshot(current), current.handed_over_on
-    for name in EDITABLE:
-        setattr(current, name, words.get(name, getattr(current, name)))
+    rewrite(current, EDITABLE, words)
     if was_over and not current.handed_over_on:
         raise NotReady(_("The handover has a date already. Correct the date instead of taking it away."))
-    current.edition += 1
     current.save()
     record(
         by=by,

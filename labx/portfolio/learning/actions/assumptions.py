@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import EditedMeanwhile, action
+from labx.core.actions import EditedMeanwhile, action, rewrite
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.core.events.publish import publish
@@ -39,9 +39,7 @@ def edit_assumption(*, by: Actor, assumption: Assumption, edition: int, **words:
         raise NotNow(_("This assumption is settled. Open it again before changing it."))
     check_activity(current.project, words)
     before = told(current)
-    for name in WORDS:
-        setattr(current, name, words.get(name, getattr(current, name)))
-    current.edition += 1
+    rewrite(current, WORDS, words)
     current.save()
     record_audit(
         by=by,

@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import EditedMeanwhile, action, alone
+from labx.core.actions import action, alone, in_edition, rewrite
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.core.events.publish import publish
@@ -55,13 +55,9 @@ def record_finding(
 @action
 def edit_finding(*, by: Actor, finding: Finding, edition: int, **words: str) -> Finding:
     policy.require(by, "learning.record", finding)
-    current = Finding.objects.select_for_update(no_key=True).get(pk=finding.pk)
-    if current.edition != edition:
-        raise EditedMeanwhile
+    current = in_edition(finding, edition)
     before = words_of(current)
-    for name in before:
-        setattr(current, name, words.get(name, before[name]))
-    current.edition += 1
+    rewrite(current, before, words)
     current.save()
     record_audit(
         by=by,

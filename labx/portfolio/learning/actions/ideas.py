@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import EditedMeanwhile, action, alone
+from labx.core.actions import action, alone, in_edition, rewrite
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.portfolio.learning.comparing import comparison_of
@@ -32,13 +32,9 @@ def write_idea(*, by: Actor, project: Project, title: str, description: str = ""
 def edit_idea(*, by: Actor, idea: Idea, edition: int, **words: str) -> Idea:
     """Change its words, or set it aside by saying why; an idea set aside is no longer compared."""
     policy.require(by, "learning.record", idea)
-    current = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
-    if current.edition != edition:
-        raise EditedMeanwhile
+    current = in_edition(idea, edition)
     before = {name: getattr(current, name) for name in WORDS}
-    for name in WORDS:
-        setattr(current, name, words.get(name, before[name]))
-    current.edition += 1
+    rewrite(current, WORDS, words)
     current.save()
     after = {name: getattr(current, name) for name in WORDS}
     record_audit(

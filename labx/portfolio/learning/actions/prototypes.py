@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import EditedMeanwhile, action, alone
+from labx.core.actions import action, alone, in_edition, rewrite
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.core.events.publish import publish
@@ -68,13 +68,9 @@ def edit_prototype(
 ) -> Prototype:
     """Change its words and add tasks. What people were asked already stays as it was asked."""
     policy.require(by, "learning.record", prototype)
-    current = Prototype.objects.select_for_update(no_key=True).get(pk=prototype.pk)
-    if current.edition != edition:
-        raise EditedMeanwhile
+    current = in_edition(prototype, edition)
     before = told(current)
-    for name in WORDS:
-        setattr(current, name, words.get(name, getattr(current, name)))
-    current.edition += 1
+    rewrite(current, WORDS, words)
     current.save()
     for text in tasks:
         Task.objects.create(prototype=current, text=text)

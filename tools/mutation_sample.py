@@ -1,0 +1,71 @@
+"""A random sample of mutants of the statistics, as many as fit a time: how many do the tests kill?
+
+    python -m tools.mutation_sample --minutes 30 --seed 1
+"""
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+SAMPLED = ("labx.stats.", "labx.trials.engine.")
+AT_ONCE = 80
+MEANING = {0: "survived", 33: "has no test"}  # every other code: some test failed, crashed or ran out of time
+BAR = 0.85
+
+
+def mutmut(names: list[str], seconds: float) -> None:
+    """Each mutant alone against the tests that reach it; what is done when the time ends is kept."""
+    try:
+        subprocess.run([sys.executable, "-m", "mutmut", "run", *names], stdout=subprocess.DEVNULL, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        print("The time is over: the last ones were cut off.")
+
+
+def results() -> dict[str, int | None]:
+    found: dict[str, int | None] = {}
+    for path in Path("mutants").rglob("*.py.meta"):
+        found |= json.loads(path.read_text())["exit_code_by_key"]
+    return {name: code for name, code in found.items() if name.startswith(SAMPLED)}
+
+
+def sample(seed: int, seconds: float) -> list[str]:
+    """In random order, a batch at a time."""
+    ends = time.monotonic() + seconds
+    names = sorted(results())
+    random.Random(seed).shuffle(names)
+    asked: list[str] = []
+    while (left := ends - time.monotonic()) > 0 and len(asked) < len(names):
+        asked += names[len(asked) : len(asked) + AT_ONCE]
+        mutmut(asked[-AT_ONCE:], left)
+        report(asked)
+    return asked
+
+
+def report(asked: list[str]) -> float:
+    codes = {name: code for name, code in results().items() if name in set(asked) and code is not None}
+    counts = Counter(MEANING.get(code, "killed") for code in codes.values())
+    share = counts["killed"] / max(1, len(codes))
+    print(f"{len(codes)} of {len(results())} mutants: {dict(counts)}, {share:.1%} killed", flush=True)
+    return share
+
+
+def main() -> None:
+    reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    reader.add_argument("--minutes", type=float, default=30)
+    reader.add_argument("--seed", type=int, default=1)
+    given = reader.parse_args()
+    mutmut(["labx.stats.*.x_*__mutmut_1"], given.minutes * 600)  # writes all mutants and learns which test reaches which
+    asked = sample(given.seed, given.minutes * 60)
+    share = report(asked)
+    codes = results()
+    print("\n".join(f"{MEANING[codes[name]]}: {name}" for name in sorted(asked) if codes[name] in MEANING))
+    sys.exit(0 if share >= BAR else 1)
+
+
+if __name__ == "__main__":
+    main()
