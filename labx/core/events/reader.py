@@ -17,7 +17,17 @@ from labx.core.events.snapshot import Snapshot
 
 SOME_HOT = "SELECT {columns} FROM events_hotevent WHERE name = ANY ({names}) OR retracts IS NOT NULL"
 ALL_HOT = "SELECT {columns} FROM events_hotevent"
-READ_OF_MANIFEST = ("path", "name", "keys", "retractions", "first_id", "last_id", "last_batch")
+READ_OF_MANIFEST = (
+    "path",
+    "name",
+    "keys",
+    "retractions",
+    "first_time",
+    "last_time",
+    "first_id",
+    "last_id",
+    "last_batch",
+)
 RETRACTED = """
 CREATE TEMP TABLE retracted AS
 SELECT retracts AS target, NULL::BIGINT AS batch FROM hot WHERE retracts IS NOT NULL

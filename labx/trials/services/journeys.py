@@ -37,7 +37,7 @@ MOMENTS = {
     "answered": ANSWERED,
     "cost_at": COST,
 }
-LEAST = (*MOMENTS, "answer", "value")
+LEAST = (*MOMENTS, "answer", "value", "first_at")
 Events = Callable[[str], nw.LazyFrame]
 
 
@@ -51,7 +51,7 @@ def step_column(code: str) -> str:
 
 
 def greatest(steps: Sequence[str]) -> tuple[str, ...]:
-    return (*(step_column(code) for code in steps), "ended_by", *WORDS)
+    return (*(step_column(code) for code in steps), "ended_by", *WORDS, "last_at")
 
 
 def columns_of(steps: Sequence[str]) -> list[str]:
@@ -70,6 +70,8 @@ def rows_of(events: Events, service: UUID, steps: Sequence[str]) -> nw.LazyFrame
         *(nw.when(nw.col("step") == code).then(nw.lit(1)).max().alias(step_column(code)) for code in steps),
         nw.when(is_of["completed"]).then(nw.col("channel")).max().alias("ended_by"),
         *(nw.when(~is_of["cost_at"]).then(nw.col(word)).max().alias(word) for word in WORDS),
+        nw.col("time").min().alias("first_at"),
+        nw.col("time").max().alias("last_at"),
     ).select(*columns_of(steps))
 
 

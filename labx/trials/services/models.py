@@ -1,5 +1,6 @@
 """A service whose transactions are counted, its releases, and the files its events came in."""
 
+import datetime as dt
 from pathlib import Path
 from uuid import UUID
 
@@ -81,6 +82,11 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def at(self) -> dt.datetime:
+        """The beginning of its day, where the service is."""
+        return dt.datetime.combine(self.on, dt.time(), timezone.get_default_timezone())
 
     @property
     def project_id(self) -> UUID | None:

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from labx.core.rooms import MenuEntry, Room
+from labx.core.rooms import MenuEntry, ProjectPage, Room
+from labx.trials.services import doors
 from labx.trials.services.deeds import DEEDS
 from labx.trials.services.events import EVENT_TYPES
 from labx.trials.services.measures import MEASURES
@@ -22,5 +23,8 @@ ROOM = Room(
     measures=MEASURES,
     searches=SEARCHES,
     api="labx.trials.services.api.router",
+    project_pages=(ProjectPage(_("Services"), "services:of_project", "services.view"),),
+    story=doors.story_of,
+    public_parts=doors.public_parts,
     demo="labx.trials.services.demo.load",
 )

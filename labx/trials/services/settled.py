@@ -6,7 +6,8 @@ file can be made from the log at any time; two at once each write a right one, a
 
 import datetime as dt
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -17,11 +18,20 @@ from django.conf import settings
 
 from labx.core.events.reader import one_snapshot
 from labx.core.events.snapshot import Snapshot
-from labx.trials.services.journeys import EVERY, columns_of, key_of, rows_of, together
-from labx.trials.sums.advance import Changes, arrow
+from labx.trials.services.journeys import EVERY, Events, columns_of, key_of, rows_of, together
+from labx.trials.sums.advance import arrow
 from labx.trials.sums.rows_file import read_rows, write_rows
 
 NUMBERS = itertools.count()
+
+
+@dataclass(frozen=True)
+class Since:
+    """What came and what no longer counts; `whole(first, last)` are all events that count, of that time at least."""
+
+    added: Events
+    taken_back: Events
+    whole: Callable[[dt.datetime, dt.datetime], Events]
 
 
 def current_rows(service: UUID, steps: Sequence[str]) -> tuple[pa.Table, dt.datetime]:
@@ -29,7 +39,7 @@ def current_rows(service: UUID, steps: Sequence[str]) -> tuple[pa.Table, dt.date
     with one_snapshot(*EVERY) as log:
         rows = settled_rows(service, steps, log)
         if log.engine.table("hot").project("name").limit(1).fetchall():
-            hot = Changes(log.events, log.unsettled, log.being_taken_back)
+            hot = Since(log.unsettled, log.being_taken_back, lambda *span: between(log, *span).events)
             rows = advanced(rows, hot, service, steps, log.engine)
         return rows, log.taken_at
 
@@ -49,35 +59,44 @@ def settled_rows(service: UUID, steps: Sequence[str], log: Snapshot) -> pa.Table
     if kept is not None and batch == log.last_batch:
         return kept
 
-    def whole(name: str) -> nw.LazyFrame:
-        return log.settled(name, after_batch=0)
-
     if kept is None:
-        rows = arrow(rows_of(whole, service, steps))
+        rows = arrow(rows_of(in_lake(log), service, steps))
     else:
-        since = Changes(
-            whole,
-            lambda name: log.settled(name, after_batch=batch),
-            lambda name: log.taken_back(name, after_batch=batch),
+        since = Since(
+            added=lambda name: log.settled(name, after_batch=batch),
+            taken_back=lambda name: log.taken_back(name, after_batch=batch),
+            whole=lambda first, last: in_lake(between(log, first, last)),
         )
         rows = advanced(kept, since, service, steps, log.engine)
     write_rows(path, rows, log.last_batch)
     return rows
 
 
+def in_lake(log: Snapshot) -> Events:
+    return lambda name: log.settled(name, after_batch=0)
+
+
+def between(log: Snapshot, first: dt.datetime, last: dt.datetime) -> Snapshot:
+    """The same moment of the log without the files that hold nothing of this time."""
+    return replace(log, files=[one for one in log.files if one.last_time >= first and one.first_time <= last])
+
+
 def advanced(
-    kept: pa.Table, changes: Changes, service: UUID, steps: Sequence[str], engine: duckdb.DuckDBPyConnection
+    kept: pa.Table, since: Since, service: UUID, steps: Sequence[str], engine: duckdb.DuckDBPyConnection
 ) -> pa.Table:
-    """Rows that lost an event are made anew from the whole log; new events are put together with all others."""
-    lost = lazy(arrow(keys_lost(changes, service)), engine)
-    added = lazy(arrow(rows_of(changes.added, service, steps)), engine)
+    """Rows that lost an event are made anew from the log of their time; new events are put together with the others."""
+    lost = lazy(arrow(keys_lost(since, service)), engine)
+    added = lazy(arrow(rows_of(since.added, service, steps)), engine)
     parts = [lazy(kept.select(columns_of(steps)), engine), added]
-
-    def again(name: str) -> nw.LazyFrame:
-        key = key_of(name)
-        return changes.whole(name).join(lost.rename({"key": key}), on=key, how="semi")
-
     if has_any(lost):
+        changed = nw.concat([part.join(lost, on="key", how="semi") for part in parts])
+        first, last = changed.select(nw.col("first_at").min(), nw.col("last_at").max()).collect().row(0)
+        events = since.whole(first, last)
+
+        def again(name: str) -> nw.LazyFrame:
+            key = key_of(name)
+            return events(name).join(lost.rename({"key": key}), on=key, how="semi")
+
         parts = [part.join(lost, on="key", how="anti") for part in parts]
         parts.append(lazy(arrow(rows_of(again, service, steps)), engine))
     elif not has_any(added):
@@ -85,9 +104,9 @@ def advanced(
     return arrow(together(parts, steps))
 
 
-def keys_lost(changes: Changes, service: UUID) -> nw.LazyFrame:
+def keys_lost(since: Since, service: UUID) -> nw.LazyFrame:
     frames = [
-        changes.taken_back(name).filter(nw.col("service") == nw.lit(service)).select(nw.col(key_of(name)).alias("key"))
+        since.taken_back(name).filter(nw.col("service") == nw.lit(service)).select(nw.col(key_of(name)).alias("key"))
         for name in EVERY
     ]
     return nw.concat(frames).unique()

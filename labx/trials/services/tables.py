@@ -1,5 +1,6 @@
 """Lists of services."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -42,6 +43,11 @@ SERVICES = Table(
         title=_("No service yet"),
         text=_("A service whose transactions are counted stands here: who begins, who gets to the end, what it costs."),
     ),
+)
+OF_PROJECT = replace(
+    SERVICES,
+    columns=tuple(column for column in SERVICES.columns if column.key != "project"),
+    caption=_("Services of this project"),
 )
 PUBLIC = Table(
     name="servicos-publicos",

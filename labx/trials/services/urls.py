@@ -25,5 +25,6 @@ services = [
     path("servicos/novo/", records.new, name="new"),
     path("servicos/publicos/", public.index, name="public_list"),
     path("servicos/<slug:slug>/", include(of_service)),
+    path("projetos/<slug:slug>/servicos/", records.of_project, name="of_project"),
 ]
 urlpatterns = [path("", include((services, "services")))]

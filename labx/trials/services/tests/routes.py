@@ -37,6 +37,7 @@ def file(world: Any) -> list[dict[str, Any]]:
 
 EXAMPLES = {
     "services:record": either,
+    "services:of_project": lambda w: [{"slug": w.published.slug}, {"slug": w.hidden.slug}],
     "services:pdf": either,
     "services:edit": either,
     "services:publish": either,

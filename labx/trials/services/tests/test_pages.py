@@ -10,7 +10,10 @@ from django.utils import timezone
 from labx.core.actions import EditedMeanwhile
 from labx.core.audit.models import AuditEntry
 from labx.core.policy import NotAllowed
-from labx.portfolio.tests.making import project_of
+from labx.portfolio.actions import evidence, projects
+from labx.portfolio.models import Project
+from labx.portfolio.tests.making import PAGE, project_of
+from labx.trials.services import doors
 from labx.trials.services.actions import records, releases
 from labx.trials.services.models import Release, Service
 from labx.trials.services.tests.making import WHO, bring, entity_of, last_day, rows_of, service_of, transaction
@@ -22,6 +25,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def lead() -> Client:
     return signed_in(account_with("lab_lead"))
+
+
+def public_project() -> Project:
+    started = project_of()
+    edited = projects.edit_project(by=WHO, project=started, edition=started.edition, **PAGE)
+    return evidence.publish_project(by=WHO, project=edited)
 
 
 def page(client: Client, name: str, *arguments: object, **query: str) -> str:
@@ -213,3 +222,31 @@ def test_one_service_asks_no_more_for_more_events(django_assert_max_num_queries,
     page(lead, "record", service.slug)
     with django_assert_max_num_queries(30):
         page(lead, "record", service.slug)
+
+
+def test_a_projects_pages_lead_to_its_services_and_back(lead: Client) -> None:
+    project = public_project()
+    service = service_of(project=project)
+    service_of(title="De outro projeto")
+    here = reverse("services:of_project", args=[project.slug])
+    assert here in lead.get(reverse("portfolio:record", args=[project.slug])).content.decode()
+    listed = page(lead, "of_project", project.slug)
+    assert reverse("services:record", args=[service.slug]) in listed
+    assert "De outro projeto" not in listed
+    new = lead.get(reverse("services:new"), {"projeto": project.slug}).content.decode()
+    assert f'value="{project.slug}" selected' in new
+    assert here in page(lead, "record", service.slug)
+
+
+def test_the_story_and_the_public_page_of_a_project_tell_of_its_services() -> None:
+    project = public_project()
+    service = service_of(project=project)
+    address = reverse("services:public", args=[service.slug])
+    public = reverse("portfolio:public", args=[project.slug])
+    assert address not in Client().get(public).content.decode()
+    records.publish_indicators(by=WHO, service=service)
+    releases.note_release(by=WHO, service=service, on=last_day(), text="Formulário novo")
+    assert address in Client().get(public).content.decode()
+    told = doors.story_of(project)
+    assert [moment.text for moment in told] == ["", "", "Formulário novo"]
+    assert all(moment.when and moment.url for moment in told)

@@ -12,6 +12,8 @@ from labx.core import policy
 from labx.core.actions import EditedMeanwhile
 from labx.core.gate import requires
 from labx.core.pages.comparison import set_beside
+from labx.portfolio import queries as portfolio
+from labx.portfolio.models import Project
 from labx.trials.services import forms, queries, tables
 from labx.trials.services.actions import records as actions
 from labx.trials.services.actions import releases
@@ -28,9 +30,19 @@ def index(request: HttpRequest) -> HttpResponse:
     return listing.download() or render(request, "services/list.html", shown)
 
 
+@requires("services.view", record=portfolio.project_by_slug)
+def of_project(request: HttpRequest, project: Project) -> HttpResponse:
+    """The services of one project, among its other pages."""
+    found = queries.services_of(request.actor).filter(project=project)
+    listing = tables.OF_PROJECT.read(request, found)
+    shown = {"listing": listing, "project": project, "may_add": policy.allows(request.actor, "services.add")}
+    return listing.download() or render(request, "services/of_project.html", shown)
+
+
 @requires("services.add")
 def new(request: HttpRequest) -> HttpResponse:
-    form = forms.NewServiceForm(request.POST or None, actor=request.actor)
+    initial = {"project": request.GET.get("projeto")}
+    form = forms.NewServiceForm(request.POST or None, actor=request.actor, initial=initial)
     if request.method == "POST" and form.is_valid():
         service = actions.add_service(by=request.actor, **form.cleaned_data)
         messages.success(request, _("The service is here. Next: bring in its events."))
@@ -64,6 +76,9 @@ def record(request: HttpRequest, service: Service) -> HttpResponse:
             return file
     shown = {"service": service, "numbers": numbers, "told": told, "chosen": chosen, "may": may, **lists}
     shown["chart"] = series_chart(chosen, notes) if chosen else None
+    shown["may_see_project"] = bool(service.project) and policy.allows(
+        request.actor, "portfolio.view_project", service.project
+    )
     return render(request, "services/record.html", shown)
 
 
