@@ -27,6 +27,7 @@ from labx.desks.telling import Told
 from labx.desks.wording import in_language
 from labx.rules.errors import RuleRefused
 from labx.rules.facts import Value, read_facts
+from labx.rules.zones import ZONES
 
 router = Router(tags=["desks"])
 MOST, MOST_FACTS, MOST_BYTES = 200, 500, 64 * 1024
@@ -74,6 +75,8 @@ def see_desk(request: HttpRequest, name: str, language: Language = "pt") -> Any:
             "review": review_data(pack, timezone.localdate()),
             "licence": pack.content["licence"],
             "source": pack.content["source"],
+            "region": pack.content["region"] or "",
+            "zones": {place: str(zone) for place, zone in ZONES.items()},
             "first_questions": pack.content["first_questions"],
             "facts": [fact_data(fact) for fact in pack.content["facts"] if not fact["is_given"]],
             "procedures": [known_data(entry) for entry in pack.content["procedures"]],

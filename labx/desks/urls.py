@@ -10,6 +10,7 @@ urlpatterns = [
     path("balcoes/", views.index, name="list"),
     path("balcoes/<slug:name>/", views.desk, name="desk"),
     path("balcoes/<slug:name>/revisao/", views.review, name="review"),
+    path("balcoes/<slug:name>/incorporar/", pages.embed, name="embed"),
     path("balcoes/<slug:name>/passos/", pages.procedures, name="procedures"),
     path("balcoes/<slug:name>/passos/<slug:procedure>/", pages.procedure, name="procedure"),
 ]

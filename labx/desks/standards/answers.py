@@ -161,6 +161,8 @@ class DeskDetailOut(DeskOut):
     review: ReviewOut
     licence: str
     source: str
+    region: str = Field(description="the fact that says whose legal time counts; empty: none")
+    zones: dict[str, str] = Field(description="time zone by value of that fact")
     first_questions: list[str]
     facts: list[FactOut]
     procedures: list[KnownProcedureOut]

@@ -129,6 +129,14 @@ def procedure(request: HttpRequest, known: Known) -> HttpResponse:
     return render(request, "desks/procedure.html", context)
 
 
+@requires("desks.use", record=queries.find)
+def embed(request: HttpRequest, pack: Pack) -> HttpResponse:
+    """How another portal shows this desk in its own pages, and how it looks there."""
+    script = f"{settings.ORIGIN}{settings.STATIC_URL}desks/labx-desk.js"
+    context = {"origin": settings.ORIGIN, "script": script, "origins": settings.API_ORIGINS, **page_of(pack)}
+    return render(request, "desks/embed.html", context)
+
+
 def page_of(pack: Pack) -> dict[str, Any]:
     today = timezone.localdate()
     return {
