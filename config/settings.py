@@ -58,7 +58,7 @@ API_ORIGINS = env.API_ORIGINS.words()
 
 ROOMS = [room for room in ["trials", "desks"] if room not in env.ROOMS_OFF.words()]
 PARTS = {
-    "desks": ["labx.desks.saved", "labx.desks.counter"],
+    "desks": ["labx.desks.saved", "labx.desks.counter", "labx.desks.service"],
     "trials": ["labx.trials.services"],
 }  # rooms made of several applications
 INSTALLED_APPS = [

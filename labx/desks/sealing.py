@@ -41,10 +41,11 @@ class CaseFile:
     municipality: str = ""  # whose holiday counts, "other" where it is not known here
     is_large: bool = False
     saved: dict[str, Any] = field(default_factory=dict)  # where it is kept too, if the person asked, and the key to it
+    visit: dict[str, Any] = field(default_factory=dict)  # pages that were counted already, so that each counts once
 
     def content(self) -> dict[str, Any]:
         """What the person said and did, without where it is kept."""
-        return {name: value for name, value in self.__dict__.items() if name != "saved"}
+        return {name: value for name, value in self.__dict__.items() if name not in {"saved", "visit"}}
 
     def seal(self) -> str:
         packed = zlib.compress(json.dumps(self.__dict__, ensure_ascii=False).encode())

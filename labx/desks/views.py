@@ -81,6 +81,7 @@ def desk(request: HttpRequest, pack: Pack) -> HttpResponse:
     if size := request.POST.get("size"):
         conversation.case.is_large = size == "large"
     step = request.POST.get("go") or request.POST.get("here", "")
+    conversation.watched(step)
     return STEPS.get(step, Conversation.show_plan)(conversation)
 
 
@@ -92,6 +93,8 @@ def sent_case(request: HttpRequest) -> str:
 
 class Conversation:
     """One request of one case."""
+
+    is_counted = True
 
     def __init__(self, request: HttpRequest, pack: Pack) -> None:
         self.request, self.pack = request, pack
@@ -122,7 +125,13 @@ class Conversation:
         region = str(self.case.answers.get(self.desk.region, ""))
         return QuestionForm([self.entries[name] for name in names], region, data, self.case.answers)
 
+    def watched(self, page: str) -> None:
+        if self.is_counted:
+            for watch in WATCHING:
+                watch(self, page)
+
     def page(self, template: str, **context: Any) -> HttpResponse:
+        self.watched(template)
         common = {
             "title": self.pack.title(get_language() or "pt"),
             "pack": self.pack,
@@ -255,6 +264,8 @@ def told_plan(told: Told) -> dict[str, Any]:
     }
 
 
+# What is told of each page and each file that was asked for.
+WATCHING: list[Callable[[Conversation, str], None]] = []
 SHOWN_AGAIN = ("wallet", "task", "letters", "letter", "municipality")
 # The step that shows a page again, for pages that can be shown again as they are.
 HERE = {"now": "now", "question": "change", "plan": "plan", **{name: name for name in SHOWN_AGAIN}}

@@ -14,8 +14,8 @@ from labx.desks.counter import queries
 from labx.desks.counter.models import Case
 from labx.desks.sealing import CaseFile, CaseUnreadable, open_case
 
-WHERE = frozenset({"saved", "code", "edition", "digest"})
-FAMILYS = tuple(one.name for one in fields(CaseFile) if one.name != "saved")
+WHERE = frozenset({"saved", "visit", "code", "edition", "digest"})
+FAMILYS = tuple(one.name for one in fields(CaseFile) if one.name not in {"saved", "visit"})
 SHORT = ("answers", "declined", "done", "have", "is_large")  # what a printed square has room for
 
 
@@ -29,6 +29,7 @@ class CounterFile(CaseFile):
     papers: dict[str, dict[str, str]] = field(default_factory=dict)
     deeds: dict[str, dict[str, str]] = field(default_factory=dict)
     visits: list[str] = field(default_factory=list)
+    is_counted: bool = False  # that it was closed once
     code: str = ""
     edition: int = 0
     digest: str = ""

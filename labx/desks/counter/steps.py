@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from labx.core.documents.pdf import pdf
 from labx.desks.counter import telling
 from labx.desks.counter.actions import cases
-from labx.desks.counter.errors import NotAtThisCounter
+from labx.desks.counter.errors import NotAtThisCounter, WorkedMeanwhile
 from labx.desks.counter.forms import DeleteForm, HandOverForm
 from labx.desks.counter.giving_back import give_back
 from labx.desks.counter.working import AtCounter
 from labx.desks.printing.steps import taken
+from labx.desks.service.closing import amounts_of
+from labx.desks.service.counting import count
 
 Step = Callable[[AtCounter], HttpResponse]
 
@@ -115,6 +117,16 @@ def hand_over(conversation: AtCounter) -> HttpResponse:
 
 
 def close(conversation: AtCounter) -> HttpResponse:
+    """Counted in amounts when it closes for the first time."""
+    case = conversation.case
+    if not case.is_counted and not conversation.row.closed_on:
+        case.is_counted = True
+        try:
+            conversation.save()
+        except WorkedMeanwhile as found:
+            case.is_counted = False
+            return conversation.both(found)
+        count(conversation.pack, amounts_of(conversation.made(), case))
     conversation.row = cases.close_case(by=conversation.request.actor, case=conversation.row)
     return show_work(conversation)
 

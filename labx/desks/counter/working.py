@@ -24,6 +24,7 @@ class AtCounter(views.Conversation):
     """One request of one case. Whatever a step changed is saved before the next page is shown."""
 
     case: CounterFile
+    is_counted = False
 
     def __init__(self, request: HttpRequest, row: Case, pack: Pack) -> None:
         super().__init__(request, pack)

@@ -14,7 +14,7 @@ from labx.desks.counter.tests.receiving import TASK, appointment_of, case_of, co
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
-QUICK, ALL, SEED = 150, 5_000, 20261122
+QUICK, ALL, SEED = 60, 5_000, 20261122
 STEPS = ("open", "plan", "note", "papers", "deeds", "came", "copy", "keep", "give-back", "hand-over", "close", "reopen",
          "delete", "pdf", "text", "letters", "wallet", "task", "nada")  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""How a desk serves: anonymous counts of visits and of closed cases, so that it can be improved by a trial."""

@@ -1,0 +1,62 @@
+"""How a desk serves: for its owner, and for everyone where the owner wishes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from labx.core import policy
+from labx.core.gate import requires
+from labx.core.packs.pack import Pack
+from labx.desks import queries as desks
+from labx.desks.service import actions, queries, tables
+from labx.desks.service.demo import INVENTED
+from labx.desks.service.policy import is_public
+from labx.desks.service.reckoning import falls, figures
+
+
+@requires("service.see", record=desks.find)
+def desk(request: HttpRequest, pack: Pack) -> HttpResponse:
+    may_publish = policy.allows(request.actor, "service.publish", pack)
+    return shown(request, pack, "service/desk.html", may_publish=may_publish, is_public=is_public(pack))
+
+
+@requires("service.read_public", record=desks.find)
+def public(request: HttpRequest, pack: Pack) -> HttpResponse:
+    return shown(request, pack, "service/public.html")
+
+
+def shown(request: HttpRequest, pack: Pack, template: str, **context: Any) -> HttpResponse:
+    name = pack.id.partition("/")[2]
+    counts = queries.counts_of(name)
+    by_month = tables.FIGURES.read(request, figures(counts))
+    ends = tables.FALLS.read(request, falls(counts))
+    common = {
+        "name": name,
+        "title": pack.title(get_language() or "pt"),
+        "by_month": by_month,
+        "ends": ends,
+        "last_week": max((one.week for one in counts), default=None),
+        "is_invented": any(one.version == INVENTED for one in counts),
+    }
+    return by_month.download() or ends.download() or render(request, template, {**common, **context})
+
+
+@requires("service.publish", record=desks.find)
+def publication(request: HttpRequest, pack: Pack) -> HttpResponse:
+    """Asked for by a page, done by a button."""
+    name = pack.id.partition("/")[2]
+    if request.method != "POST":
+        return render(request, "service/publication.html", {"name": name, "is_public": is_public(pack)})
+    if is_public(pack):
+        actions.withdraw(by=request.actor, pack=pack)
+        messages.success(request, _("The figures are no longer public."))
+    else:
+        actions.publish(by=request.actor, pack=pack)
+        messages.success(request, _("Everyone can see the figures now."))
+    return redirect("service:desk", name)
