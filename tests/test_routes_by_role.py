@@ -52,6 +52,7 @@ PUBLIC_PERMISSIONS = {
     "saved.keep_case",
     "saved.stop_reminders",
     "saved.use_share",
+    "service.read_public",
     "services.read_public",
     "services.see_public",
     "trials.learn",
