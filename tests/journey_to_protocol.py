@@ -60,7 +60,7 @@ def bring_the_problem(contact: Person, lab: Laboratory) -> None:
 
 def score(person: Person, lab: Laboratory, value: int, note: str) -> None:
     person.visit("/secretaria/")
-    person.follow(f"Pontue o desafio «{TITLE}»")
+    person.follow(f"Pontue o desafio “{TITLE}”")
     for criterion in person.page.get_by_role("main").get_by_role("group").all():
         if criterion.get_by_role("radio").count():
             criterion.get_by_role("radio").nth(value).check()
@@ -76,7 +76,7 @@ def judge(lead: Person, lab: Laboratory) -> None:
     lead.reads("Falta falar com quem atende.", "muito afastadas", "1 – 3")
     lead.see("first-project-scores")
     lead.visit("/secretaria/")
-    lead.follow(f"Responda ao desafio «{TITLE}»")
+    lead.follow(f"Responda ao desafio “{TITLE}”")
     lead.pick("Resposta à entidade", "Aceite")
     lead.write("Motivo", REASON)
     lead.press("Enviar a resposta")
@@ -137,7 +137,7 @@ def care_and_freeze(lab: Laboratory) -> None:
     lead.cast.said |= {*filter(None, words), *WORD.findall(json.dumps(protocol.plan, ensure_ascii=False))}
     assert researcher.is_refused(f"{lab.project}protocolos/{protocol.code}/1/congelar/")
     lead.visit("/secretaria/")
-    lead.follow(f"Congele o protocolo «{protocol.title}», ou acabe de o escrever")
+    lead.follow(f"Congele o protocolo “{protocol.title}”, ou acabe de o escrever")
     lead.follow("Congelar o protocolo")
     lead.press("Congelar")
     lead.reads("Faltam assinaturas", "Acordo de dados")

@@ -78,7 +78,7 @@ def bring_another(contact: Person) -> None:
     contact.write("Título", NEW)
     contact.press("Guardar como rascunho")
     contact.visit("/secretaria/")
-    contact.follow(f"Submeta o desafio «{NEW}», ou acabe de o escrever")
+    contact.follow(f"Submeta o desafio “{NEW}”, ou acabe de o escrever")
     contact.reads("Antes de submeter, escreva:")
     contact.follow("Editar o desafio")
     contact.fill(WORDS)

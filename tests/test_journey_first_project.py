@@ -233,7 +233,7 @@ def publish(cast: Cast, lab: Laboratory) -> None:
     visitor = cast.somebody(on_a_phone=True)
     assert visitor.is_refused(lab.project)
     lab.lead.visit("/secretaria/")
-    lab.lead.follow(f"Publique «{TITLE}»: está decidido e ninguém de fora o pode ler")
+    lab.lead.follow(f"Publique “{TITLE}”: está decidido e ninguém de fora o pode ler")
     lab.lead.fill(
         {
             "O que perguntámos": "Porque voltam para trás os pedidos de tantas famílias?",

@@ -82,7 +82,7 @@ def ask_for_erasure(person: Person) -> None:
 
 def morning(officer: Person) -> None:
     officer.visit("/secretaria/")
-    officer.reads(f"Notifique a autoridade de «{LETTER}» até")
+    officer.reads(f"Notifique a autoridade de “{LETTER}” até")
     officer.follow("Pedidos de titulares por responder: 1")
     officer.reads("horas para notificar a autoridade", "1 registo está guardado além do que a regra diz.")
     officer.see()

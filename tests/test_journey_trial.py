@@ -113,7 +113,7 @@ def compare(designer: Person) -> None:
 
 def freeze(lead: Person, designer: Person) -> None:
     lead.visit("/secretaria/")
-    lead.follow(f"Congele o protocolo «{TRIAL}», ou acabe de o escrever")
+    lead.follow(f"Congele o protocolo “{TRIAL}”, ou acabe de o escrever")
     lead.follow("Congelar o protocolo")
     lead.press("Congelar")
     lead.reads("O protocolo está congelado")

@@ -137,6 +137,11 @@ def test_forms_of_portugal_pass(text: str) -> None:
     assert not brazilian(text)
 
 
+def test_texts_are_quoted_in_one_way() -> None:
+    faults = [f"{path}: {text!r}" for path, entry in entries() for text in translations(entry) if set("«»") & set(text)]
+    assert not faults, told(faults, "Quote with “ and ”.")
+
+
 def test_no_text_is_put_together_before_it_is_translated() -> None:
     """gettext never finds `_(f"...")` or `_("a" + b)`."""
     faults = []

@@ -196,7 +196,7 @@ def test_queries_are_sorted_filtered_and_exported_by_the_database():
     assert isinstance(listing.matching, QuerySet)
     assert [row.model for row in listing.matching] == ["permission"]
     with translation.override("pt"):
-        assert listing.sentence == "1 type of accounts, com «ERM»"
+        assert listing.sentence == "1 type of accounts, com “ERM”"
     every = read("formato=json", ContentType.objects.all(), QUERY_TABLE)
     models = [row["model"] for row in json.loads(every.download().content)]
     assert len(models) == ContentType.objects.count()

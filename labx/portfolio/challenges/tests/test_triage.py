@@ -53,7 +53,7 @@ def test_the_desk_names_what_each_is_to_do(challenge):
     scored(actor_with("lab_lead"), challenge)
     assert (asked("researcher"), asked("lab_lead")) == ([], ["decidir"])
     desk = signed_in(account_with("lab_lead")).get(reverse("portfolio:desk")).content.decode()
-    assert f"Responda ao desafio «{challenge.title}»" in desk
+    assert f"Responda ao desafio “{challenge.title}”" in desk
 
 
 def test_the_entity_never_reads_scores(challenge):

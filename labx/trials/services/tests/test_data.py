@@ -118,7 +118,7 @@ def test_a_file_that_cannot_be_read_is_told_as_one_problem(lead: Client, run_job
     file = SimpleUploadedFile("x.csv", b"transacao;momento\n1;2026-03-01\n")
     answer = lead.post(reverse("services:data", args=[service_of().slug]), {"file": file})
     run_jobs()
-    assert "a coluna «acontecimento»" in shown(lead, answer.url)
+    assert "a coluna “acontecimento”" in shown(lead, answer.url)
     assert EventFile.objects.get().state == "refused"
     empty = SimpleUploadedFile("x.csv", b"")
     assert "vazio" in text(lead.post(reverse("services:data", args=[Service.objects.get().slug]), {"file": empty}))
