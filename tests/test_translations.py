@@ -24,7 +24,7 @@ BRAZILIAN = {
     r"usuári[oa]s?": "utilizador, pessoa",
     r"senhas?": "palavra-passe",
     r"arquivos? (csv|xlsx|zip|json|parquet)": "ficheiro",
-    r"registr(?!y\b|ation\b)\w+": "registo, registar",  # English words stand beside the Portuguese in packs
+    r"registr(?!y\b|ies\b|ation\b)\w+": "registo, registar",  # English words stand beside the Portuguese in packs
     r"contatos?|contat\w+": "contacto, contactar",
     r"vocês?": "o leitor, ou a forma impessoal",
     r"telas?": "ecrã",
