@@ -8,8 +8,8 @@ from typing import Any
 from labx.core.packs.pack import Pack
 from labx.desks.engine.compiling import read_desk
 from labx.desks.engine.desk import Desk
-from labx.desks.engine.heads import Person, head_of_estate
 from labx.desks.engine.plans import Plan, Step, plan
+from labx.desks.engine.roles import Person, called_to, read_role
 from labx.rules.errors import RuleRefused
 from labx.rules.facts import read_day, read_facts
 
@@ -31,9 +31,9 @@ def desk_of(pack: Pack) -> Desk:
 
 
 def run_case(pack: Pack, case: dict[str, Any]) -> dict[str, Any]:
-    """What a case of checks.yaml gives: a plan for answers, or the head of an estate for people."""
-    if "people" in case:
-        return _head(case)
+    """What a case of checks.yaml gives: a plan for answers, or who is called to a role among people."""
+    if "role" in case:
+        return _called(pack, case)
     desk = desk_of(pack)
     facts, refused = read_facts(desk.schema, case["answers"])
     made = plan(desk, facts, declined=case.get("declined") or ())
@@ -76,14 +76,18 @@ def _moment(day: datetime.date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _head(case: dict[str, Any]) -> dict[str, Any]:
-    people = [Person(**{**person, "born": _born(person)}) for person in case["people"]]
+def _called(pack: Pack, case: dict[str, Any]) -> dict[str, Any]:
+    entry = next(role for role in pack.content["roles"] or () if role["name"] == case["role"])
+    people = [_person(one) for one in case["people"]]
     try:
-        found = head_of_estate(people, read_day(case["death"]), agreed=case.get("agreed") or "")
+        found = called_to(read_role(entry), people, read_day(case["day"]), agreed=case.get("agreed") or "")
     except RuleRefused as error:
         return {"refused": error.problem}
-    return {"head": found.person, "reasons": [str(reason) for reason in found.reasons], "between": list(found.between)}
+    return {"person": found.person, "reasons": list(found.reasons), "between": list(found.between)}
 
 
-def _born(person: dict[str, Any]) -> datetime.date | None:
-    return read_day(person["born"]) if person.get("born") else None
+def _person(given: dict[str, Any]) -> Person:
+    """Whatever else is said to be true of someone is a trait."""
+    born = read_day(given["born"]) if given.get("born") else None
+    traits = frozenset(name for name, value in given.items() if value is True)
+    return Person(given["name"], given.get("relation") or "", born, traits)

@@ -25,6 +25,7 @@ from labx.core.packs.schema import PackSchema
 from labx.desks.cases import run_case
 from labx.desks.engine.compiling import read_desk
 from labx.desks.engine.desk import Limit, Phase
+from labx.desks.engine.roles import read_role
 from labx.desks.letters.faults import undeclared_in_letters
 from labx.desks.letters.shape import FACT_NAME, LETTER_FIELD, NAME, letter_record
 from labx.desks.municipal import HOLIDAYS
@@ -32,6 +33,7 @@ from labx.desks.proofs import prove
 from labx.desks.ways import CHANNELS, WHO
 from labx.desks.wording import refusal_words
 from labx.rules.deadlines import Counting
+from labx.rules.errors import RuleRefused
 from labx.rules.facts import Kind
 
 names = ListOf(item=Text(pattern=NAME, example="identity-card"), required=False)
@@ -128,6 +130,32 @@ TABLE = Record(
         "rows": ListOf(item=Statement(fields={"code": Text(), "value": Number(required=False)}), at_least=1),
     }
 )
+TRAIT = r"[a-z][a-z0-9_]*"
+traits = ListOf(item=Text(pattern=TRAIT, example="lived_together"), required=False)
+ROLE = Statement(
+    fields={
+        "name": Text(pattern=NAME, example="legal-guardian"),
+        "label": Localised(),
+        "relations": ListOf(
+            item=Record(fields={"name": Text(pattern=TRAIT, example="child"), "degree": Integer(minimum=0)}),
+            unique_key="name",
+        ),
+        "traits": ListOf(item=Text(pattern=TRAIT, example="lived_together")),
+        "order": ListOf(
+            item=Record(
+                fields={
+                    "because": Text(pattern=TRAIT, example="closest_relative"),
+                    "relations": traits,
+                    "any_of": traits,
+                    "is_nearest": Boolean(required=False),
+                }
+            ),
+            at_least=1,
+        ),
+        "ties": traits,
+        "adult_years": Integer(minimum=0, required=False),
+    }
+)
 FIELDS = {
     "region": Text(pattern=FACT_NAME, example="event.region", required=False),
     "first_questions": ListOf(item=Text(pattern=FACT_NAME, example="event.date"), at_least=1),
@@ -149,6 +177,7 @@ FIELDS = {
         required=False,
     ),
     "tables": ListOf(item=TABLE, unique_key="name", required=False),
+    "roles": ListOf(item=ROLE, unique_key="name", required=False),
     "documents": ListOf(item=DOCUMENT, unique_key="name", required=False),
     "counters": ListOf(item=LABELLED, unique_key="name", required=False),
     # Public bodies that answer for a procedure: what has one is exported as a public service.
@@ -175,7 +204,16 @@ def check_procedures(content: dict[str, Any]) -> list[tuple[str, str]]:
         for place, entry in enumerate(content[kind] or ())
         if bool(entry["checked_by"]) != bool(entry["reviewed_on"])
     ]
-    return [*((key_of(error.place), refusal_words(error)) for error in refused), *unworded, *undeclared, *unfinished]
+    told = [(key_of(error.place), refusal_words(error)) for error in refused]
+    return [*told, *unworded, *undeclared, *unfinished, *unknown_to_roles(content)]
+
+
+def unknown_to_roles(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for at, entry in enumerate(content["roles"] or ()):
+        try:
+            read_role(entry)
+        except RuleRefused as error:
+            yield f"roles[{at}].{error.place}", refusal_words(error)
 
 
 def undeclared_names(content: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -267,6 +267,15 @@ def test_places_become_keys_of_the_pack():
 
 
 def test_cases_of_people_that_cannot_be_are_told():
-    assert run_case(pack(), {"people": [{"name": "Zé", "relation": "friend"}], "death": "2026-03-02"}) == {
-        "refused": "“{name}” is no relation."
-    }
+    case = {"role": "head-of-estate", "people": [{"name": "Zé", "relation": "friend"}], "day": "2026-03-02"}
+    assert run_case(pack(), case) == {"refused": "“{name}” is no relation."}
+
+
+def test_a_role_that_names_what_it_does_not_declare_is_refused():
+    role = (
+        "roles:\n  - name: helper\n    label: {en: Helper}\n    traits: [kind]\n"
+        "    relations: [{name: child, degree: 1}]\n"
+        "    order: [{because: near, relations: [cousin]}]\n    source: Nobody\n    grade: A\n"
+    )
+    (found,) = problems_of(SMALL.replace("documents:\n", role + "documents:\n", 1))
+    assert "roles[0].order: “cousin” is not declared. Correct the name." in found
