@@ -22,6 +22,8 @@ from labx.trials.kinds.mean import values_of
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.faults import Reading
 from labx.trials.plan.shape import Outcome, Plan
+from labx.trials.sizing.over_time import ChangesSizeForm, draw_changes
+from labx.trials.sizing.simulating import Simulation
 from labx.trials.telling.effects import ESTIMATE_HEADS, effect_row, line
 from labx.trials.telling.verdicts import cannot_say, p_text
 
@@ -180,6 +182,8 @@ CHANGES = Design(
     read=read,
     columns=columns,
     sections=sections,
+    simulation=Simulation(draw_changes, overall),
+    asks=ChangesSizeForm,
     kinds=("mean",),
     schemes=("none",),
     has_arms=False,

@@ -79,7 +79,8 @@ class Design:
     list with one entry for each outcome and tried arm: {"outcome", "arm", "role", "answer", "relative"}, as
     `analysis/comparing.py` makes them. `sections(told)` shows the others, read from `told.result["parts"]`.
     `redrawn(outcome, tried, comparison)` gives the `Lot` of one tried arm, where its lottery can be drawn again.
-    `sample(plan, asked)` answers the page on sample size; `asks` is the form of what it must be told for that.
+    `sample(plan, asked)` answers the page on sample size, or a `simulation` does where no formula is right; `asks` is
+    the form of what it must be told for that.
     """
 
     code: str
@@ -92,6 +93,7 @@ class Design:
     columns: Callable[[Plan], tuple[DataColumn, ...]] = no_columns
     sections: Callable[[Any], list[Section]] = no_sections
     sample: Callable[[Plan, Mapping[str, Any]], Sample] | None = None
+    simulation: Any = None  # a `Simulation` of sizing/simulating.py
     redrawn: Callable[[Outcome, Table, Table], Any] | None = None
     asks: type[forms.Form] = NoOptions
     kinds: tuple[str, ...] = ("share", "mean")

@@ -26,6 +26,8 @@ from labx.trials.kinds.mean import values_of
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.faults import Reading
 from labx.trials.plan.shape import Outcome, Plan
+from labx.trials.sizing.over_time import SeriesSizeForm, draw_series
+from labx.trials.sizing.simulating import Simulation
 
 DAY, COMPARATOR = "series.day", "series.comparator"
 SEASONS = {"0": gettext_lazy("None"), "4": gettext_lazy("4: quarters"), "7": gettext_lazy("7: days of the week")}
@@ -181,6 +183,8 @@ SERIES = Design(
     read=read,
     columns=columns,
     sections=sections,
+    simulation=Simulation(draw_series, mean_effect),
+    asks=SeriesSizeForm,
     kinds=("mean",),
     schemes=("none",),
     has_arms=False,

@@ -23,6 +23,8 @@ from labx.trials.kinds.mean import values_of
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.faults import Reading
 from labx.trials.plan.shape import Outcome, Plan
+from labx.trials.sizing.over_time import PlacesSizeForm, draw_mixture
+from labx.trials.sizing.simulating import Simulation
 
 PERIOD = "place.period"
 LARGEST = 1e9
@@ -96,6 +98,12 @@ def mixed(plan: Plan, outcome: Outcome, table: Table) -> SyntheticControl:
     )
 
 
+def by_placebos(plan: Plan, outcome: Outcome, table: Table) -> dict[str, float]:
+    """The effect and its p-value, which there is also where there is no interval."""
+    found = mixed(plan, outcome, table)
+    return {"estimate": found.effect, "p_value": found.p_value}
+
+
 def bounded(plan: Plan, outcome: Outcome, table: Table) -> dict[str, Any]:
     """The effect with its interval, where placebos allow one."""
     found = mixed(plan, outcome, table)
@@ -166,6 +174,8 @@ MIXING = Design(
     read=read,
     columns=columns,
     sections=sections,
+    simulation=Simulation(draw_mixture, by_placebos),
+    asks=PlacesSizeForm,
     kinds=("mean",),
     schemes=("none",),
     has_arms=False,

@@ -19,6 +19,7 @@ from labx.trials.engine.effect import Effect
 from labx.trials.engine.panel.switchback import Switchback, switchback
 from labx.trials.plan.faults import Reading
 from labx.trials.plan.shape import Outcome, Plan
+from labx.trials.sizing.switches import SwitchSizeForm, of_switches
 from labx.trials.telling.effects import ESTIMATE_HEADS, effect_row, line
 from labx.trials.telling.verdicts import cannot_say
 
@@ -120,6 +121,8 @@ SWITCHBACK = Design(
     read=read,
     columns=columns,
     sections=sections,
+    sample=of_switches,
+    asks=SwitchSizeForm,
     kinds=("share", "mean"),
     schemes=("outside", "complete", "blocks"),
     assumptions=(

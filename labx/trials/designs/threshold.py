@@ -21,6 +21,8 @@ from labx.trials.kinds.mean import values_of
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.faults import Reading
 from labx.trials.plan.shape import Outcome, Plan
+from labx.trials.sizing.simulating import Simulation
+from labx.trials.sizing.thresholds import ThresholdSizeForm, draw_threshold
 from labx.trials.telling.effects import ESTIMATE_HEADS, effect_row, line
 from labx.trials.telling.verdicts import cannot_say, p_text
 
@@ -164,6 +166,8 @@ THRESHOLD = Design(
     read=read,
     columns=columns,
     sections=sections,
+    simulation=Simulation(draw_threshold, jump),
+    asks=ThresholdSizeForm,
     kinds=("mean",),
     schemes=("none",),
     has_arms=False,

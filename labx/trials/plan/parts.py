@@ -90,6 +90,8 @@ def outcomes(reading: Reading, kinds: tuple[str, ...], design: Any) -> tuple[Out
     for place, one in enumerate(found):
         if one.kind in kinds and one.kind not in design.kinds:
             reading.refuse(f"outcomes.{place}.kind", _("This design cannot compare such an outcome yet."))
+        if one.aim and not design.has_arms:
+            reading.refuse(f"outcomes.{place}.aim", _("This design compares no two groups: ask for a difference."))
     return tuple(found)
 
 

@@ -18,6 +18,7 @@ from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.faults import Reading
 from labx.trials.plan.reading import read_second
 from labx.trials.plan.shape import Plan
+from labx.trials.sizing.simulating import units_needed
 from labx.trials.telling.verdicts import cannot_say
 
 HEIGHT = 260
@@ -32,8 +33,8 @@ class Sized:
     chart: Chart | None = None
 
 
-def sized(draft: dict[str, Any]) -> Sized | None:
-    """Nothing before the questions above were answered once."""
+def sized(draft: dict[str, Any], simulated: dict[str, Any] | None = None) -> Sized | None:
+    """Nothing before the questions above were answered once. `simulated`: what a job found for this very plan."""
     asked = draft.get("sample")
     reading = Reading(draft)
     plan = read_second(reading)
@@ -42,6 +43,8 @@ def sized(draft: dict[str, Any]) -> Sized | None:
     if any(not where.startswith(PLANNED_LATER) for where, _what in reading.problems):
         return Sized([_("Finish the steps before this one first: the groups, the outcomes and the comparison.")])
     design = design_of(plan)
+    if design.simulation:
+        return of_simulation(plan, asked, simulated)
     if design.sample is None:
         return Sized([_("For this design nothing can be reckoned here yet.")])
     try:
@@ -80,6 +83,42 @@ def told(plan: Plan, found: Sample, asked: dict[str, Any]) -> Sized:
     if asked.get("per_day"):
         sentences.append(lasting(math.ceil(planned / asked["per_day"])))
     return Sized([*sentences, *found.notes], curve(plan, found, asked))
+
+
+def of_simulation(plan: Plan, asked: dict[str, Any], found: dict[str, Any] | None) -> Sized:
+    """What a simulation found, with how many trials that rests on."""
+    if not asked.get("units"):
+        return Sized([_("No formula is right for this design: it is simulated. Say how many you plan altogether.")])
+    if plan.primary.worthwhile is None:
+        return Sized([_("Write the smallest difference worth having beside the outcome.")])
+    if not found:
+        return Sized([_("The simulation has not ended yet. This page may be left: the result will stand here.")])
+    here = next(point for point in found["points"] if point["units"] == found["units"])
+    low, high = (formats.percent(end, 0) for end in here["interval"])
+    words = {"planned": formats.number(found["units"]), "what": plan.unit, "power": formats.percent(here["power"], 0)}
+    sentences = [_("With the %(planned)s %(what)s planned, the chance is %(power)s.") % words]
+    needed = units_needed(found["points"], asked["power"])
+    if needed:
+        words = {"units": formats.number(needed), "what": plan.unit, "power": formats.percent(asked["power"])}
+        sentences.append(_("A chance of %(power)s takes about %(units)s %(what)s.") % words)
+    many, few = (formats.number(count) for count in found["replications"])
+    sentences.append(
+        _(
+            "Simulated, not reckoned by a formula: %(many)s trials of the number planned and %(few)s of each other one, "
+            "from the number %(seed)s. That leaves the chance between %(low)s and %(high)s."
+        )
+        % {"many": many, "few": few, "seed": found["seed"], "low": low, "high": high}
+    )
+    if here["unanswered"]:
+        words = {"count": formats.number(here["unanswered"]), "many": many}
+        sentences.append(_("%(count)s of the %(many)s gave no answer, and count as not finding it.") % words)
+    shown = Sample(
+        units=found["units"],
+        by_arm=(),
+        power=here["power"],
+        curve=tuple((point["units"], point["power"]) for point in found["points"]),
+    )
+    return Sized(sentences, curve(plan, shown, asked))
 
 
 def lasting(days: int) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from labx.core.gate import requires
+from labx.core.jobs import queries as jobs
 from labx.core.pages.comparison import set_beside
 from labx.portfolio import queries as portfolio
 from labx.portfolio.actions import projects, protocols
@@ -17,12 +18,15 @@ from labx.portfolio.models import Project, Protocol
 from labx.trials import actions, queries
 from labx.trials.forms import QuestionForm
 from labx.trials.lottery import sealing
+from labx.trials.sizing import asking
 from labx.trials.sizing.pictures import sized
+from labx.trials.steps.care import NoticeStep
 from labx.trials.steps.draft import draft_of
 from labx.trials.steps.form import StepForm
 from labx.trials.steps.outcomes import OutcomeForm
 from labx.trials.steps.registry import STEPS
 from labx.trials.steps.sample import SampleStep
+from labx.trials.telling.notices import level_of
 from labx.trials.telling.summaries import outcome_line, summaries
 
 
@@ -105,6 +109,8 @@ def step(request: HttpRequest, at: queries.PlanStep) -> HttpResponse:
         seal_where_needed(request, protocol, changed)
         answer = saved(request, protocol, form, changed, {}, lambda stored: at.step.shown(draft_of(stored.plan)))
         if answer:
+            if at.step is SampleStep:
+                asking.ask_for_size(by=request.actor, protocol=portfolio.protocol_by_code(*place_of(protocol)))
             return there(protocol, at.step.slug) if needs_more(at.step, draft, changed) else answer
     return drawn(request, protocol, at.step, form, draft)
 
@@ -112,21 +118,28 @@ def step(request: HttpRequest, at: queries.PlanStep) -> HttpResponse:
 def drawn(
     request: HttpRequest, protocol: Protocol, step: type[StepForm], form: StepForm, draft: dict[str, Any]
 ) -> HttpResponse:
+    job = asking.latest(protocol, draft) if step is SampleStep and asking.is_simulated(draft) else None
     context = {
         "form": form,
         "step": step,
+        "job": jobs.progress_of(job, request.actor) if job else None,
         "project": protocol.project,
         "protocol": protocol,
         "number": STEPS.index(step) + 2,
         "count": len(STEPS) + 1,
-        "sized": sized(draft) if step is SampleStep else None,
+        "sized": sized(draft, (job.result or {}).get("found") if job else None) if step is SampleStep else None,
+        "level": level_of((draft.get("notice") or {}).get("pt", "")) if step is NoticeStep else "",
     }
     return render(request, "trials/plan_step.html", context)
 
 
+def place_of(protocol: Protocol) -> tuple[str, str, int]:
+    return protocol.project.slug, protocol.code, protocol.version
+
+
 def needs_more(step: type[StepForm], before: dict[str, Any], after: dict[str, Any]) -> bool:
     """Whether the page has more to ask or to show: another design's own fields, the size that was just reckoned."""
-    return step is SampleStep or before["design"] != after["design"]
+    return step in (SampleStep, NoticeStep) or before["design"] != after["design"]
 
 
 def seal_where_needed(request: HttpRequest, protocol: Protocol, plan: dict[str, Any]) -> None:
