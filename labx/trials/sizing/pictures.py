@@ -104,8 +104,8 @@ def of_simulation(plan: Plan, asked: dict[str, Any], found: dict[str, Any] | Non
     many, few = (formats.number(count) for count in found["replications"])
     sentences.append(
         _(
-            "Simulated, not reckoned by a formula: %(many)s trials of the number planned and %(few)s of each other one, "
-            "from the number %(seed)s. That leaves the chance between %(low)s and %(high)s."
+            "Simulated, not reckoned by a formula: %(many)s trials of the number planned and %(few)s of each other "
+            "one, from the number %(seed)s. That leaves the chance between %(low)s and %(high)s."
         )
         % {"many": many, "few": few, "seed": found["seed"], "low": low, "high": high}
     )
