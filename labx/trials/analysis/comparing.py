@@ -9,6 +9,7 @@ import numpy as np
 from labx.stats.cross_moments import CrossMoments
 from labx.stats.errors import CannotEstimate
 from labx.stats.interval import Interval
+from labx.trials.analysis import post_strata
 from labx.trials.analysis.answers import answer, moments, plain
 from labx.trials.analysis.equity import in_groups, is_small
 from labx.trials.analysis.table import Table
@@ -20,6 +21,7 @@ from labx.trials.engine.sample_ratio import sample_ratio
 from labx.trials.engine.several_arms import dunnett
 from labx.trials.engine.subgroups import interaction_test
 from labx.trials.kinds.declare import Kind
+from labx.trials.kinds.linear import tested
 from labx.trials.kinds.mean import values_of
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.shape import Outcome, Plan, Subgroup
@@ -47,7 +49,7 @@ def effects(plan: Plan, table: Table, estimate: Estimate | None = None, kinds: K
                     "role": outcome.role,
                     "answer": answer(lambda: (estimate or by_plan(plan))(kind, outcome, table, place)),  # noqa: B023
                     "relative": relative(plan, kind, outcome, table, place),
-                    "margin": margin(plan, kind, outcome, table, place),
+                    "margin": margin(plan, kind, outcome, table, place, estimate),
                     **beside(plan, kind, outcome, table, place),
                 }
             )
@@ -69,7 +71,10 @@ def by_plan(plan: Plan) -> Estimate:
     def adjusted(kind: Kind, outcome: Outcome, table: Table, place: int) -> Any:
         return adjusted_effect(plan, kind, outcome, table, place)
 
-    return adjusted if plan.estimator == "adjusted" else difference
+    def stratified(kind: Kind, outcome: Outcome, table: Table, place: int) -> Any:
+        return post_strata.within_subgroups(plan, kind, outcome, table, place)
+
+    return {"difference": difference, "adjusted": adjusted, "post_stratified": stratified}[plan.estimator]
 
 
 def adjusted_effect(plan: Plan, kind: Kind, outcome: Outcome, table: Table, place: int) -> Any:
@@ -95,10 +100,18 @@ def relative(plan: Plan, kind: Kind, outcome: Outcome, table: Table, place: int)
     return answer(lambda: kind.relative(outcome, *pair(kind, outcome, table, place), plan.confidence))
 
 
-def margin(plan: Plan, kind: Kind, outcome: Outcome, table: Table, place: int) -> dict[str, Any] | None:
-    """Whether the outcome is shown to be not worse by its margin, where the plan fixed one."""
+def margin(
+    plan: Plan, kind: Kind, outcome: Outcome, table: Table, place: int, estimate: Estimate | None
+) -> dict[str, Any] | None:
+    """Whether the outcome is shown to be not worse by its margin, where the plan fixed one.
+
+    Where the margin decides, it is held against the effect as the plan estimates it.
+    """
     if kind.margin is None or outcome.margin is None:
         return None
+    if outcome.aim and plan.estimator != "difference":
+        by = estimate or by_plan(plan)
+        return answer(lambda: tested(outcome, by(kind, outcome, table, place), plan.confidence))
     return answer(lambda: kind.margin(outcome, *pair(kind, outcome, table, place), plan.confidence))
 
 
@@ -167,10 +180,10 @@ def jointly(plan: Plan, table: Table, family: Effects) -> Effects:
 
 def methods(plan: Plan, table: Table) -> list[dict[str, Any]]:
     """Other ways of estimating the primary outcome, printed beside the plan's own to show what hangs on the method."""
-    if not plan.covariates:
+    if not plan.covariates and plan.estimator == "difference":
         return []
     outcome, kind = plan.primary, kind_of(plan.primary)
-    other = {"difference": "adjusted", "adjusted": "difference"}[plan.estimator]
+    other = "adjusted" if plan.estimator == "difference" else "difference"
     ways: dict[str, Estimate] = {
         "adjusted": lambda *given: adjusted_effect(plan, *given),
         "difference": lambda kind, outcome, table, place: kind.effect(

@@ -14,9 +14,13 @@ def margin_by(effect: Comparison) -> Callable[[Outcome, Table, Table, float], Ma
     """Whether the outcome is shown to be not worse, or as good, by its margin, from this comparison."""
 
     def margin(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> MarginTest:
-        found = effect(outcome, tried, comparison, confidence)
-        if outcome.aim == "alike":
-            return equivalence(found, margin=outcome.margin, level=1 - confidence)
-        return non_inferiority(found, margin=outcome.margin, better=outcome.better, level=(1 - confidence) / 2)
+        return tested(outcome, effect(outcome, tried, comparison, confidence), confidence)
 
     return margin
+
+
+def tested(outcome: Outcome, found: Effect, confidence: float) -> MarginTest:
+    """This effect against the outcome's margin."""
+    if outcome.aim == "alike":
+        return equivalence(found, margin=outcome.margin, level=1 - confidence)
+    return non_inferiority(found, margin=outcome.margin, better=outcome.better, level=(1 - confidence) / 2)

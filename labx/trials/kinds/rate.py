@@ -13,7 +13,7 @@ from labx.trials.engine.margins import MarginTest
 from labx.trials.engine.shares.counts import TestedEffect
 from labx.trials.engine.shares.crowding import Crowding, crowding_of_events
 from labx.trials.engine.shares.rate_margins import rate_equivalence, rate_non_inferiority, steady_difference
-from labx.trials.engine.shares.rates import Events, rate_difference, rate_ratio
+from labx.trials.engine.shares.rates import Events, exact_rate_ratio, rate_difference, rate_ratio
 from labx.trials.kinds import ratio
 from labx.trials.kinds.declare import Kind
 from labx.trials.plan.shape import Outcome
@@ -75,6 +75,10 @@ def margin(outcome: Outcome, tried: Table, comparison: Table, confidence: float)
     return rate_non_inferiority(*both, margin=outcome.margin, better=outcome.better, level=(1 - confidence) / 2)
 
 
+def exact_ratio(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> TestedEffect:
+    return exact_rate_ratio(events(outcome, tried), events(outcome, comparison), confidence=confidence)
+
+
 def by_unit(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
     """The same difference, with errors that allow for units which bring many events."""
     both = []
@@ -103,7 +107,7 @@ RATE = Kind(
     linear=linear,
     relative=relative,
     margin=margin,
-    beside={"by_unit": by_unit, "crowding": crowding},
+    beside={"by_unit": by_unit, "exact_ratio": exact_ratio, "crowding": crowding},
     columns=columns,
     asks=("unit", "worthwhile", "margin", "per"),
     more=_("%(outcome)s: %(amount)s more with “%(tried)s” than with “%(comparison)s” (%(span)s)."),

@@ -35,6 +35,7 @@ CORRECTIONS = {
 ESTIMATORS = {
     "difference": gettext_lazy("Difference between the groups as they are"),
     "adjusted": gettext_lazy("Adjusted for what was known before, within each group (Lin)"),
+    "post_stratified": gettext_lazy("Within the first of the groups looked at apart, each by its size"),
 }
 HARM = {
     "shown": gettext_lazy("Show it"),
@@ -229,6 +230,8 @@ def check_together(reading: Reading, plan: Plan) -> None:
     reading.once("covariates" if plan.covariates else "outcomes", codes)
     if plan.estimator == "adjusted" and not plan.covariates:
         reading.refuse("estimator", _("Name what is known before the start, or do not adjust."))
+    if plan.estimator == "post_stratified" and not (plan.subgroups and plan.design in INDEPENDENT):
+        reading.refuse("estimator", _("Name groups looked at apart, and draw units one by one, or do not use them."))
     if plan.correction == "dunnett" and plan.design not in INDEPENDENT:
         reading.refuse("correction", _("Dunnett's correction needs units drawn one by one: choose Holm."))
     if plan.correction == "dunnett" and any(one.aim for one in plan.outcomes if one.role == "primary"):

@@ -35,6 +35,8 @@ def rows_of(effect: ToldEffect) -> list[Row]:
         found.append(line(_("%(outcome)s: as a part of the comparison"), effect, effect.entry["relative"], part))
     if "odds_ratio" in other:
         found.append(line(_("%(outcome)s: odds ratio"), effect, other["odds_ratio"], ratio))
+    if "exact_ratio" in other:
+        found.append(line(_("%(outcome)s: ratio of the rates, exact"), effect, other["exact_ratio"], ratio))
     if "pairs" in other:
         found.append(line(_("%(outcome)s: of pairs, higher less lower"), effect, other["pairs"], pairs))
     if "by_unit" in other:

@@ -161,8 +161,8 @@ class Told:
 
     @property
     def method(self) -> str:
-        if self.plan.estimator == "adjusted":
-            return METHODS["adjusted"]()
+        if self.plan.estimator != "difference":
+            return METHODS[self.plan.estimator]()
         return str(self.design.method or self.primary.kind.method)
 
     @property
@@ -221,6 +221,7 @@ METHODS = {
     "robust": lambda: _("The same, standard error robust to unequal variances (HC2)"),
     "interacted": lambda: _("Adjusted within each group (Lin), HC2"),
     "adjusted": lambda: _("Adjusted within each group (Lin), HC2"),
+    "post_stratified": lambda: _("Within groups of people, each by its size (post-stratified)"),
     "difference": lambda: _("Without adjustment"),
 }
 WITHOUT_LOTTERY = {
