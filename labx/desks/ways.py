@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 WHO = {
     "anyone": _("Anyone may do this"),
     "relative": _("A relative"),
+    "parent": _("A parent"),
     "heir": _("Each heir"),
     "head_of_estate": _("The head of the estate"),
     "payer": _("Whoever paid"),
