@@ -56,6 +56,7 @@ PUBLIC_PERMISSIONS = {
     "services.read_public",
     "services.see_public",
     "trials.learn",
+    "trials.read_public_notice",
     "trials.read_public_package",
 }
 # Answers of the library's pages that are no refusal by role: a step that was not begun, a thing this account lacks.

@@ -15,6 +15,7 @@ from labx.trials.intake import importing
 from labx.trials.intake.rows import Mapping
 from labx.trials.lottery import closing
 from labx.trials.models import Dataset, Trial
+from labx.trials.plan.notice import LANGUAGES, drafted
 from labx.trials.publishing import conclusions
 from labx.trials.telling.result import tell
 
@@ -48,6 +49,19 @@ PLAN: dict[str, Any] = {
     ],
     "sample": {"units": PEOPLE, "power": 0.8, "baseline": FINISH_OLD, "per_day": 100},
     "looks": {"from_day": "2026-02-10"},
+    "harm": "stop",
+    "care": {
+        "worse_off": "Quem recebe o formulário mais curto e não encontra um campo de que precisa. Pode pedir o antigo.",
+        "cannot": "Quem se candidata ao balcão. É atendido como sempre.",
+        "basis": "O dever de melhorar o serviço. Os dados servem só para contar, e ninguém é identificado.",
+        "leaving": "Basta pedir o formulário antigo no fim da página. A candidatura vale o mesmo.",
+        "afterwards": "Se o formulário mais curto ajudar, passa a ser o de todos.",
+        "vulnerable": "Quem usa só o telemóvel. O resultado é visto à parte para essas pessoas.",
+        "stopping": "O ensaio para se as respostas demorarem mais de um dia a mais num dos grupos. Vigia a equipa.",
+        "data": "Guardamos se terminou, quantos dias esperou e o aparelho. Sem nome. Apagamos ao fim de um ano.",
+        "told": "Antes: este aviso na página. No fim: o resultado, também se não houver diferença.",
+    },
+    "notice": {"until": "2026-02-10", "contact": "Equipa de demonstração do laboratório, ao balcão do portal."},
 }
 WORDS = {
     "question": "Um formulário mais curto faz com que mais pessoas terminem a candidatura?",
@@ -67,6 +81,11 @@ PAGE = {
     ),
     "next_step": "Ler como se chegou ao número, e repetir a conta a partir do pacote.",
 }
+
+
+def planned() -> dict[str, Any]:
+    """The plan with the notice that it gives."""
+    return {**PLAN, "notice": {**PLAN["notice"], **{language: drafted(PLAN, language) for language in LANGUAGES}}}
 
 
 def rows() -> list[dict[str, Any]]:
@@ -122,7 +141,13 @@ def load(*, by: Actor) -> None:
 def carried_out(by: Actor, project: Project) -> Trial:
     """The frozen plan with its data; each step is left alone where an earlier run already took it."""
     protocol = project.protocols.filter(code="formulario").first() or protocols.write_protocol(
-        by=by, project=project, code="formulario", room="trials", plan=PLAN, title="O formulário mais curto", **WORDS
+        by=by,
+        project=project,
+        code="formulario",
+        room="trials",
+        plan=planned(),
+        title="O formulário mais curto",
+        **WORDS,
     )
     if not protocol.is_frozen:
         protocol = protocols.freeze_protocol(by=by, protocol=protocol)

@@ -76,14 +76,20 @@ def told_in(project: Project) -> list[Told]:
 
 
 def public_parts(project: Project) -> list[Part]:
-    """One picture of the first result with the others beside it in grey, and packages where rows are open."""
-    found = told_in(project)
+    """One picture of the first result with the others beside it in grey, packages where rows are open, notices."""
+    found, notices = told_in(project), notices_of(project)
     if not found:
-        return []
+        return notices
     first, others = found[0], found[1:]
     packages = [told.analysis.trial for told in found if told.analysis.dataset.is_open]
     context = {"figure": effects_chart(first, *others), "others": others, "packages": packages}
-    return [Part("trials/public_part.html", context)]
+    return [Part("trials/public_part.html", context), *notices]
+
+
+def notices_of(project: Project) -> list[Part]:
+    """What those who take part may read, while the trial runs and after it."""
+    found = [trial for trial in project.trials.select_related("protocol") if trial.has_notice]
+    return [Part("trials/public_notices.html", {"trials": found})] if found else []
 
 
 def open_data(project: Project) -> list[OpenData]:

@@ -32,6 +32,12 @@ class Trial(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def has_notice(self) -> bool:
+        """Whether its plan holds a text that everyone may read."""
+        notice = self.protocol.plan.get("notice") or {}
+        return bool(notice.get("pt") or notice.get("en"))
+
 
 class Dataset(models.Model):
     """An uploaded table: the original file, how its columns were read, and what became of it."""

@@ -42,4 +42,10 @@ PERMISSIONS = (
         public=True,
         when=lambda trial: trial.project.is_published,
     ),
+    Permission(
+        "trials.read_public_notice",
+        _("Read the public notice of a trial of a published project"),
+        public=True,
+        when=lambda trial: trial.project.is_published and trial.has_notice,
+    ),
 )

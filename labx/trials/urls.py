@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from labx.trials.views import carrying_out, data, plans, reading, results
+from labx.trials.views import carrying_out, data, notices, plans, reading, results
 
 in_trial = [
     path("", results.record, name="record"),
@@ -14,6 +14,8 @@ in_trial = [
     path("pdf/", results.pdf, name="pdf"),
     path("pacote/", results.package, name="package"),
     path("pacote-publico/", results.public_package, name="public_package"),
+    path("aviso/", notices.notice, name="notice"),
+    path("aviso-publico/", notices.public_notice, name="public_notice"),
     path("evidencia/", results.conclude, name="conclude"),
     path("dados/", data.upload, name="upload"),
     path("dados/<uuid:dataset>/", data.record, name="dataset"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from labx.trials.designs.registry import DESIGNS, SCHEMES
 from labx.trials.kinds.registry import KINDS
-from labx.trials.plan import parts
+from labx.trials.plan import care, notice, parts
 from labx.trials.plan.faults import BadPlan, Reading
 from labx.trials.plan.first import FirstPlan, raw_of_first, read_first
 from labx.trials.plan.shape import Arm, Covariate, Outcome, Plan
@@ -75,6 +75,8 @@ def read_second(reading: Reading) -> Plan:
         rule=parts.rule(reading),
         randomisation=parts.randomisation(reading, (*design.schemes,) or SCHEMES[:1]),
         harm=reading.choice("harm", ("", *parts.HARM), ""),
+        care=care.read(reading),
+        notice=notice.read(reading),
         redrawing=parts.redrawing(reading, design),
         extent=reading.whole("extent", 0, EXTENT, 0) or 0,
         sample=parts.sample(reading, design),

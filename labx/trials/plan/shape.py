@@ -88,6 +88,7 @@ class Plan:
     """A trial as it was promised. `arms[0]` is what the others are compared with; designs without arms have none.
 
     `harm`: what a guardrail beyond its margin in one subgroup leads to; older plans say nothing of it.
+    `care`: the answers about the people in it; `notice`: what everyone may read, in two languages.
     `redrawing`: how often the lottery is drawn again to judge the effect, and the seed of that; empty for never.
     `extent`: how much is printed beside the effects, written when the plan is frozen: older ones give what they gave.
     """
@@ -105,6 +106,8 @@ class Plan:
     rule: Mapping[str, str] = field(default_factory=dict)
     randomisation: Randomisation = Randomisation()
     harm: str = ""
+    care: Mapping[str, str] = field(default_factory=dict)
+    notice: Mapping[str, str] = field(default_factory=dict)
     redrawing: Mapping[str, int] = field(default_factory=dict)
     extent: int = 0
     sample: Mapping[str, Any] = field(default_factory=dict)

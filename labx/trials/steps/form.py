@@ -52,6 +52,11 @@ class StepForm(forms.Form):
         """What the fields show of a draft."""
         return {name: draft[name] for name in cls.writes if name in draft}
 
+    @classmethod
+    def missing(cls, draft: Draft) -> list[str]:
+        """What should be there before the plan is frozen, and does not stop it."""
+        return []
+
     def written(self) -> Draft:
         """The parts as the fields have them now."""
         return {name: self.cleaned_data[name] for name in self.writes}

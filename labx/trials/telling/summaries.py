@@ -11,7 +11,7 @@ from labx.core.pages.entries import SummaryLine
 from labx.portfolio.models.decisions import Outcome as Decided
 from labx.trials.designs.registry import DESIGNS, SCHEME_TITLES
 from labx.trials.kinds.registry import KINDS
-from labx.trials.plan import parts
+from labx.trials.plan import care, notice, parts
 from labx.trials.plan.reading import raw_of_draft, read_plan
 from labx.trials.plan.shape import Outcome
 from labx.trials.steps.draft import Draft, draft_of, problems_of
@@ -35,7 +35,7 @@ def summaries(raw: Draft) -> list[StepSummary]:
             step.slug,
             str(step.title),
             [SummaryLine(term, text) for term, text in LINES[step.slug](draft) if text],
-            list(dict.fromkeys(what for where, what in missing if step_of(where) is step)),
+            list(dict.fromkeys(what for where, what in missing if step_of(where) is step)) + step.missing(draft),
         )
         for step in STEPS
     ]
@@ -180,6 +180,17 @@ def decision_text(decision: str) -> str:
     return str(Decided(decision).label)
 
 
+def of_care(draft: Draft) -> list[tuple[str, str]]:
+    return care.answered(draft.get("care") or {})
+
+
+def of_notice(draft: Draft) -> list[tuple[str, str]]:
+    """Whom to ask and until when; the text itself has a page of its own."""
+    known = draft.get("notice") or {}
+    day = notice.day_of(known.get("until") or "")
+    return [(_("Until when"), formats.day(day) if day else ""), (_("Whom to ask"), known.get("contact", ""))]
+
+
 LINES = {
     "unidade": of_units,
     "grupos": of_arms,
@@ -187,4 +198,6 @@ LINES = {
     "comparacao": of_comparison,
     "amostra": of_sample,
     "decisao": of_deciding,
+    "cuidados": of_care,
+    "aviso": of_notice,
 }

@@ -80,6 +80,8 @@ EXAMPLES: dict[str, Callable[[Any], list[Address]]] = {
     "trials:pdf": trial,
     "trials:package": trial,
     "trials:public_package": trial,
+    "trials:notice": trial,
+    "trials:public_notice": trial,
     "trials:conclude": trial,
     "trials:upload": trial,
     "trials:dataset": dataset,

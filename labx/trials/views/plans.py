@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from labx.core.actions import EditedMeanwhile
 from labx.core.gate import requires
 from labx.core.jobs import queries as jobs
 from labx.core.pages.comparison import set_beside
 from labx.portfolio import queries as portfolio
-from labx.portfolio.actions import projects, protocols
+from labx.portfolio.actions import protocols
 from labx.portfolio.models import Project, Protocol
 from labx.trials import actions, queries
 from labx.trials.forms import QuestionForm
@@ -85,7 +86,7 @@ def saved(
         protocols.edit_protocol(by=request.actor, protocol=protocol, edition=edition, plan=plan, **words)
     except protocols.ProtocolFrozen as error:
         form.add_error(None, str(error))
-    except projects.EditedMeanwhile as error:
+    except EditedMeanwhile as error:
         form.add_error(None, str(error))
         stored = portfolio.protocol_by_code(protocol.project.slug, protocol.code, protocol.version)
         set_beside(form, shown(stored), stored.edition)
@@ -185,7 +186,7 @@ def remove_outcome(request: HttpRequest, at: queries.PlannedOutcome) -> HttpResp
         protocols.edit_protocol(
             by=request.actor, protocol=protocol, edition=protocol.edition, plan={**draft, "outcomes": left}
         )
-    except (protocols.ProtocolFrozen, projects.EditedMeanwhile) as error:
+    except (protocols.ProtocolFrozen, EditedMeanwhile) as error:
         messages.error(request, str(error))
     return there(protocol, OutcomeForm.slug)
 
