@@ -7,7 +7,7 @@ import labx.desks
 import labx.rules
 
 WORDS = re.compile(
-    r"\b(deaths?|dead|died|dies|deceased|funerals?|heirs?|estates?|widow\w*|grief|bereave\w*|pregnan\w*|births?|bab(y|ies)"
+    r"\b(deaths?|dead|died|dies|deceased|funerals?|heirs?|estates?|widow\w*|grief|bereave\w*|pregnan\w*|bab(y|ies)"
     r"|mothers?|fathers?|mortes?|morreu|herdeir\w+|funer\w+|óbito|luto|bebés?|grávida|nascimento|mãe|pai)\b",
     re.IGNORECASE,
 )
