@@ -20,6 +20,7 @@ from labx.rules.expressions import Constant
 
 RULED_OUT, APPLIES, OPEN = 0, 1, -1
 NO_DAY = np.datetime64("NaT", "D")
+EPOCH = datetime.date(1970, 1, 1).toordinal()
 States = NDArray[np.int8]
 Days = NDArray[np.datetime64]
 
@@ -213,18 +214,19 @@ def _days_due(reading: Reading, starts: Days, clock: Clock) -> Days:
     """Each day that occurs is counted once: there are few days and many cases."""
     days, places = np.unique(starts, return_inverse=True)
     counted = _counted(reading.rule, clock)
-    return np.array([counted[day] for day in days.tolist()], dtype="datetime64[D]")[places]
+    since = np.fromiter((counted[day] for day in days.tolist()), dtype=np.int64, count=len(days))
+    return since.astype("datetime64[D]")[places]
 
 
-class _Counted(dict[datetime.date, datetime.date]):
-    """Last days by first day, each counted when it is first asked for."""
+class _Counted(dict[datetime.date, int]):
+    """Last days by first day, in days since 1970 as numpy keeps them, each counted when it is first asked for."""
 
     def __init__(self, rule: DateRule, clock: Clock) -> None:
         super().__init__()
         self.rule, self.clock = rule, clock
 
-    def __missing__(self, day: datetime.date) -> datetime.date:
-        self[day] = due(self.rule, day, work=self.clock.work, zone=self.clock.zone).last_day
+    def __missing__(self, day: datetime.date) -> int:
+        self[day] = due(self.rule, day, work=self.clock.work, zone=self.clock.zone).last_day.toordinal() - EPOCH
         return self[day]
 
 
