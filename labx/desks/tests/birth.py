@@ -41,6 +41,23 @@ PARENTS = {
     "family.wants_nursery": True,
 }
 
+# Her leave began on 16 February: six months from then, and not from the birth.
+PARENTS_TASKS = {
+    "b11-heel-test": ["2026-03-07"],
+    "b01-register-in-hospital": ["2026-03-22"],
+    "b14-tell-the-employer": ["2026-03-09"],
+    "b08-identity-card": ["2026-03-22", "2027-03-02"],
+    "b10-family-doctor": [],
+    "b12-vaccines": [],
+    "b13-parental-benefit": ["2026-08-16"],
+    "b23-child-allowance": ["2026-09-30"],
+    "b34-council-support": [],
+    "b35-nursery": [],
+    "b32-invoices": ["2027-02-25"],
+    "b31-tax-household": ["2027-02-28"],
+    "b29-breastfeeding": ["2027-03-02"],
+}
+
 
 @cache
 def pack():

@@ -2,9 +2,12 @@
 
 import pytest
 
+from labx.desks.cases import plan_as_json
+from labx.desks.engine.plans import plan
 from labx.desks.proofs import citizen_texts, reading_levels
-from labx.desks.tests.birth import desk, pack
+from labx.desks.tests.birth import PARENTS, PARENTS_TASKS, desk, pack
 from labx.desks.tests.brute_force import agree
+from labx.rules.facts import read_facts
 
 
 def test_brute_force_agrees():
@@ -29,3 +32,11 @@ def test_nothing_of_low_grade_shows_a_date():
     limits = [limit for procedure in desk().procedures.values() for limit in procedure.time_limits]
     assert all(limit.grade in {"A", "A-", "B"} or not limit.readings for limit in limits)
     assert sum(limit.grade == "C" for limit in limits) >= 5
+
+
+def test_a_whole_family_has_its_plan():
+    facts, refused = read_facts(desk().schema, PARENTS)
+    made = plan_as_json(plan(desk(), facts))
+    assert refused == [] and made["contradictions"] == [] and made["questions"] == []
+    told = {task: [day for day in made[task]["by"] if day] for task in made["order"]}
+    assert list(told.items()) == list(PARENTS_TASKS.items())
