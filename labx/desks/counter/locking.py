@@ -75,15 +75,22 @@ def sealed_sent(request: HttpRequest) -> str:
 
 def unlock(request: HttpRequest) -> HttpResponse | None:
     """Nothing when the page may go on with what had been sent."""
+    if (answer := tried(request)) is not None:
+        return answer
+    sent = sent_before(request)
+    if sent is None:
+        return HttpResponseRedirect(request.path)
+    request.POST = sent
+    return None
+
+
+def tried(request: HttpRequest) -> HttpResponse | None:
+    """Nothing when the password is right: it is open again."""
     if not request.user.check_password(request.POST.get("password", "")):
         return wrong(request)
     for name in (LOCKED, WRONG):
         request.session.pop(name, None)
-    sent = sent_before(request)
-    if sent is None:
-        request.session[SEEN] = time.time()
-        return HttpResponseRedirect(request.path)
-    request.POST = sent
+    request.session[SEEN] = time.time()
     return None
 
 

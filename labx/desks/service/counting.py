@@ -66,6 +66,7 @@ def count(pack: Pack, amounts: dict[str, int]) -> None:
     rows = [(*named, what, amount) for what, amount in sorted(amounts.items()) if amount]
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(UPSERT, rows)
+            for row in rows:
+                cursor.execute(UPSERT, row)
     except DatabaseError:
         log.warning("not counted", exc_info=True)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from labx.core.gate import requires
-from labx.desks.counter.locking import kept_nowhere, show_lock, unlock
+from labx.desks.counter.locking import kept_nowhere, show_lock, tried
 
 # What browsers keep of this site. Cookies first: without them nothing here opens.
 WIPE = '"cookies", "storage", "cache"'
@@ -20,7 +20,7 @@ def lock(request: HttpRequest) -> HttpResponse:
     """From here nothing waits: once the password is right, the list of the day is shown."""
     if "unlock" not in request.POST:
         return show_lock(request)
-    return unlock(request) or redirect("counter:home")
+    return tried(request) or redirect("counter:home")
 
 
 @requires("counter.work")
