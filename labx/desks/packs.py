@@ -137,14 +137,25 @@ ROLE = Statement(
         "name": Text(pattern=NAME, example="legal-guardian"),
         "label": Localised(),
         "relations": ListOf(
-            item=Record(fields={"name": Text(pattern=TRAIT, example="child"), "degree": Integer(minimum=0)}),
+            item=Record(
+                fields={
+                    "name": Text(pattern=TRAIT, example="child"),
+                    "degree": Integer(minimum=0),
+                    "label": Localised(),
+                }
+            ),
             unique_key="name",
         ),
         "traits": ListOf(item=Text(pattern=TRAIT, example="lived_together")),
+        "trait_labels": ListOf(
+            item=Record(fields={"name": Text(pattern=TRAIT, example="lived_together"), "label": Localised()}),
+            unique_key="name",
+        ),
         "order": ListOf(
             item=Record(
                 fields={
                     "because": Text(pattern=TRAIT, example="closest_relative"),
+                    "text": Localised(),
                     "relations": traits,
                     "any_of": traits,
                     "is_nearest": Boolean(required=False),
@@ -154,6 +165,9 @@ ROLE = Statement(
         ),
         "ties": traits,
         "adult_years": Integer(minimum=0, required=False),
+        # The fact on whose day ages count; without it, today.
+        "day": Text(pattern=FACT_NAME, example="event.date", required=False),
+        "note": Localised(required=False),
     }
 )
 FIELDS = {
@@ -214,6 +228,11 @@ def unknown_to_roles(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
             read_role(entry)
         except RuleRefused as error:
             yield f"roles[{at}].{error.place}", refusal_words(error)
+        labelled = {one["name"] for one in entry["trait_labels"]}
+        for name in sorted(labelled ^ set(entry["traits"])):
+            yield f"roles[{at}].trait_labels", _("“{name}” is not declared.").format(name=name)
+        if entry["day"] and entry["day"] not in {fact["name"] for fact in content["facts"]}:
+            yield f"roles[{at}].day", _("“{name}” is not declared.").format(name=entry["day"])
 
 
 def undeclared_names(content: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -121,8 +121,16 @@ def citizen_texts(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield from texts_of(letter["name"], [letter], ("title", "says", "note"))
         yield from texts_of(letter["name"], letter["fields"], ("label", "hint"))
     yield from texts_of("letters", content["letter_fields"], ("label", "hint"))
+    yield from role_texts(content)
     yield from texts_of("documents", content["documents"], ("obtain",))
     yield from texts_of("human_exits", content["human_exits"], ("title", "text"))
+
+
+def role_texts(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for role in content["roles"] or ():
+        yield from texts_of(role["name"], [role], ("note",))
+        yield from texts_of(role["name"], role["order"], ("text",))
+        yield from texts_of(role["name"], role["trait_labels"], ("label",))
 
 
 def texts_of(

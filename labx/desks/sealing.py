@@ -25,7 +25,8 @@ class CaseFile:
     """Answers as they were given, by fact; what was asked in order; what is not to be asked again; what is done.
 
     `notes` and `helpers` (who else does it) go by task, `have` names documents at hand, `letters` holds what was typed
-    for each letter, under "" what all letters share.
+    for each letter, under "" what all letters share. `people` are told by name, with relation, day of birth and what is
+    true of them; `agreed` is by role on whom all agreed.
     """
 
     pack: str
@@ -38,6 +39,8 @@ class CaseFile:
     notes: dict[str, str] = field(default_factory=dict)
     helpers: dict[str, str] = field(default_factory=dict)
     letters: dict[str, dict[str, str]] = field(default_factory=dict)
+    people: dict[str, dict[str, Any]] = field(default_factory=dict)
+    agreed: dict[str, str] = field(default_factory=dict)
     municipality: str = ""  # whose holiday counts, "other" where it is not known here
     is_large: bool = False
     saved: dict[str, Any] = field(default_factory=dict)  # where it is kept too, if the person asked, and the key to it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -17,6 +17,7 @@ from labx.desks.engine.plans import Plan, Step
 from labx.desks.municipal import all_municipalities
 from labx.desks.reviews import review_of
 from labx.desks.sealing import CaseFile
+from labx.desks.ways import WHO
 from labx.desks.wording import explanation_words, in_language, moment_words, value_words
 from labx.rules.calendar import Coverage
 
@@ -51,6 +52,9 @@ class Told:
             "documents": [self.labels[name] for name in step.procedure.documents],
             "counters": [self.labels[name] for name in step.procedure.counters],
             "after": [self.title(name) for name in step.waits_for],
+            "who": [str(WHO[code]) for code in step.procedure.who],
+            "role": self.role(step.procedure.who),
+            "letters": self.letters(entry["name"]),
             "source": entry["source"],
             "is_unverified": entry["grade"] not in TOLD_AS_FACT,
             "is_overdue": review_of(self.pack, entry, timezone.localdate()).is_overdue,
@@ -58,6 +62,19 @@ class Told:
             "helper": self.case.helpers.get(entry["name"], ""),
             "note": self.case.notes.get(entry["name"], ""),
         }
+
+    def role(self, who: Sequence[str]) -> dict[str, str] | None:
+        """The role of the pack among those who may do a step: whom the law calls to it is told on a page of its own."""
+        found = (role for role in self.content["roles"] or () if role["name"].replace("-", "_") in who)
+        return next(({"name": role["name"], "label": in_language(role["label"])} for role in found), None)
+
+    def letters(self, task: str) -> list[dict[str, str]]:
+        """The letters that are ready for a task."""
+        return [
+            {"name": letter["name"], "title": in_language(letter["title"])}
+            for letter in self.content["letters"] or ()
+            if task in letter["procedures"]
+        ]
 
     def limit(self, entry: Mapping[str, Any], due: DueDate) -> dict[str, Any]:
         notes = []

@@ -27,6 +27,7 @@ from labx.desks.municipal import days_of
 from labx.desks.municipal_steps import MUNICIPAL_STEPS, asks_municipality
 from labx.desks.printing.steps import PRINTING_STEPS
 from labx.desks.reviews import REVIEWS, reviews_of
+from labx.desks.roles.steps import ROLE_STEPS
 from labx.desks.sealing import LONGEST, CaseFile, CaseUnreadable, open_case
 from labx.desks.telling import Told
 from labx.desks.wallet import WALLET_STEPS
@@ -266,7 +267,7 @@ def told_plan(told: Told) -> dict[str, Any]:
 
 # What is told of each page and each file that was asked for.
 WATCHING: list[Callable[[Conversation, str], None]] = []
-SHOWN_AGAIN = ("wallet", "task", "letters", "letter", "municipality")
+SHOWN_AGAIN = ("wallet", "task", "letters", "letter", "municipality", "roles")
 # The step that shows a page again, for pages that can be shown again as they are.
 HERE = {"now": "now", "question": "change", "plan": "plan", **{name: name for name in SHOWN_AGAIN}}
 STEPS: dict[str, Callable[[Conversation], HttpResponse]] = {
@@ -286,4 +287,5 @@ STEPS: dict[str, Callable[[Conversation], HttpResponse]] = {
     **WALLET_STEPS,
     **LETTER_STEPS,
     **MUNICIPAL_STEPS,
+    **ROLE_STEPS,
 }

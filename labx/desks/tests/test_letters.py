@@ -205,3 +205,15 @@ def test_nothing_of_a_letter_is_written_anywhere(visitor):
     assert [query["sql"] for query in seen if not query["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE"))] == []
     sealed_case = re.search(r'name="case" value="([^"]*)"', visitor.page.content.decode())[1]
     assert "Maria" not in sealed_case and "sessionid" not in visitor.client.cookies
+
+
+@pytest.mark.django_db
+def test_a_task_leads_to_its_letters(client):
+    case = sealed(answers={name: value for name, value in WIDOW.items() if name != "today"})
+    for go, more in (("plan", {}), ("task", {"task": "p13-tell-the-bank"})):
+        page = client.post(DESK, {"case": case, "go": go, **more}).content.decode()
+        assert 'name="letter" value="bank"' in page, go
+    alone = client.post(DESK, {"case": case, "go": "task", "task": "p07-register-the-death"}).content.decode()
+    assert 'name="letter"' not in alone
+    opened = client.post(DESK, {"case": case, "go": "letter", "letter": "bank"})
+    assert "Carta ao banco" in text_of(opened)

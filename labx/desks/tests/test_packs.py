@@ -271,11 +271,21 @@ def test_cases_of_people_that_cannot_be_are_told():
     assert run_case(pack(), case) == {"refused": "“{name}” is no relation."}
 
 
-def test_a_role_that_names_what_it_does_not_declare_is_refused():
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ("relations: [child]", "relations: [cousin]", "roles[0].order: “cousin” is not declared. Correct the name."),
+        ("[{name: kind,", "[{name: good,", "roles[0].trait_labels: “good” is not declared."),
+        ("day: bought", "day: sold", "roles[0].day: “sold” is not declared."),
+    ],
+)
+def test_a_role_that_names_what_it_does_not_declare_is_refused(right, wrong, told):
     role = (
-        "roles:\n  - name: helper\n    label: {en: Helper}\n    traits: [kind]\n"
-        "    relations: [{name: child, degree: 1}]\n"
-        "    order: [{because: near, relations: [cousin]}]\n    source: Nobody\n    grade: A\n"
+        "roles:\n  - name: helper\n    label: {en: Helper}\n    traits: [kind]\n    day: bought\n"
+        "    trait_labels: [{name: kind, label: {en: Is kind.}}]\n"
+        "    relations: [{name: child, degree: 1, label: {en: Child}}]\n"
+        "    order: [{because: near, text: {en: Who is near.}, relations: [child]}]\n    source: Nobody\n    grade: A\n"
     )
-    (found,) = problems_of(SMALL.replace("documents:\n", role + "documents:\n", 1))
-    assert "roles[0].order: “cousin” is not declared. Correct the name." in found
+    assert read(SMALL.replace("documents:\n", role + "documents:\n", 1)).content["roles"]
+    found = problems_of(SMALL.replace("documents:\n", role.replace(right, wrong) + "documents:\n", 1))
+    assert any(told in one for one in found), found

@@ -93,3 +93,16 @@ def test_every_page_has_a_way_to_a_person(client, language):
 def test_numbers_are_dialled_as_they_work_from_abroad_too():
     assert dialled("808 24 24 24") == "+351808242424" and dialled("112") == "112" and dialled("") == ""
     assert [bool(one["telephone"]) for one in exits_of(pack())] == [False, True, True, True]
+
+
+@pytest.mark.django_db
+def test_an_overdue_rule_is_greyed_and_told_wherever_it_stands(client, monkeypatch):
+    entry = next(one for one in library.packs()["desks/bereavement-pt"].content["procedures"] if "p15" in one["name"])
+    for review_by, is_overdue in (("2020-01-01", True), ("2099-01-01", False)):
+        monkeypatch.setitem(entry, "review_by", review_by)
+        for go, more in (("plan", {}), ("task", {"task": entry["name"]}), ("print", {})):
+            page = client.post(DESK, {"case": sealed(answers=ANSWERS), "go": go, **more})
+            assert (page.content.decode().count("is-overdue") == 1) is is_overdue, go
+            assert ("Esta regra já devia ter sido revista" in text_of(page)) is is_overdue, go
+        page = client.get(f"{DESK}passos/{entry['name']}/").content.decode()
+        assert ('class="is-overdue"' in page) is is_overdue

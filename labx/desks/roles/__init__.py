@@ -1,0 +1,1 @@
+"""Whom the law calls to a role, and who may do what."""
