@@ -7,7 +7,7 @@ WORKERS ?= 2
 PYTEST := $(VENV)/python -m pytest -n $(WORKERS) --dist worksteal --durations=10 -q
 LOCK := $(VENV)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra setup
 
-.PHONY: help run test test-all check coverage data bench lock doctor docs pictures clean install-demo install-test chromium
+.PHONY: help run test test-all check coverage mutants data bench lock doctor docs pictures clean install-demo install-test chromium
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,9 @@ check: install-test ## lint, format, types, import contracts
 coverage: install-test chromium ## which branches no quick test takes; fails below the bars
 	@$(PYTEST) -m "not slow" --cov --cov-report=
 	@$(VENV)/python -m tools.coverage_bars
+
+mutants: install-test ## change the statistics at random for half an hour: which changes does no test see?
+	@$(VENV)/python -m tools.mutation_sample
 
 data: install-demo ## read the gallery's studies from their packages into var/
 	@$(VENV)/labx data

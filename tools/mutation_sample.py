@@ -1,7 +1,4 @@
-"""A random sample of mutants of the statistics, as many as fit a time: how many do the tests kill?
-
-    python -m tools.mutation_sample --minutes 30 --seed 1
-"""
+"""Mutants of the statistics in random order, as many as fit a time: how many do the tests kill?"""
 
 import argparse
 import json
@@ -55,7 +52,7 @@ def report(asked: list[str]) -> float:
 
 
 def main() -> None:
-    reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--minutes", type=float, default=30)
     reader.add_argument("--seed", type=int, default=1)
     given = reader.parse_args()
