@@ -93,7 +93,11 @@ def totals_of(
         is_early.append(nw.col("moment") >= nw.lit(question.since))
     early = nw.when(*is_early).then(nw.lit(1)).count().cast(nw.Int64).alias("early")
     sums = [nw.when(*window_of(one)).then(nw.col(column)).sum().alias(column) for column, one in question.sums.items()]
-    joined = units.with_columns(*limits_of(question)).join(numbers, on="subject", how=how)
+    limits = limits_of(question)
+    if how == "left":
+        joined = units.with_columns(*limits).join(numbers, on="subject", how="left")
+    else:  # few of the units have events, and moving a moment by days is slow
+        joined = units.join(numbers, on="subject", how="inner").with_columns(*limits)
     return joined.group_by("subject").agg(*(nw.col(name).any_value() for name in carried), early, *sums)
 
 
