@@ -23,6 +23,7 @@ class Trial(models.Model):
     opened_at = models.DateTimeField(_("opened at"), auto_now_add=True)
     closed_at = models.DateTimeField(_("closed at"), null=True)
     closed_why = models.TextField(_("why it was closed"), blank=True)
+    unit_secret = models.TextField(_("secret behind the codes of units, encrypted"), blank=True, default="")
 
     class Meta:
         verbose_name = _("trial")
@@ -91,10 +92,10 @@ class Dataset(models.Model):
 
 
 class SealedSeed(models.Model):
-    """The seed of a lottery. Its hash stands in the frozen plan; the seed is shown when the trial is closed."""
+    """The seed of a lottery, encrypted. Its hash stands in the frozen plan; it is shown when the trial is closed."""
 
     seed_hash = models.CharField(_("SHA-256 of the seed"), max_length=64, primary_key=True)
-    seed = models.CharField(_("seed"), max_length=64)
+    box = models.TextField(_("seed, encrypted"))
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="sealed_seeds")
     sealed_at = models.DateTimeField(_("sealed at"), auto_now_add=True)
 
@@ -109,7 +110,7 @@ class Allocation(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="allocations")
     number = models.PositiveIntegerField(_("number"))
-    unit_hash = models.CharField(_("SHA-256 of the unit's code"), max_length=64)
+    unit_hash = models.CharField(_("hash of the unit's code"), max_length=64)
     stratum = models.CharField(_("stratum"), max_length=64, blank=True)
     factors = models.JSONField(_("what it was balanced by"), default=dict)
     arm = models.CharField(_("group"), max_length=64)

@@ -126,7 +126,7 @@ PAIRS = Design(
     sample=one_by_one,
     redrawn=lot,
     kinds=("share", "mean"),
-    schemes=("outside",),
+    schemes=("outside", "pairs"),
     assumptions=(
         _("The pairs were made before the lottery, from what was known then."),
         _("What happens to one does not depend on the group of another."),

@@ -58,7 +58,19 @@ def columns_of(plan: Plan) -> tuple[DataColumn, ...]:
     )
 
 
-SCHEMES = ("none", "outside", "simple", "complete", "blocks", "strata", "clusters", "pairs", "minimisation", "hash")
+SCHEMES = (
+    "none",
+    "outside",
+    "simple",
+    "complete",
+    "blocks",
+    "strata",
+    "clusters",
+    "pairs",
+    "wedge",
+    "minimisation",
+    "hash",
+)
 SCHEME_TITLES = {
     "none": _("There is no lottery"),
     "outside": _("Drawn elsewhere: LabX gets the result"),
@@ -68,6 +80,7 @@ SCHEME_TITLES = {
     "strata": _("In blocks within each stratum, such as each office"),
     "clusters": _("Whole clusters are drawn, such as job centres"),
     "pairs": _("One of each pair of alike units"),
+    "wedge": _("The order in which the places begin"),
     "minimisation": _("Whoever comes goes mostly where they balance the groups"),
     "hash": _("From the identifier, by a fixed rule: for services on the Internet"),
 }

@@ -130,7 +130,7 @@ WEDGE = Design(
     sample=of_wedges,
     asks=WedgeSizeForm,
     kinds=("share", "mean"),
-    schemes=("outside",),
+    schemes=("outside", "wedge"),
     assumptions=(
         gettext_lazy("The order in which places begin was drawn by lot, and kept."),
         gettext_lazy("The change works from its first period on, and as strongly afterwards."),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from labx.core.files.archive import Archive
 from labx.trials.engine.randomisation.replay import Drawn, Fault, replay
-from labx.trials.lottery.allocating import log_of, lottery_of
+from labx.trials.lottery.allocating import groups_of, log_of, lottery_of, places_of
 from labx.trials.lottery.sealing import revealed_seed
 from labx.trials.models import Trial
 from labx.trials.plan.reading import read_plan
@@ -20,10 +20,11 @@ def lottery_log(trial: Trial, plan: Plan) -> dict[str, Any] | None:
     seed = revealed_seed(trial)
     if not seed:
         return None
+    groups = groups_of(plan)
     log = [
         {
             "number": one.number,
-            "arm": plan.arms[one.arm].code,
+            "arm": groups[one.arm],
             "stratum": one.stratum,
             "factors": dict(one.factors),
         }
@@ -39,7 +40,7 @@ def verify_package(path: Path) -> list[Fault]:
             raise BadPackage(_("The package holds no lottery: LabX drew none, or the trial is not closed yet."))
         protocol, lottery = (read_json(archive, name) for name in (PROTOCOL, LOTTERY))
     plan = read_plan(part(protocol, "plan", PROTOCOL))
-    places = {arm.code: place for place, arm in enumerate(plan.arms)}
+    places = places_of(plan)
     try:
         log = [
             Drawn(int(one["number"]), places[one["arm"]], str(one["stratum"]), dict(one["factors"]))

@@ -8,11 +8,12 @@ from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.portfolio.models import Project, Protocol
 from labx.trials.engine.randomisation.generator import seed_hash
+from labx.trials.lottery import boxes
 from labx.trials.models import SealedSeed, Trial
 from labx.trials.plan.reading import read_plan
 
 SEED_BYTES = 32
-DRAWN_HERE = ("simple", "complete", "blocks", "strata", "clusters", "pairs", "minimisation", "hash")
+DRAWN_HERE = ("simple", "complete", "blocks", "strata", "clusters", "pairs", "wedge", "minimisation", "hash")
 
 
 @action
@@ -20,7 +21,7 @@ def seal_seed(*, by: Actor, project: Project) -> str:
     """Draw a seed nobody sees, and return the hash that goes into the plan."""
     policy.require(by, "portfolio.write_protocol", project)
     seed = secrets.token_hex(SEED_BYTES)
-    sealed = SealedSeed.objects.create(project=project, seed=seed, seed_hash=seed_hash(seed))
+    sealed = SealedSeed.objects.create(project=project, box=boxes.closed(seed), seed_hash=seed_hash(seed))
     record_audit(
         by=by,
         action="trials.seal_seed",
@@ -42,4 +43,9 @@ def revealed_seed(trial: Trial) -> str:
     if not trial.closed_at:
         return ""
     sealed = SealedSeed.objects.filter(seed_hash=read_plan(trial.protocol.plan).randomisation.seed_hash).first()
-    return sealed.seed if sealed else ""
+    return boxes.opened(sealed.box) if sealed else ""
+
+
+def seed_of(hashed: str) -> str:
+    """The seed of this hash, for the lottery alone: it leaves this process only when the trial is closed."""
+    return boxes.opened(SealedSeed.objects.get(seed_hash=hashed).box)

@@ -11,7 +11,7 @@ from labx.trials.plan.faults import Reading
 from labx.trials.plan.shape import Arm, Covariate, Looks, Outcome, Plan, Randomisation, Subgroup
 
 SHARES_TOLERANCE = 1e-9
-MOST_ARMS, MOST_OUTCOMES = 8, 20
+MOST_ARMS, MOST_OUTCOMES, MOST_STEPS = 8, 20, 50
 # Designs whose units are independent of each other, as Dunnett's correction takes them to be.
 INDEPENDENT = ("individual", "factorial", "groups", "before_after")
 WITH_UNIT = ("mean", "ratio", "rate", "quantile", "time")
@@ -186,9 +186,21 @@ def randomisation(reading: Reading, schemes: tuple[str, ...]) -> Randomisation:
         part.refuse("blocks", _("Write sizes of blocks as whole numbers from 2 to 100, such as 4, 6."))
     codes = [Reading({"listed": code}, reading.problems, part.place).code("listed") for code in listed]
     part.once("listed", codes)
-    if scheme == "clusters" and len(codes) < 2:
-        part.refuse("listed", _("Write the codes of the places to draw, one on each line."))
-    return Randomisation(scheme, tuple(blocks), tuple(codes), seed_hash)
+    steps = part.whole("steps", 0, MOST_STEPS, 0) or 0
+    if fault := fault_of_list(scheme, codes, steps):
+        part.refuse(*fault)
+    return Randomisation(scheme, tuple(blocks), tuple(codes), seed_hash, steps)
+
+
+def fault_of_list(scheme: str, codes: list[str], steps: int) -> tuple[str, str] | None:
+    """What is wrong with units that are listed before the draw, and where."""
+    if scheme in ("clusters", "wedge") and len(codes) < 2:
+        return "listed", _("Write the codes of the places to draw, one on each line.")
+    if scheme == "pairs" and (len(codes) < 4 or len(codes) % 2):
+        return "listed", _("Write two pairs or more, one on each line: evora; faro")
+    if scheme == "wedge" and not 2 <= steps <= len(codes):
+        return "steps", _("Write in how many steps the places begin: two at least, and no more than there are places.")
+    return None
 
 
 SAMPLE = {

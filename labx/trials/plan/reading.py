@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from labx.trials.designs.registry import DESIGNS, SCHEMES
 from labx.trials.kinds.registry import KINDS
-from labx.trials.plan import care, notice, parts
+from labx.trials.plan import blocks, care, notice, parts
 from labx.trials.plan.faults import BadPlan, Reading
 from labx.trials.plan.first import FirstPlan, raw_of_first, read_first
 from labx.trials.plan.shape import Arm, Covariate, Outcome, Plan
@@ -106,4 +106,16 @@ def as_json(value: Any) -> Any:
 
 def check_plan(raw: dict[str, Any]) -> dict[str, Any]:
     """The plan schema that the portfolio calls before it freezes a protocol."""
-    return raw_of(replace(read_plan(raw), extent=EXTENT))
+    plan = read_plan(raw)
+    if faults := not_to_freeze(plan):
+        raise BadPlan(faults)
+    return raw_of(replace(plan, extent=EXTENT))
+
+
+def not_to_freeze(plan: Plan) -> list[tuple[str, str]]:
+    """What plans frozen earlier may hold, and none may from now on."""
+    drawn = plan.randomisation
+    if drawn.scheme not in blocks.IN_BLOCKS:
+        return []
+    fault = blocks.fault_of(drawn.blocks, plan.shares)
+    return [("randomisation.blocks", fault)] if fault else []

@@ -74,13 +74,15 @@ class Looks:
 class Randomisation:
     """How chance decides. `outside`: somebody else drew; otherwise the seed stays sealed, and its hash stands here.
 
-    `listed`: the codes of the clusters, where whole clusters are drawn.
+    `listed`: the codes of the clusters, where whole clusters are drawn; of pairs, one pair after the other; of the
+    places of an order, which begin in so many `steps`.
     """
 
     scheme: str = "outside"
     blocks: tuple[int, ...] = ()
     listed: tuple[str, ...] = ()
     seed_hash: str = ""
+    steps: int = 0
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,11 @@ class Plan:
     @property
     def comparison(self) -> Arm:
         return self.arms[0]
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """The planned part of each arm; where none was planned the arms are alike."""
+        return tuple(arm.share or 1 / len(self.arms) for arm in self.arms)
 
     @property
     def tried(self) -> tuple[Arm, ...]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from labx.trials.designs.registry import DESIGNS, SCHEME_TITLES
 from labx.trials.plan import parts
+from labx.trials.plan.blocks import IN_BLOCKS, fault_of, usual_sizes
 from labx.trials.plan.faults import CODE, Reading
 from labx.trials.steps.draft import Draft
 from labx.trials.steps.form import LinesField, StepForm, numbers_in, percent_of
@@ -20,6 +21,30 @@ def described(code: str) -> str:
     if not design.better:
         return text
     return f"{text} {_('Better: %(design)s.') % {'design': DESIGNS[design.better].title}}"
+
+
+def shares_of(draft: Draft) -> list[float]:
+    """The planned part of each group; alike where none was planned, two where they are not written yet."""
+    arms = draft.get("arms") or [{}, {}]
+    return [arm.get("share") or 1 / len(arms) for arm in arms]
+
+
+def codes_of(chosen: dict[str, Any]) -> list[str]:
+    """The codes of the list; of pairs one after the other, where each line holds two."""
+    lines = chosen.get("listed") or []
+    if chosen.get("scheme") != "pairs":
+        return lines
+    pairs = [[code.strip() for code in line.split(";")] for line in lines]
+    return [code for pair in pairs for code in pair] if all(len(pair) == 2 for pair in pairs) else []
+
+
+def lines_of(drawn: dict[str, Any]) -> list[str]:
+    listed = drawn.get("listed") or []
+    return (
+        ["; ".join(listed[at : at + 2]) for at in range(0, len(listed), 2)]
+        if drawn.get("scheme") == "pairs"
+        else listed
+    )
 
 
 class ComparisonStep(StepForm):
@@ -39,12 +64,25 @@ class ComparisonStep(StepForm):
     blocks = forms.CharField(
         label=gettext_lazy("Sizes of the blocks"),
         required=False,
-        help_text=gettext_lazy("For a lottery in blocks: two sizes or more, such as 4 6, so that nobody can guess."),
+        help_text=gettext_lazy(
+            "For a lottery in blocks: two sizes or more. With one size, whoever keeps count knows the last groups of "
+            "each block before they are drawn, and can choose whom to send next."
+        ),
     )
     listed = LinesField(
         label=gettext_lazy("Codes of the places to draw"),
         required=False,
-        help_text=gettext_lazy("Where whole places are drawn: one on each line, such as evora. All before the first."),
+        help_text=gettext_lazy(
+            "Where whole places are drawn: one on each line, such as evora; of pairs both, such as evora; faro. All "
+            "before the first. They are public with the plan: name no person."
+        ),
+    )
+    steps = forms.IntegerField(
+        label=gettext_lazy("In how many steps the places begin"),
+        required=False,
+        min_value=2,
+        max_value=parts.MOST_STEPS,
+        help_text=gettext_lazy("For an order: the first step begins in period 2, each other one a period later."),
     )
     estimator = forms.ChoiceField(
         label=gettext_lazy("How the difference is estimated"), choices=list(parts.ESTIMATORS.items())
@@ -90,8 +128,9 @@ class ComparisonStep(StepForm):
             **{name: draft[name] for name in ("design", "estimator", "correction") if name in draft},
             "confidence": percent_of(draft.get("confidence", 0.95)),
             "scheme": drawn.get("scheme", "outside"),
-            "blocks": " ".join(str(size) for size in drawn.get("blocks") or []),
-            "listed": drawn.get("listed") or [],
+            "blocks": " ".join(str(size) for size in drawn.get("blocks") or usual_sizes(shares_of(draft))),
+            "listed": lines_of(drawn),
+            "steps": drawn.get("steps") or None,
             "redraws": (draft.get("redrawing") or {}).get("draws", 0),
             "redraw_seed": (draft.get("redrawing") or {}).get("seed", 1),
             **(draft.get("options") or {}),
@@ -109,8 +148,10 @@ class ComparisonStep(StepForm):
         if design and cleaned.get("scheme") not in (design.schemes or ("none",)):
             fitting = "; ".join(str(SCHEME_TITLES[scheme]) for scheme in design.schemes or ("none",))
             self.add_error("scheme", _("With this design, choose one of: %(choices)s.") % {"choices": fitting})
-        if cleaned.get("scheme") in ("blocks", "strata") and cleaned.get("blocks") == []:
-            self.add_error("blocks", _("Write sizes of blocks as whole numbers from 2 to 100, such as 4, 6."))
+        if cleaned.get("scheme") in IN_BLOCKS and "blocks" in cleaned:
+            fault = fault_of(cleaned["blocks"], shares_of(self.draft))
+            if fault:
+                self.add_error("blocks", fault)
         self.check_listed(cleaned)
         if design and cleaned.get("redraws") and design.redrawn is None:
             self.add_error("redraws", _("The lottery of this design is not drawn again here: choose never."))
@@ -123,9 +164,10 @@ class ComparisonStep(StepForm):
         return cleaned
 
     def check_listed(self, cleaned: dict[str, Any]) -> None:
-        listed = cleaned.get("listed") or []
-        if cleaned.get("scheme") == "clusters" and len(listed) < 2:
-            self.add_error("listed", _("Write the codes of the places to draw, one on each line."))
+        listed = codes_of(cleaned)
+        fault = parts.fault_of_list(cleaned.get("scheme", ""), listed, cleaned.get("steps") or 0)
+        if fault:
+            self.add_error(*fault)
         elif len(set(listed)) < len(listed) or not all(CODE.fullmatch(code) for code in listed):
             self.add_error("listed", _("Write each code once: digits or letters without accents."))
 
@@ -148,7 +190,8 @@ class ComparisonStep(StepForm):
                 **drawn,
                 "scheme": chosen["scheme"],
                 "blocks": chosen["blocks"],
-                "listed": chosen["listed"],
+                "listed": codes_of(chosen),
+                "steps": chosen["steps"] or 0,
             },
             "redrawing": self.redrawing(),
             "options": self.options(),

@@ -5,7 +5,7 @@ from typing import Any
 from labx.trials.codes import code_of
 from labx.trials.plan.faults import BadPlan
 from labx.trials.plan.first import read_first
-from labx.trials.plan.reading import VERSION, grown, raw_of_draft, read_plan
+from labx.trials.plan.reading import VERSION, grown, not_to_freeze, raw_of_draft, read_plan
 
 Draft = dict[str, Any]
 
@@ -23,10 +23,9 @@ def draft_of(raw: Draft) -> Draft:
 def problems_of(raw: Draft) -> list[tuple[str, str]]:
     """Everything that still stands between the draft and a plan that can be frozen."""
     try:
-        read_plan(draft_of(raw))
+        return not_to_freeze(read_plan(draft_of(raw)))
     except BadPlan as error:
         return error.problems
-    return []
 
 
 def coded_once(labels: list[str], known: dict[str, str]) -> list[str]:

@@ -12,6 +12,7 @@ from labx.portfolio.models.decisions import Outcome as Decided
 from labx.trials.designs.registry import DESIGNS, SCHEME_TITLES
 from labx.trials.kinds.registry import KINDS
 from labx.trials.plan import care, notice, parts
+from labx.trials.plan.faults import BadPlan
 from labx.trials.plan.reading import raw_of_draft, read_plan
 from labx.trials.plan.shape import Outcome
 from labx.trials.steps.draft import Draft, draft_of, problems_of
@@ -44,8 +45,13 @@ def summaries(raw: Draft) -> list[StepSummary]:
 def shown(raw: Draft) -> Draft:
     """The draft with every ordinary value in its place; one that cannot be read whole shows only what makes sense."""
     draft = draft_of(raw)
-    if not problems_of(raw):
+    try:
         return raw_of_draft(read_plan(draft))
+    except BadPlan:
+        return known_of(draft)
+
+
+def known_of(draft: Draft) -> Draft:
     design = draft["design"] if draft["design"] in DESIGNS else "individual"
     outcomes = [{"role": "primary", "kind": "mean", **one} for one in dictionaries(draft.get("outcomes"))]
     known = [one for one in outcomes if one["role"] in parts.ROLES and one["kind"] in KINDS and "label" in one]

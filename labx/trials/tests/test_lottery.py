@@ -1,6 +1,9 @@
 """Drawing in the house: one unit at a time, concealed, written down, opened at the end, drawn again by anybody."""
 
+import importlib
+
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,9 +14,12 @@ from labx.portfolio.actions import protocols
 from labx.trials.actions import NotNow
 from labx.trials.intake import importing
 from labx.trials.intake.rows import Mapping
-from labx.trials.lottery import allocating, closing
-from labx.trials.lottery.sealing import seal_seed
+from labx.trials.lottery import allocating, boxes, closing
+from labx.trials.lottery.sealing import seal_seed, seed_of
 from labx.trials.models import Allocation, SealedSeed, Trial
+from labx.trials.plan.blocks import usual_sizes
+from labx.trials.plan.faults import BadPlan
+from labx.trials.plan.reading import read_plan
 from labx.trials.tests import making
 from labx.trials.tests.making import WHO
 from tests.people import account_with, actor_with, signed_in
@@ -75,7 +81,7 @@ def test_nothing_kept_of_the_draw_names_the_unit():
 def test_the_seed_stays_sealed_until_the_trial_is_closed():
     trial = drawn_trial()
     allocate(trial, "caso-1")
-    seed = SealedSeed.objects.get().seed
+    seed = seed_of(SealedSeed.objects.get().seed_hash)
     client = signed_in(account_with("lab_lead"))
     page = client.get(reverse("trials:lottery", args=[trial.slug])).content.decode()
     assert seed not in page and SealedSeed.objects.get().seed_hash in page
@@ -208,3 +214,63 @@ def test_an_amended_plan_never_draws_from_the_same_seed():
     amended.refresh_from_db()
     assert protocols.freeze_protocol(by=WHO, protocol=amended).is_frozen
     assert amended.plan["randomisation"]["seed_hash"] != trial.protocol.plan["randomisation"]["seed_hash"]
+
+
+def test_the_seed_and_the_units_lie_closed_in_the_database(settings):
+    trial = drawn_trial()
+    sealed = SealedSeed.objects.get()
+    assert seed_of(sealed.seed_hash) not in sealed.box
+    first = allocate(trial, "caso-1")
+    plain = boxes.plain_hash(trial.id, "caso-1")
+    assert first.unit_hash != plain
+    assert first.unit_hash != boxes.hidden_hash("00" * 32, plain), "another trial has another secret"
+    trial.refresh_from_db()
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "a new key" * 8
+    assert allocate(trial, "caso-1") == first, "an earlier key still opens"
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(NotNow, match="chave"):
+        allocate(trial, "caso-2")
+
+
+def test_lotteries_from_before_are_closed_and_go_on(db):
+    trial = drawn_trial()
+    other = Trial.objects.get()
+    plain = boxes.plain_hash(trial.id, "caso-1")
+    Allocation.objects.create(trial=trial, number=1, unit_hash=plain, arm="nova")
+    migration = importlib.import_module("labx.trials.migrations.0007_lotteries_lie_closed")
+    seed = seed_of(SealedSeed.objects.get().seed_hash)
+    with connection.cursor() as cursor:
+        cursor.execute(migration.OPEN)
+        SealedSeed.objects.update(box=seed)
+        migration.close_seeds(apps, None)
+        migration.hide_units(apps, None)
+        cursor.execute(migration.CLOSE)
+    other.refresh_from_db()
+    assert SealedSeed.objects.get().box != seed == seed_of(SealedSeed.objects.get().seed_hash)
+    assert Allocation.objects.get().unit_hash != plain
+    assert allocate(other, "caso-1").number == 1, "known again"
+    with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
+        Allocation.objects.all().delete()
+
+
+@pytest.mark.parametrize(("sizes", "told"), [([4], "dois tamanhos"), ([4, 4], "dois tamanhos"), ([4, 6], "6")])
+def test_blocks_that_can_be_guessed_or_parted_by_no_share_are_not_frozen(sizes, told):
+    project = making.project_of()
+    drawn = {"scheme": "blocks", "blocks": sizes, "seed_hash": seal_seed(by=WHO, project=project)}
+    with pytest.raises(BadPlan, match=told):
+        making.trial_of_second(project, randomisation=drawn)
+
+
+def test_a_plan_frozen_earlier_with_one_size_is_still_read_and_drawn():
+    plan = dict(drawn_trial().protocol.plan)
+    plan["randomisation"] = {**plan["randomisation"], "blocks": [4]}
+    assert read_plan(plan).randomisation.blocks == (4,)
+
+
+@pytest.mark.parametrize(
+    ("shares", "sizes"),
+    [((0.5, 0.5), (4, 6)), ((1 / 3,) * 3, (6, 9)), ((0.5, 0.25, 0.25), (8, 12)), ((0.501, 0.499), ())],
+)
+def test_the_sizes_offered_part_evenly(shares, sizes):
+    """By hand: 2 is the smallest even block of two arms, so 4 and 6; quarters need 4, so 8 and 12."""
+    assert usual_sizes(shares) == sizes

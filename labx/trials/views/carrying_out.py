@@ -13,9 +13,11 @@ from labx.trials.actions import NotNow
 from labx.trials.lottery import allocating, closing
 from labx.trials.lottery.forms import DecisionForm, UnitForm
 from labx.trials.lottery.sealing import revealed_seed
+from labx.trials.lottery.tables import drawn_table
 from labx.trials.models import Allocation, Trial
 from labx.trials.plan.parts import SITUATIONS
 from labx.trials.plan.reading import read_plan
+from labx.trials.plan.shape import Plan
 from labx.trials.telling.summaries import decision_text
 from labx.trials.views.results import told_of
 
@@ -24,6 +26,8 @@ from labx.trials.views.results import told_of
 def lottery(request: HttpRequest, trial: Trial) -> HttpResponse:
     """Draw the next unit. How many are in each group is not shown: it would help to guess the next one."""
     plan = read_plan(trial.protocol.plan)
+    if plan.randomisation.scheme in allocating.AT_ONCE:
+        return whole_list(request, trial, plan)
     if plan.randomisation.scheme not in allocating.ONE_AT_A_TIME:
         raise Http404
     form, drawn = UnitForm(request.POST or None, plan=plan), None
@@ -40,6 +44,27 @@ def lottery(request: HttpRequest, trial: Trial) -> HttpResponse:
         "faults": allocating.verified(trial) if trial.closed_at else [],
     }
     return render(request, "trials/lottery.html", context)
+
+
+def whole_list(request: HttpRequest, trial: Trial, plan: Plan) -> HttpResponse:
+    """Pairs and orders: everyone is known before, so all are drawn at once, and everyone may see who got what."""
+    if request.method == "POST":
+        try:
+            allocating.draw_listed(by=request.actor, trial=trial)
+            messages.success(request, _("The list is drawn and written down."))
+        except NotNow as error:
+            messages.error(request, str(error))
+        return redirect("trials:lottery", trial.slug)
+    listing = drawn_table(plan).read(request, trial.allocations.all())
+    context = {
+        "trial": trial,
+        "plan": plan,
+        "listing": listing,
+        "count": trial.allocations.count(),
+        "seed": revealed_seed(trial),
+        "faults": allocating.verified(trial) if trial.closed_at else [],
+    }
+    return listing.download() or render(request, "trials/listed.html", context)
 
 
 def drawn_for(request: HttpRequest, trial: Trial, form: UnitForm) -> Allocation | None:

@@ -11,7 +11,7 @@ from labx.core.files.sending import send_file
 from labx.core.gate import requires
 from labx.trials import looking, queries
 from labx.trials.actions import NotNow
-from labx.trials.lottery.allocating import ONE_AT_A_TIME
+from labx.trials.lottery.allocating import AT_ONCE, ONE_AT_A_TIME
 from labx.trials.models import Trial
 from labx.trials.plan.reading import read_plan
 from labx.trials.publishing import conclusions
@@ -41,7 +41,7 @@ def record(request: HttpRequest, trial: Trial) -> HttpResponse:
     context = {
         "trial": trial,
         "looks": trial.looks.all(),
-        "is_drawn_here": plan.randomisation.scheme in ONE_AT_A_TIME,
+        "is_drawn_here": plan.randomisation.scheme in ONE_AT_A_TIME + AT_ONCE,
         "may_decide": policy.allows(request.actor, "portfolio.record_decision", trial),
         "plan": trial.protocol.plan,
         "told": told,

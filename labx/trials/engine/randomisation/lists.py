@@ -203,3 +203,9 @@ def pair_list(seed: str, pairs: Mapping[str, Sequence[str]], *, name: str = "") 
         tried = stream.below(2)
         found |= {unit: int(place == tried) for place, unit in enumerate(units)}
     return found
+
+
+def require_pairs(codes: Sequence[str]) -> None:
+    """Refuse codes that do not stand two by two."""
+    if len(codes) < 2 or len(codes) % 2:
+        raise ValueError(f"{len(codes)} units make no pairs. Name two for each pair.")

@@ -5,15 +5,25 @@ from dataclasses import dataclass, field
 from itertools import chain, islice, repeat
 
 from labx.trials.engine.randomisation.generator import seed_hash
-from labx.trials.engine.randomisation.lists import block_list, cluster_list, complete_list, simple_list
+from labx.trials.engine.randomisation.lists import (
+    block_list,
+    cluster_list,
+    complete_list,
+    pair_list,
+    require_pairs,
+    simple_list,
+)
 from labx.trials.engine.randomisation.minimisation import Allocated, minimised
+
+LISTED = ("clusters", "pairs", "wedge")
 
 
 @dataclass(frozen=True, slots=True)
 class Lottery:
     """How units are drawn: the scheme, the shares of the arms, and what the scheme needs.
 
-    `units` is the length of a complete list; `clusters` are the codes drawn as wholes.
+    `units` is the length of a complete list; `clusters` are the codes that are drawn as wholes, in pairs one after
+    another, or for their place in an order of `steps` steps.
     """
 
     scheme: str
@@ -21,11 +31,15 @@ class Lottery:
     blocks: tuple[int, ...] = ()
     units: int = 0
     clusters: tuple[str, ...] = ()
+    steps: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One line of an allocation log: number from 1, stratum or cluster, what it was balanced by, place of its arm."""
+    """One line of an allocation log: number from 1, stratum or cluster, what it was balanced by, place of its arm.
+
+    Where an order is drawn, the place is that of its step, from 0.
+    """
 
     number: int
     arm: int
@@ -76,13 +90,56 @@ def next_arm(lottery: Lottery, seed: str, earlier: Sequence[Drawn], *, stratum: 
     if lottery.scheme == "minimisation":
         known = [Allocated(one.factors, one.arm) for one in earlier]
         return minimised(seed, known, factors, lottery.weights)
-    if lottery.scheme == "clusters":
-        arms = cluster_list(seed, lottery.clusters, lottery.weights)
+    if lottery.scheme in LISTED:
+        arms = listed_arms(lottery, seed)
         if stratum not in arms:
             raise ValueError(f"The cluster “{stratum}” is not on the list that was sealed.")
         return arms[stratum]
     place = sum(one.stratum == stratum for one in earlier) if lottery.scheme == "strata" else len(earlier)
     return nth_arm(lottery, seed, stratum, place)
+
+
+def listed_arms(lottery: Lottery, seed: str) -> dict[str, int]:
+    """Arm, or step, of every unit of a list that is known before the draw.
+
+    Args:
+        lottery: whole clusters, pairs, or an order of steps (`wedge`), with the codes of its units.
+        seed: 64 hexadecimal digits in small letters.
+
+    Returns:
+        For each code the place of its arm from 0; for an order the place of its step from 0.
+
+    Raises:
+        ValueError: the codes make no pairs, stand twice, or an argument is none.
+
+    Assumes:
+        The list was fixed before the draw. Steps have as many units as each other, but for one.
+
+    Source:
+        Pairs: Imai, King and Nall (2009), Statistical Science 24(1), pp. 29-53. Orders: Hussey and Hughes (2007),
+        Contemporary Clinical Trials 28, pp. 182-191, section 2. Pair number n of the list has the name `pn`, and an
+        order is a list of clusters over the steps, each with the same share.
+
+    Checked against:
+        `pair_list` and `cluster_list`, in the tests.
+
+    Examples:
+        >>> arms = listed_arms(Lottery("pairs", (0.5, 0.5), clusters=("a", "b", "c", "d")), "00" * 32)
+        >>> arms["a"] + arms["b"], arms["c"] + arms["d"]
+        (1, 1)
+        >>> order = Lottery("wedge", (0.5, 0.5), clusters=("a", "b", "c", "d"), steps=2)
+        >>> sorted(listed_arms(order, "00" * 32).values())
+        [0, 0, 1, 1]
+    """
+    if lottery.scheme == "pairs":
+        require_pairs(lottery.clusters)
+        members = zip(lottery.clusters[::2], lottery.clusters[1::2], strict=True)
+        return pair_list(seed, {f"p{number}": both for number, both in enumerate(members, start=1)})
+    if lottery.scheme == "wedge":
+        if lottery.steps < 2 or lottery.steps > len(lottery.clusters):
+            raise ValueError(f"{len(lottery.clusters)} places cannot begin in {lottery.steps} steps. Choose 2 or more.")
+        return cluster_list(seed, lottery.clusters, (1 / lottery.steps,) * lottery.steps, name="wedge")
+    return cluster_list(seed, lottery.clusters, lottery.weights)
 
 
 def nth_arm(lottery: Lottery, seed: str, stratum: str, place: int) -> int:
@@ -149,8 +206,8 @@ def expected_arms(lottery: Lottery, seed: str, log: Sequence[Drawn]) -> Iterator
         yield from (next(lists[name_of(lottery, line)]) for line in log)
     elif lottery.scheme == "complete":
         yield from islice(chain(complete_list(seed, lottery.units, lottery.weights), repeat(None)), len(log))
-    elif lottery.scheme == "clusters":
-        arms = cluster_list(seed, lottery.clusters, lottery.weights)
+    elif lottery.scheme in LISTED:
+        arms = listed_arms(lottery, seed)
         yield from (arms.get(line.stratum) for line in log)
     else:
         for place, line in enumerate(log):

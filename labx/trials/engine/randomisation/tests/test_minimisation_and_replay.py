@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from labx.trials.engine.randomisation.generator import seed_hash
-from labx.trials.engine.randomisation.lists import complete_list
+from labx.trials.engine.randomisation.lists import cluster_list, complete_list, pair_list
 from labx.trials.engine.randomisation.minimisation import Allocated, imbalance, minimised
-from labx.trials.engine.randomisation.replay import Drawn, Fault, Lottery, next_arm, replay
+from labx.trials.engine.randomisation.replay import Drawn, Fault, Lottery, listed_arms, next_arm, replay
 
 SEED = "8f" * 32
 HALVES = (0.5, 0.5)
@@ -128,3 +128,48 @@ def test_another_seed_a_gap_and_an_unknown_scheme_are_refused():
         next_arm(LOTTERIES["complete"], SEED, carried_out(LOTTERIES["complete"]), stratum="", factors={})
     with pytest.raises(ValueError, match="not on the list"):
         next_arm(LOTTERIES["clusters"], SEED, [], stratum="elsewhere", factors={})
+
+
+PAIRS = Lottery("pairs", HALVES, clusters=("evora", "faro", "beja", "braga"))
+ORDER = Lottery("wedge", HALVES, clusters=("evora", "faro", "beja", "braga", "lisboa", "porto"), steps=3)
+
+
+def test_pairs_and_orders_are_the_lists_of_their_parts():
+    """Pair n of the list goes by the name pn; an order is a list of clusters over steps of the same share."""
+    assert listed_arms(PAIRS, SEED) == pair_list(SEED, {"p1": ("evora", "faro"), "p2": ("beja", "braga")})
+    assert listed_arms(ORDER, SEED) == cluster_list(SEED, ORDER.clusters, (1 / 3,) * 3, name="wedge")
+    assert Counter(listed_arms(ORDER, SEED).values()) == {0: 2, 1: 2, 2: 2}
+
+
+def test_every_order_of_three_places_is_as_likely():
+    """Six orders in 1,200 draws: 200 of each expected; chi-square of five degrees at 0.1 % is 20.5."""
+    three = replace(ORDER, clusters=("a", "b", "c"))
+    drawn = Counter(tuple(listed_arms(three, f"{n:064x}").values()) for n in range(1200))
+    assert len(drawn) == 6
+    assert sum((count - 200) ** 2 / 200 for count in drawn.values()) < 20.5
+
+
+@pytest.mark.parametrize("lottery", [PAIRS, ORDER], ids=lambda one: one.scheme)
+def test_a_changed_line_of_a_whole_list_is_found(lottery):
+    arms = listed_arms(lottery, SEED)
+    log = [Drawn(n, arms[code], code) for n, code in enumerate(lottery.clusters, start=1)]
+    assert replay(lottery, SEED, seed_hash(SEED), log) == []
+    assert next_arm(lottery, SEED, log, stratum="faro", factors={}) == arms["faro"]
+    other = (log[1].arm + 1) % 2
+    changed = [log[0], replace(log[1], arm=other), replace(log[2], stratum="nowhere"), *log[3:]]
+    found = replay(lottery, SEED, seed_hash(SEED), changed)
+    assert found == [Fault(2, log[1].arm, other), Fault(3, None, log[2].arm)]
+
+
+@pytest.mark.parametrize(
+    ("lottery", "told"),
+    [
+        (replace(PAIRS, clusters=("a", "b", "c")), "no pairs"),
+        (replace(PAIRS, clusters=()), "no pairs"),
+        (replace(ORDER, steps=1), "in 1 steps"),
+        (replace(ORDER, steps=7), "in 7 steps"),
+    ],
+)
+def test_lists_that_cannot_be_drawn_are_refused(lottery, told):
+    with pytest.raises(ValueError, match=told):
+        listed_arms(lottery, SEED)
