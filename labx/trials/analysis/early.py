@@ -123,6 +123,8 @@ def guard(plan: Plan, table: Table, entry: Entry) -> None:
         if kind.is_share:
             happened = int(np.sum(arm.numbers[outcome.code]))
             counts += [happened, len(arm) - happened]
+        elif outcome.kind == "rate":
+            counts.append(int(np.sum(arm.numbers[outcome.code])))
         else:
             counts.append(len(arm))
     require_counts(*counts)

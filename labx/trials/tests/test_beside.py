@@ -8,6 +8,7 @@ import pytest
 from labx.stats.cross_moments import CrossMoments
 from labx.trials.analysis.analyse import analyse
 from labx.trials.analysis.table import Table
+from labx.trials.designs.declare import Look
 from labx.trials.engine.outcomes.ratio import difference_of_ratios
 from labx.trials.plan.reading import check_plan, read_plan
 from labx.trials.telling import beside
@@ -85,6 +86,21 @@ def test_rates_whose_events_crowd():
     assert part["interval"]["upper"] - part["interval"]["lower"] > own["upper"] - own["lower"]
     alone = told("rate", arms, random.poisson(0.4, 400), over)
     assert "um a um" in beside.sections_of(alone)[0].sentences[0]
+
+
+def test_rates_watched_at_any_time_wait_for_their_first_events():
+    """Not the number of people counts, but that of events."""
+    plan = {**SECOND, "arms": ARMS, "outcomes": [OUTCOMES["rate"]], "subgroups": [], "correction": "none"}
+    known = read_plan(check_plan({**plan, "looks": {"kind": "always_valid"}, "sample": {"units": 1000}}))
+    events = np.arange(500) < 6
+    arms, over = np.arange(500) % 2, np.full(500, 10.0)
+
+    def seen(values):
+        table = Table(arms, {"y": values.astype(float), "y.over": over}, {})
+        return analyse(known, table, Look(1, 0.5))["effects"][0]["answer"]
+
+    assert "cannot" in seen(events)
+    assert "interval" in seen(np.arange(500) < 200)
 
 
 def test_rates_that_cannot_be():
