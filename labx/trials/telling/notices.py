@@ -26,7 +26,7 @@ def level_of(text: str) -> str:
 
 def told_in(trial: Trial, asked: str) -> dict[str, Any]:
     """The frozen notice in the language asked for, or in Portuguese; other languages there are; the answers."""
-    known = trial.protocol.plan["notice"]
+    known = trial.protocol.plan.get("notice") or {}
     written = [language for language in LANGUAGES if known.get(language)]
     language = asked if asked in written else next(iter(written), "")
     text = known.get(language, "")

@@ -1,6 +1,6 @@
 """The public notice of a trial: for its team, and for everyone once the project is public."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
@@ -22,10 +22,8 @@ def public_notice(request: HttpRequest, trial: Trial) -> HttpResponse:
 
 
 def shown(request: HttpRequest, trial: Trial) -> HttpResponse:
-    if not trial.has_notice:
-        raise Http404
     told = told_in(trial, request.GET.get("lingua") or get_language() or "")
-    if request.GET.get("formato") == "pdf":
+    if request.GET.get("formato") == "pdf" and trial.has_notice:
         headers = {"Content-Disposition": f'inline; filename="{trial.slug}.pdf"'}
         return HttpResponse(notice_pdf(trial, told), content_type="application/pdf", headers=headers)
     return render(request, "trials/notice.html", {"trial": trial, **told})
