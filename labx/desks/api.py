@@ -19,6 +19,7 @@ from labx.desks import queries
 from labx.desks.cases import desk_of
 from labx.desks.engine.desk import Desk
 from labx.desks.engine.plans import plan
+from labx.desks.municipal import all_municipalities, days_of
 from labx.desks.sealing import CaseFile
 from labx.desks.standards.answers import DeskDetailOut, DeskOut, PlanOut
 from labx.desks.standards.cpsv import exported
@@ -49,6 +50,9 @@ class FactsIn(Schema):
     )
     asked_on: datetime.date | None = Field(
         None, ge=FIRST_DAY, le=LAST_DAY, description="the day of asking; empty: today", examples=["2026-02-12"]
+    )
+    municipality: str = Field(
+        "", max_length=80, description="whose holiday counts too; empty: none", examples=["lisboa"]
     )
     language: Language = "pt"
     model_config = {"extra": "forbid"}
@@ -104,7 +108,8 @@ def make_plan(request: HttpRequest, response: HttpResponse, name: str, asked: Fa
         if refused:
             errors = [refusal_data(error) for error in refused]
             return problem(422, _("Some facts cannot be used: “errors” names each, with what to write."), errors=errors)
-        told = Told(pack, plan(desk, facts, declined=asked.unknown), CaseFile(pack.id, pack.version))
+        made = plan(desk, facts, declined=asked.unknown, municipal=days_of(asked.municipality))
+        told = Told(pack, made, CaseFile(pack.id, pack.version))
         return {
             "desk": name,
             "version": pack.version,
@@ -138,6 +143,9 @@ def read_asked(desk: Desk, asked: FactsIn, asked_on: datetime.date) -> tuple[dic
         if name not in desk.questions:
             text = "This fact is not known here."
             refused.append(RuleRefused(text, "Leave it out, or correct its name.", place=f"unknown: {name}"))
+    if asked.municipality and asked.municipality not in all_municipalities():
+        text = "We know no holiday of the municipality “{name}”."
+        refused.append(RuleRefused(text, "Leave it empty.", place="municipality", name=asked.municipality))
     return facts, refused
 
 

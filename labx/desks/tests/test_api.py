@@ -97,14 +97,25 @@ def test_what_cannot_be_used_is_named_with_its_cure_in_the_language_asked(client
         "today": "2026-02-01",
         "asker.paid": None,
     }
-    answer = ask(client, bad, unknown=["typo"], language="pt")
+    answer = ask(client, bad, unknown=["typo"], municipality="atlantida", language="pt")
     assert answer.status_code == 422 and answer["Content-Type"] == "application/problem+json"
     errors = {one["place"]: one for one in answer.json()["errors"]}
-    assert set(errors) == {*bad, "unknown: typo"}
+    assert set(errors) == {*bad, "unknown: typo", "municipality"}
     assert errors["death.date"]["cure"] == "Escreva o dia como 2026-12-31."
     assert all(one["message"] and one["cure"] for one in errors.values())
     english = {one["place"]: one for one in ask(client, bad, language="en").json()["errors"]}
     assert english["death.date"]["cure"] == "Write the day as 2026-12-31."
+
+
+def test_the_holiday_of_a_municipality_counts_where_it_is_named(client):
+    assert planned(client)["holidays"] != planned(client, municipality="lisboa")["holidays"]
+
+
+def test_the_description_shows_a_request_that_works(client):
+    described = client.get("/api/openapi.json").json()["components"]["schemas"]["FactsIn"]["properties"]
+    assert planned(client, described["facts"]["examples"][0], asked_on=described["asked_on"]["examples"][0])[
+        "procedures"
+    ]
 
 
 def test_answers_that_contradict_each_other_are_told(client):
