@@ -144,8 +144,14 @@ def read_asked(desk: Desk, asked: FactsIn, asked_on: datetime.date) -> tuple[dic
             text = "This fact is not known here."
             refused.append(RuleRefused(text, "Leave it out, or correct its name.", place=f"unknown: {name}"))
     if asked.municipality and asked.municipality not in all_municipalities():
-        text = "We know no holiday of the municipality “{name}”."
-        refused.append(RuleRefused(text, "Leave it empty.", place="municipality", name=asked.municipality))
+        refused.append(
+            RuleRefused(
+                "We know no holiday of the municipality “{name}”.",
+                "Leave it empty.",
+                place="municipality",
+                name=asked.municipality,
+            )
+        )
     return facts, refused
 
 
