@@ -133,9 +133,9 @@ def test_nothing_of_low_grade_shows_a_date():
 
 def test_every_text_is_listed_with_its_level_and_has_both_languages():
     levels = dict(reading_levels(pack().content))
-    letters = {letter["name"] for letter in pack().content["letters"]}
+    named = {entry["name"] for kind in ("letters", "roles") for entry in pack().content[kind]}
     shared = {"desk", "questions", "documents", "human_exits", "letters"}
-    assert levels.keys() == {*shared, *letters, *desk().procedures} and max(levels.values()) <= 8
+    assert levels.keys() == {*shared, *named, *desk().procedures} and max(levels.values()) <= 8
     languages = {}
     for name, language, _text in citizen_texts(pack().content):
         languages.setdefault(name, []).append(language)
