@@ -88,6 +88,7 @@ def fill_log() -> None:
     """People of the panel who took part and tried prototypes, in the lake as compaction writes it."""
     from labx.core.events.engine import duck
     from labx.core.events.lake import write_batch
+    from labx.core.events.merging import merge
     from labx.core.events.models import Batch, LakeFile
     from labx.core.measures.keep import refresh
     from labx.people.participants.models import Subject
@@ -107,4 +108,5 @@ def fill_log() -> None:
             rows = engine.execute(ROWS, [str(projects[0]), json.dumps(tried), start, start + count]).to_arrow_table()
             batch = Batch.objects.create(rows=count)
             LakeFile.objects.bulk_create(write_batch(rows, batch.id))
+    merge()
     refresh()

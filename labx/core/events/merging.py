@@ -1,4 +1,4 @@
-"""Merging: many small files of one name and date become one, by the same two steps as compaction."""
+"""Merging: many small files of one name and day, or month that is over, become one, in the two steps of compaction."""
 
 import datetime as dt
 import itertools
@@ -26,18 +26,24 @@ def merge(*, at_least: int = FILES_OF_A_SIZE) -> Compacted:
 
 
 def groups(at_least: int) -> list[list[LakeFile]]:
-    """Files of one name, date, kind of columns and size. Sizes go by powers of eight, so no row is rewritten often."""
-    live = sorted(LakeFile.objects.filter(dropped_at=None), key=alike)
+    """Files of one name, period, columns and size. Sizes go by powers of eight, so no row is rewritten often."""
+    month = dt.datetime.now(dt.UTC).date().replace(day=1)
+
+    def alike(file: LakeFile) -> tuple[str, dt.date, str, int]:
+        kinds, size = repr(sorted(file.keys.items())), int(math.log(file.rows, FILES_OF_A_SIZE))
+        return file.name, period(file.date, month), kinds, size
+
     found = []
-    for _, files in itertools.groupby(live, key=alike):
+    for _, files in itertools.groupby(sorted(LakeFile.objects.filter(dropped_at=None), key=alike), key=alike):
         group = fitting(list(files))
         if len(group) >= at_least:
             found.append(group)
     return found
 
 
-def alike(file: LakeFile) -> tuple[str, dt.date, str, int]:
-    return file.name, file.date, repr(sorted(file.keys.items())), int(math.log(file.rows, FILES_OF_A_SIZE))
+def period(date: dt.date, month: dt.date) -> dt.date:
+    """The day in this month; before it, the month, told by its first day: years of days are too many files to open."""
+    return date if date >= month else date.replace(day=1)
 
 
 def fitting(files: list[LakeFile]) -> list[LakeFile]:
@@ -52,7 +58,8 @@ def merge_group(ids: list[int]) -> int:
             return 0
         tables = [pq.ParquetFile(settings.LAKE_DIR / file.path).read() for file in files]
         table = pa.concat_tables(tables).sort_by([("time", "ascending")])
-        one = files[0]
-        LakeFile.objects.bulk_create(write_files([(one.name, one.date, one.keys, table)]))
+        name, keys, dates = files[0].name, files[0].keys, {file.date for file in files}
+        date = min(dates) if len(dates) == 1 else min(dates).replace(day=1)
+        LakeFile.objects.bulk_create(write_files([(name, date, keys, table)]))
         LakeFile.objects.filter(id__in=ids).update(dropped_at=dt.datetime.now(dt.UTC))
     return table.num_rows

@@ -13,7 +13,7 @@ from labx.core.events import compaction
 from labx.core.events.compaction import compact, compact_all, sweep
 from labx.core.events.declare import EventType, Key
 from labx.core.events.errors import LakeDamaged
-from labx.core.events.merging import merge
+from labx.core.events.merging import merge, period
 from labx.core.events.models import Batch, EventId, HotEvent, LakeFile
 from labx.core.events.publish import NewEvent, publish, publish_many
 from labx.core.events.reader import one_snapshot
@@ -138,6 +138,23 @@ def test_merging_keeps_every_row_once_and_the_old_files_for_a_while(project):
     assert not any((settings.LAKE_DIR / path).exists() for path in old)
     assert read_ids() == sorted(published)
     assert LakeFile.objects.count() == len(live_files())
+
+
+def test_days_of_a_month_that_is_over_become_one_file(project):
+    published = visits(project, 1, time=NOON + DAY)
+    for ago in range(10):
+        published += visits(project, 2, time=NOON - ago * DAY)
+    compact()
+    assert merge().files == 10
+    assert [(file.date, file.rows) for file in live_files()] == [(dt.date(2026, 5, 1), 20), (dt.date(2026, 6, 1), 1)]
+    assert read_ids() == sorted(published)
+
+
+def test_days_of_this_month_stay_apart():
+    today = dt.date(2026, 6, 20)
+    month = today.replace(day=1)
+    assert [period(day, month) for day in (today, month)] == [today, month]
+    assert period(month - DAY, month) == dt.date(2026, 5, 1)
 
 
 def test_sweeping_removes_old_leftovers_only(project):
