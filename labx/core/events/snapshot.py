@@ -74,6 +74,11 @@ class Snapshot:
         parts = [part.join(targets, "id = target", how="semi") for part in self.lake(declared, files, "")]
         return nw.from_native(union([self.hot(declared).filter("false"), *parts]))
 
+    def is_quiet(self, name: str) -> bool:
+        """Whether no hot row is such an event or takes any back."""
+        moving = self.engine.table("hot").filter(f"name = '{event_type(name).name}' OR retracts IS NOT NULL")
+        return not moving.project("id").limit(1).fetchall()
+
     def files_of(self, name: str) -> list[LakeFile]:
         return [file for file in self.files if file.name == name]
 

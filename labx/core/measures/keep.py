@@ -65,7 +65,7 @@ def refresh_one(measure: Measure, log: Snapshot) -> None:
     kept = kept_measure(measure)
     if kept.batch < log.last_batch:
         settle(measure, kept, log)
-    hot = moved(measure, kept, log, settled=False)
+    hot = {} if log.is_quiet(measure.event) else moved(measure, kept, log, settled=False)
     with_hot_rows = kept.counts.exclude(hot_events=0, hot_subjects=0, hot_total=0)
     changed = []
     for count in counts_of(kept, [*hot, *with_hot_rows.values_list("project", flat=True)]):
