@@ -52,6 +52,23 @@ class Narrowing:
         """The same without one of its parts, for each: who reads these can subtract."""
         return [Narrowing(**{**vars(self), name: empty}) for name, empty in EMPTY.items() if getattr(self, name)]
 
+    def as_data(self) -> dict[str, str | None]:
+        """What a job can be given; `from_data` reads it back."""
+        return {
+            "since": self.since and self.since.isoformat(),
+            "until": self.until and self.until.isoformat(),
+            "project": self.project and str(self.project.pk),
+            "stage": self.stage,
+            "district": self.district,
+            "level": self.level,
+        }
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> "Narrowing":
+        months = {name: data[name] and dt.date.fromisoformat(data[name]) for name in ("since", "until")}
+        project = data["project"] and Project.objects.get(pk=data["project"])
+        return cls(**{**data, **months, "project": project})
+
     @property
     def address(self) -> str:
         written = {

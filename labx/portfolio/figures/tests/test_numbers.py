@@ -13,15 +13,16 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pypdf import PdfReader
 
-from labx.core.events.publish import NewEvent, publish_many
+from labx.core.events.publish import NewEvent, publish, publish_many
 from labx.core.ids import new_id
 from labx.core.measures.current import current
 from labx.people.organisations.districts import DISTRICTS
 from labx.people.organisations.models import Level
 from labx.portfolio.actions import projects
-from labx.portfolio.figures import counting
+from labx.portfolio.figures import counting, jobs
 from labx.portfolio.figures.events_behind import Events
 from labx.portfolio.figures.forms import NarrowingForm
 from labx.portfolio.figures.narrowing import Narrowing
@@ -255,6 +256,22 @@ def test_a_filter_is_answered_from_what_was_counted_a_moment_ago(django_assert_m
     value("portfolio.projects", project=cartas)
     with django_assert_max_num_queries(1):  # the cache itself is a table
         assert value("portfolio.projects", project=cartas) == 1
+
+
+def test_the_worker_counts_again_while_others_read_what_is_kept(monkeypatch):
+    cartas, filas = started("Cartas"), started("Filas")
+    asked = {"since": month("2020-01"), "until": month("2090-01"), "project": cartas, "stage": cartas.stage}
+    assert value("portfolio.projects", **asked) == 1
+    monkeypatch.setattr(counting, "WORTH_COUNTING_AGAIN", -1)
+    publish(name="portfolio.project_started", subject=filas.id, project=cartas.id)
+    assert [value("portfolio.projects", **asked) for _ in range(3)] == [1, 1, 1]
+    (job,) = ProcrastinateJob.objects.filter(task_name="labx.portfolio.figures.count_again")
+    jobs.count_again(**job.args)
+    assert value("portfolio.projects", **asked) == 2
+
+
+def test_a_project_that_is_gone_is_not_counted_again():
+    jobs.count_again(**{**Narrowing().as_data(), "project": str(new_id())})
 
 
 def test_all_numbers_are_read_at_once_and_are_those_of_each(django_assert_max_num_queries):
