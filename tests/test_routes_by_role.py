@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import Any
 from unittest.mock import patch
@@ -18,6 +19,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from labx.core import gate, policy
 from labx.core.actors import ANONYMOUS, PROJECT_ROLES, Actor
 from labx.core.api.mount import api, operations_of
+from labx.core.measures import current
+from labx.core.measures.keep import refresh
 from labx.people.middleware import actor_of
 from tests.route_examples import EXAMPLES, World, make_world
 
@@ -79,6 +82,7 @@ WITHOUT_WHAT_THEY_NEED = {
 }
 
 
+A_DAY = timedelta(days=1)
 ADDRESS_PART = re.compile(r"{(?:\w+:)?(\w+)}")
 ROLES_IN_PROJECTS = {"elsewhere", *(f"project:{role}" for role in PROJECT_ROLES)}
 
@@ -119,14 +123,17 @@ OPERATIONS = {
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
-        yield make_world()
+        made = make_world()
+        refresh()
+        yield made
         transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module", autouse=True)
-def remembered_roles() -> Iterator[None]:
-    """Nothing that is asked here is kept, so who has which role is looked up once."""
-    with patch.multiple(policy, project_roles=cache(policy.project_roles), lent_roles=cache(policy.lent_roles)):
+def remembered() -> Iterator[None]:
+    """Nothing that is asked here is kept: so who has which role is looked up once, and numbers stay as they are."""
+    roles = patch.multiple(policy, project_roles=cache(policy.project_roles), lent_roles=cache(policy.lent_roles))
+    with roles, patch.multiple(current, OLDEST=A_DAY, WORTH_A_REFRESH=A_DAY):
         yield
 
 

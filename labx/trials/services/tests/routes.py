@@ -5,6 +5,7 @@ from typing import Any
 
 from labx.core.actors import system
 from labx.trials.services.actions import records, releases
+from labx.trials.services.keeping import numbers_of
 from labx.trials.services.models import EventFile, Release, Service
 from labx.trials.services.tests.making import bring, entity_of, rows_of
 
@@ -19,6 +20,8 @@ def prepare(world: Any) -> tuple[Service, Service, Release, EventFile]:
     records.publish_indicators(by=WHO, service=shown)
     release = releases.note_release(by=WHO, service=shown, on=dt.date(2026, 3, 1), text="Formulário novo")
     brought = bring(shown, rows_of())
+    for service in (shown, hidden):
+        numbers_of(service)  # kept once, and not for each request that asks
     return shown, hidden, release, brought
 
 
