@@ -1,11 +1,13 @@
 """The one API: core's operations and those of every room that has any."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 from ninja import NinjaAPI, Router
+from ninja.openapi.schema import OpenAPISchema
 
 from labx.core import policy
 from labx.core.api.operations import router as core_router
@@ -62,3 +64,9 @@ def operations_of(router: Router, prefix: str) -> Iterator[tuple[str, Any]]:
 
 
 api = build_api()
+
+
+@cache
+def schema() -> OpenAPISchema:
+    """The whole interface in OpenAPI: a third of a second to put together, and always the same."""
+    return api.get_openapi_schema()

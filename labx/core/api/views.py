@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from labx.core.api import description
 from labx.core.api.forms import TokenForm
 from labx.core.api.models import ApiToken
-from labx.core.api.mount import api
+from labx.core.api.mount import schema
 from labx.core.api.problems import MISSING, problem
 from labx.core.api.tokens import create_token, revoke_token
 from labx.core.gate import requires
@@ -23,13 +23,13 @@ def token_of(token_id: UUID) -> ApiToken | None:
 
 @requires("core.read_api_description")
 def describe(request: HttpRequest) -> HttpResponse:
-    operations = list(description.operations(api.get_openapi_schema()))
+    operations = list(description.operations(schema()))
     return render(request, "api/description.html", {"operations": operations})
 
 
 @requires("core.read_api_description")
 def openapi(request: HttpRequest) -> HttpResponse:
-    return JsonResponse(api.get_openapi_schema())
+    return JsonResponse(schema())
 
 
 @requires("core.read_api_description")
