@@ -18,8 +18,11 @@ PARENTS = {
     "birth.registered": False,
     "birth.still_in_hospital": True,
     "birth.count": "one",
-    "baby.in_care": False,
+    "baby.special_care": False,
+    "baby.by_week_33": False,
+    "leave.in_hospital": False,
     "parents.portuguese": True,
+    "parents.two_mothers": False,
     "parents.married": False,
     "father.died": False,
     "father.part": "both",
@@ -46,7 +49,7 @@ PARENTS_TASKS = {
     "b11-heel-test": ["2026-03-07"],
     "b01-register-in-hospital": ["2026-03-22"],
     "b14-tell-the-employer": ["2026-03-09"],
-    "b08-identity-card": ["2026-03-22", "2027-03-02"],
+    "b08-identity-card": ["2027-03-02"],
     "b10-family-doctor": [],
     "b12-vaccines": [],
     "b13-parental-benefit": ["2026-08-16"],
@@ -56,6 +59,7 @@ PARENTS_TASKS = {
     "b32-invoices": ["2027-02-25"],
     "b31-tax-household": ["2027-02-28"],
     "b29-breastfeeding": ["2027-03-02"],
+    "b52-three-months-more": [],
 }
 
 
