@@ -49,7 +49,7 @@ class AppointmentForm(forms.Form):
     )
     contact = forms.CharField(
         label=_("How to reach the person"),
-        help_text=_("Only if they wish. A first name and a telephone are enough. Never the name of who died."),
+        help_text=_("Only if they wish. A first name and a telephone are enough. Never the name of anyone else."),
         max_length=200,
         required=False,
     )

@@ -230,7 +230,7 @@ def test_the_family_takes_a_copy_and_a_file_that_opens_at_home(clerk, case, clie
     clerk.send("papers")
     copy = clerk.client.post(clerk.address, {"go": "copy"})
     words = " ".join(page.extract_text() for page in PdfReader(BytesIO(copy.content)).pages)
-    assert "O que foi feito no balcão" in words and "Lidia" not in words and NOTE in words
+    assert "O que foi feito no atendimento" in words and "Lidia" not in words and NOTE in words
     file = clerk.client.post(clerk.address, {"go": "keep"}).content.decode()
     assert open_case(file, f"desks/{DESK}").notes == {TASK: NOTE}
     again = client.post(f"/balcoes/{DESK}/", {"case": file, "go": "plan"})
