@@ -21,9 +21,12 @@ def sections_of(told: Any) -> list[Section]:
     effects = [effect for effect in told.effects if effect.has_answer]
     rows = [row for effect in effects for row in rows_of(effect)]
     sentences = [text for effect in effects for text in sentences_of(effect)]
-    heads = [_("What"), _("Value"), _("From"), _("To"), _("p")]
+    heads = [_("What"), _("Value"), _("From"), _("To"), _("p")] if rows else []
     found = [Section(title=_("The same, read in other ways"), sentences=sentences, heads=heads, rows=rows)]
-    return [*(found if rows else []), *(levels(one) for one in effects if "levels" in one.entry.get("beside", {}))]
+    return [
+        *(found if rows or sentences else []),
+        *(levels(one) for one in effects if "levels" in one.entry.get("beside", {})),
+    ]
 
 
 def rows_of(effect: ToldEffect) -> list[Row]:
@@ -39,9 +42,9 @@ def rows_of(effect: ToldEffect) -> list[Row]:
         found.append(line(_("%(outcome)s: ratio of the rates, exact"), effect, other["exact_ratio"], ratio))
     if "pairs" in other:
         found.append(line(_("%(outcome)s: of pairs, higher less lower"), effect, other["pairs"], pairs))
-    if "by_unit" in other:
-        label = _("%(outcome)s: with errors by unit (delta method)")
-        found.append(line(label, effect, other["by_unit"], lambda value: effect.amount(value, signed=True)))
+    if "by_events" in other:
+        label = _("%(outcome)s: as if each event came by itself (score)")
+        found.append(line(label, effect, other["by_events"], lambda value: effect.amount(value, signed=True)))
     return found
 
 
@@ -77,6 +80,7 @@ def sentences_of(effect: ToldEffect) -> list[str]:
         found.append(misfit(effect, other["misfit"]))
     if "crowding" in other:
         found.append(crowding(effect, other["crowding"]))
+        found.append(one_by_one(effect, other["few"]))
     if "odds_ratio" in other:
         found.append(_("An odds ratio lies further from 1 than the ratio of the shares: it is not so many times more."))
     return [text for text in found if text]
@@ -93,7 +97,13 @@ def misfit(effect: ToldEffect, found: dict[str, Any]) -> str:
             _("“%(outcome)s”: the ratio differs from level to level (p = %(p)s). Read the answers level by level.")
             % words
         )
-    return _("“%(outcome)s”: one ratio does for all levels (p = %(p)s).") % words
+    return (
+        _(
+            "“%(outcome)s”: the data do not show that the ratio differs from level to level (p = %(p)s); "
+            "few data would hardly show it."
+        )
+        % words
+    )
 
 
 def crowding(effect: ToldEffect, found: dict[str, Any]) -> str:
@@ -103,12 +113,32 @@ def crowding(effect: ToldEffect, found: dict[str, Any]) -> str:
     if found["p_value"] < ALARM:
         return (
             _(
-                "“%(outcome)s”: events crowd on few units, %(factor)s times what chance gives (p = %(p)s). "
-                "The interval of the rate is too narrow: read the one by unit."
+                "“%(outcome)s”: events crowd on few units: they vary %(factor)s times as much as by chance "
+                "(p = %(p)s). What takes each event as coming by itself is too sure."
             )
             % words
         )
-    return _("“%(outcome)s”: events come one by one, as the interval of the rate takes them (p = %(p)s).") % words
+    return (
+        _(
+            "“%(outcome)s”: the data do not show that events crowd on few units (they vary %(factor)s times as much as "
+            "by chance, p = %(p)s); few events would hardly show it."
+        )
+        % words
+    )
+
+
+def one_by_one(effect: ToldEffect, found: dict[str, Any]) -> str:
+    """How the effect itself was judged, where a group has too few events for errors by unit."""
+    if not found.get("is_few"):
+        return ""
+    words = {"outcome": effect.label, "fewest": formats.number(found["fewest"])}
+    return (
+        _(
+            "“%(outcome)s”: a group has fewer than %(fewest)s events, so the interval takes each as coming by itself. "
+            "Where some people bring many, it is too narrow."
+        )
+        % words
+    )
 
 
 def levels(effect: ToldEffect) -> Section:

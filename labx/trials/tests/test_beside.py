@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from labx.stats.cross_moments import CrossMoments
-from labx.trials.analysis.analyse import analyse
+from labx.trials.analysis.analyse import LAST, analyse
 from labx.trials.analysis.table import Table
 from labx.trials.designs.declare import Look
 from labx.trials.engine.outcomes.ratio import difference_of_ratios
+from labx.trials.engine.shares.rate_margins import rate_equivalence, rate_non_inferiority
+from labx.trials.engine.shares.rates import Events
 from labx.trials.plan.reading import check_plan, read_plan
 from labx.trials.telling import beside
 from labx.trials.telling.pictures import effects_chart
@@ -18,11 +20,11 @@ from labx.trials.tests.making import SECOND
 from labx.trials.tests.test_kinds import ARMS, OUTCOMES
 
 
-def told(name, arms, values, second=None, **changed):
-    plan = {**SECOND, "arms": ARMS, "outcomes": [{**OUTCOMES[name], **changed}], "subgroups": [], "correction": "none"}
-    known = read_plan(check_plan(plan))
+def told(name, arms, values, second=None, plan=None, look=LAST, **changed):
+    base = {**SECOND, "arms": ARMS, "outcomes": [{**OUTCOMES[name], **changed}], "subgroups": [], "correction": "none"}
+    known = read_plan(check_plan({**base, **(plan or {})}))
     numbers = {"y": np.asarray(values, dtype=float)} | ({} if second is None else {"y.over": np.asarray(second)})
-    result = analyse(known, Table(np.asarray(arms), numbers, {}))
+    result = analyse(known, Table(np.asarray(arms), numbers, {}), look)
     trial = SimpleNamespace(title="ensaio")
     return Told(SimpleNamespace(result={"result": result}, trial=trial), known)
 
@@ -50,7 +52,7 @@ def test_odds_are_shown_as_ratios_everywhere():
     assert found.primary.number["value"] == pytest.approx(ratio)
     assert found.primary.number["signed"] is False
     assert f"{ratio:.2f}".replace(".", ",") in found.finding
-    assert "uma só razão serve" in beside.sections_of(found)[0].sentences[0]
+    assert "não mostram que a razão mude" in beside.sections_of(found)[0].sentences[0]
     values = found.primary.row
     assert "logaritmo" in values["label"]
     assert effects_chart(found).description == found.sentence
@@ -74,18 +76,69 @@ def test_rates_whose_events_crowd():
     events = random.poisson(0.4 * random.gamma(0.2, 5, 400))
     found = told("rate", arms, events, over)
     table = beside.sections_of(found)[0]
-    assert "estreito demais" in table.sentences[0]
+    assert "certo demais" in table.sentences[0]
     sides = [
         CrossMoments.of(np.column_stack([events[arms == arm], over[arms == arm] / 100]), names=("a", "b"))
         for arm in (1, 0)
     ]
     expected = difference_of_ratios(*sides, numerator="a", denominator="b", confidence=0.95)
-    part = found.primary.entry["beside"]["by_unit"]
+    part = found.primary.answer
     assert part["interval"]["upper"] == pytest.approx(expected.interval.upper)
-    own = found.primary.answer["interval"]
-    assert part["interval"]["upper"] - part["interval"]["lower"] > own["upper"] - own["lower"]
-    alone = told("rate", arms, random.poisson(0.4, 400), over)
-    assert "um a um" in beside.sections_of(alone)[0].sentences[0]
+    alone = found.primary.entry["beside"]["by_events"]["interval"]
+    assert part["interval"]["upper"] - part["interval"]["lower"] > 1.5 * (alone["upper"] - alone["lower"])
+    other = beside.sections_of(told("rate", arms, random.poisson(0.4, 400), over))[0]
+    assert "não mostram que os acontecimentos se juntem" in other.sentences[0]
+    assert "vezes" in other.sentences[0]
+
+
+def false_findings(replications, **looks):
+    """Trials without effect in which people bring four times as much variety as chance, told as better or worse."""
+    plan = {**SECOND, "arms": ARMS, "outcomes": [OUTCOMES["rate"]], "subgroups": [], "correction": "none", **looks}
+    known = read_plan(check_plan(plan))
+    arms, over, random, found = np.arange(300) % 2, np.full(300, 100.0), np.random.default_rng(6), 0
+    for _ in range(replications):
+        events = 1.0 * random.poisson(random.gamma(1 / 3, 3, 300))
+        entry = analyse(known, Table(arms, {"y": events, "y.over": over}, {}), Look(2, 1.0, (0.5,)))["effects"][0]
+        interval = entry["answer"]["interval"]
+        found += interval["lower"] > 0 or interval["upper"] < 0
+    return found / replications
+
+
+def test_crowding_makes_no_false_findings():
+    """The interval of events that come by themselves found something in 33 of 100."""
+    assert false_findings(200) <= 0.1
+    assert false_findings(60, looks={"kind": "group_sequential", "number": 2}) <= 0.12
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("crowd", [0.0, 3.0])
+def test_intervals_of_rates_hold_the_truth(crowd):
+    """A rate that doubles, people watched for unequal times, events that come by themselves or crowd fourfold."""
+    plan = {**SECOND, "arms": ARMS, "outcomes": [OUTCOMES["rate"]], "subgroups": [], "correction": "none"}
+    known, random, held = read_plan(check_plan(plan)), np.random.default_rng(9), 0
+    arms = np.arange(300) % 2
+    for _ in range(1500):
+        over, rates = random.integers(1, 366, 300).astype(float), 0.5 + 0.5 * arms
+        each = over / 183 * (random.gamma(rates / crowd, crowd) if crowd else rates)
+        table = Table(arms, {"y": 1.0 * random.poisson(each), "y.over": over}, {})
+        interval = analyse(known, table)["effects"][0]["answer"]["interval"]
+        held += interval["lower"] < 50 / 183 < interval["upper"]
+    assert 0.935 <= held / 1500 <= 0.965
+
+
+def test_the_warnings_stay_at_looks():
+    random = np.random.default_rng(2)
+    arms, over = np.arange(400) % 2, np.full(400, 30.0)
+    events = random.poisson(0.4 * random.gamma(0.2, 5, 400))
+    early = {"looks": {"kind": "group_sequential", "number": 2}, "sample": {"units": 800}}
+    found = told("rate", arms, events, over, plan=early, look=Look(1, 0.5))
+    assert set(found.primary.entry["beside"]) == {"crowding", "few"}
+    section = beside.sections_of(found)[0]
+    assert (section.rows, section.heads) == ([], [])
+    assert "certo demais" in section.sentences[0]
+    values = [1] * 40 + [2] * 20 + [3] * 40 + [1] * 10 + [2] * 80 + [3] * 10
+    answers = told("odds", np.repeat([0, 1], 100), values, plan=early, look=Look(1, 0.5))
+    assert "nível a nível" in beside.sections_of(answers)[0].sentences[0]
 
 
 def test_rates_watched_at_any_time_wait_for_their_first_events():
@@ -106,6 +159,17 @@ def test_rates_watched_at_any_time_wait_for_their_first_events():
 def test_rates_that_cannot_be():
     few = told("rate", [0, 0, 1, 1], [1, 0, 2, 1], [10, 10, 10, 10])
     assert "menos de 20" in beside.sections_of(few)[0].sentences[0]
+    assert "menos de 3" in beside.sections_of(few)[0].sentences[1]
+    assert few.primary.answer["interval"] == few.primary.entry["beside"]["by_events"]["interval"]
+    assert few.primary.entry["relative"]["estimate"] == pytest.approx(2)
+    kept = told("rate", [0, 0, 1, 1], [1, 0, 2, 1], [10, 10, 10, 10], margin=90.0)
+    assert kept.primary.entry["margin"]["p_value"] == pytest.approx(
+        rate_non_inferiority(Events(3, 0.2), Events(1, 0.2), margin=90, better="lower", level=0.025).p_value
+    )
+    same = told("rate", [0, 0, 1, 1], [1, 0, 2, 1], [10, 10, 10, 10], margin=90.0, aim="alike")
+    assert same.primary.entry["margin"]["p_value"] == pytest.approx(
+        rate_equivalence(Events(3, 0.2), Events(1, 0.2), margin=90, level=0.05).p_value
+    )
     wrong = told("rate", [0, 0, 1, 1], [1, 0, 2, -1], [10, 10, 10, 10])
     assert "números inteiros" in wrong.finding
     assert wrong.groups[1]["value"] is None

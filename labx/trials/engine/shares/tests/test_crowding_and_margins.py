@@ -7,6 +7,7 @@ import pytest
 import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 from statsmodels.stats import rates
 
 from labx.stats.errors import CannotEstimate
@@ -23,12 +24,25 @@ def both(case):
 
 
 def test_crowding_by_hand():
-    """Arm of rate 2: (4-2)²/2 + (0-2)²/2; arm of rate 10 for each: nothing beyond."""
-    found = crowding_of_events([([4, 0], [1, 1]), ([10, 20], [1, 2])])
-    assert found.statistic == pytest.approx((4 - 2) ** 2 / 2 + (0 - 2) ** 2 / 2)
-    assert (found.degrees_of_freedom, found.factor) == (1 + 1, pytest.approx(4 / 2))
-    assert found.p_value == pytest.approx(math.exp(-4 / 2))  # chi-square with two degrees of freedom
+    """Arms of 20 events on two like units, and of 30 on units watched for one and two."""
+    found = crowding_of_events([([14, 6], [1, 1]), ([10, 20], [1, 2])])
+    # First arm: 2 · 4² - 20 + 20 · 1/2; second: nothing but - 30 + 30 · (1/9 + 4/9).
+    excess = (2 * 4**2 - 20 + 10) + (-30 + 30 * 5 / 9)
+    # Of two like units: squares 1/2, cubes 1/4. Of one and two thirds: squares 5/9, cubes 1/3.
+    first = 2 * 20 * 19 * (1 / 2 - 2 / 4 + 1 / 4) + 4 * 20 * (1 / 4 - 1 / 4)
+    second = 2 * 30 * 29 * (5 / 9 - 2 / 3 + 25 / 81) + 4 * 30 * (1 / 3 - 25 / 81)
+    assert found.statistic == pytest.approx(excess / math.sqrt(first + second))
+    assert found.factor == pytest.approx((4**2 / 10 + 4**2 / 10) / (1 + 1))
     assert not found.is_alarming
+
+
+def test_mean_and_variance_are_exact_given_the_events():
+    """Every way in which 20 events fall on two units of shares 0.3 and 0.7, by its binomial chance."""
+    ways = np.arange(21)
+    chances = stats.binom.pmf(ways, 20, 0.3)
+    found = np.array([crowding_of_events([([way, 20 - way], [3, 7])]).statistic for way in ways])
+    assert chances @ found == pytest.approx(0, abs=1e-12)
+    assert chances @ found**2 == pytest.approx(1)
 
 
 @pytest.mark.parametrize("crowd", [None, 0.5])
@@ -37,17 +51,49 @@ def test_crowding_equals_statsmodels(crowd):
     is_tried, over = np.arange(200) % 2, random.uniform(0.5, 5, 200)
     each = over * np.where(is_tried, 0.4, 0.8) * (random.gamma(1 / crowd, crowd, 200) if crowd else 1)
     counts = random.poisson(each)
-    theirs = sm.GLM(counts, np.column_stack([np.ones(200), is_tried]), family=sm.families.Poisson(), exposure=over)
+    design = np.column_stack([np.ones(200), is_tried])
+    theirs = sm.GLM(counts, design, family=sm.families.Poisson(), exposure=over).fit(tol=1e-12)
     sides = [(counts[is_tried == arm], over[is_tried == arm]) for arm in (1, 0)]
     ours = crowding_of_events(sides)
-    assert ours.statistic == pytest.approx(theirs.fit(tol=1e-12).pearson_chi2, rel=1e-8)
-    assert ours.degrees_of_freedom == 198
+    assert ours.factor == pytest.approx(theirs.pearson_chi2 / 198, rel=1e-8)
+    fitted = sm.Poisson(counts, design, exposure=over).fit(disp=0, tol=1e-12)
+    dean = fitted.get_diagnostic().test_dispersion()
+    statistic = dean.statistic[list(dean.method).index("Dean B")]
+    means = [over[is_tried == arm] * counts[is_tried == arm].sum() / over[is_tried == arm].sum() for arm in (1, 0)]
+    spread = math.sqrt(2 * sum((mean**2).sum() for mean in means))
+    centring = sum((mean**2).sum() / mean.sum() for mean in means) / spread
+    # Theirs has the variance of Poisson events, ours that of events whose total is given.
+    assert ours.statistic == pytest.approx(statistic + centring, rel=0.03)
     assert ours.is_alarming == bool(crowd)
 
 
-def test_an_arm_without_events_adds_nothing():
-    found = crowding_of_events([([0, 0, 0], [1, 2, 3]), ([15, 15], [1, 1])])
-    assert (found.statistic, found.degrees_of_freedom) == (0, 3)
+def test_an_arm_without_events_or_with_one_unit_adds_nothing():
+    alone = crowding_of_events([([15, 10], [1, 1])])
+    beside = crowding_of_events([([0, 0, 0], [1, 2, 3]), ([15, 10], [1, 1]), ([30], [1])])
+    assert (beside.statistic, beside.p_value) == (alone.statistic, alone.p_value)
+    assert beside.factor == pytest.approx(alone.factor / 3)
+
+
+def alarms(replications, *, seed=11, units=50, rate=1 / 183, crowd=0.0):
+    """How often the test alarms where people are watched for 1 to 365 days."""
+    random, found = np.random.default_rng(seed), 0
+    for _ in range(replications):
+        over = random.integers(1, 366, (2, units)).astype(float)
+        each = over * rate * (random.gamma(1 / crowd, crowd, (2, units)) if crowd else 1)
+        found += crowding_of_events(list(zip(random.poisson(each), over, strict=True))).is_alarming
+    return found / replications
+
+
+def test_unequal_exposures_alarm_no_more_than_they_may():
+    """Pearson's chi-square said so in 15 of 100 such trials."""
+    assert alarms(1000) <= 0.025
+    assert alarms(100, crowd=2.0) >= 0.8
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("units", "rate"), [(50, 1 / 183), (25, 1 / 100), (500, 1 / 2000), (300, 1 / 50)])
+def test_alarms_come_as_often_as_they_say(units, rate):
+    assert 0.004 <= alarms(10_000, units=units, rate=rate) <= 0.016
 
 
 def test_crowding_refuses():
