@@ -19,6 +19,8 @@ from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.shape import Plan
 
 Entry = dict[str, Any]
+# What stands beside an effect and no look makes too sure: whether its method fits, and the answers themselves.
+WITHOUT_INTERVAL = ("crowding", "few", "misfit", "levels")
 
 
 def seen_early(plan: Plan, table: Table, look: Look, found: list[Entry]) -> list[Entry]:
@@ -33,27 +35,35 @@ def widened(plan: Plan, table: Table, look: Look, entry: Entry) -> Entry:
     if "cannot" in entry["answer"]:
         return entry
     kept = {key: value for key, value in entry.items() if key not in ("corrected", "corrected_p", "beside")}
-    found = answer(lambda: at_look(plan, table, look, entry))
+    if checks := {name: found for name, found in entry.get("beside", {}).items() if name in WITHOUT_INTERVAL}:
+        kept["beside"] = checks
+    found = answer(lambda: at_look(plan, table, look, entry, confidence=confidence_of(plan, entry)))
     if "estimate" in found:
         found = {"estimate": found["estimate"], "standard_error": error_of(entry["answer"]), **found}
-    wider = {**kept, "relative": None, "margin": margin_within(plan, entry, found), "answer": found}
+    wider = {**kept, "relative": None, "margin": margin_within(plan, table, look, entry, found), "answer": found}
     return {**wider, "reading": comparing.reading(plan, wider)}
 
 
-def margin_within(plan: Plan, entry: Entry, found: Entry) -> Entry | None:
-    """What the widened interval shows of the margin that the outcome is to keep; there is no p-value at a look."""
+def margin_within(plan: Plan, table: Table, look: Look, entry: Entry, found: Entry) -> Entry | None:
+    """What the widened interval shows of the margin that the outcome is to keep; there is no p-value at a look.
+
+    Alike is shown by two tests of one side each: by the interval that leaves out the level on either side.
+    """
     outcome = plan.outcome(entry["outcome"])
     if not outcome.aim or "interval" not in found:
         return None
     low, high = found["interval"]["lower"], found["interval"]["upper"]
+    if outcome.aim == "alike":
+        both = at_look(plan, table, look, entry, confidence=1 - 2 * (1 - confidence_of(plan, entry))).interval
+        low, high = both.lower, both.upper
     is_not_worse = low > -outcome.margin if outcome.better == "higher" else high < outcome.margin
     is_alike = low > -outcome.margin and high < outcome.margin
     is_shown = is_alike if outcome.aim == "alike" else is_not_worse
     return {"margin": outcome.margin, "p_value": None, "is_shown": bool(is_shown)}
 
 
-def at_look(plan: Plan, table: Table, look: Look, entry: Entry) -> Any:
-    part, confidence = entry["answer"], confidence_of(plan, entry)
+def at_look(plan: Plan, table: Table, look: Look, entry: Entry, *, confidence: float) -> Any:
+    part = entry["answer"]
     error = error_of(part)
     if plan.looks.kind == "always_valid":
         guard(plan, table, entry)
@@ -172,11 +182,11 @@ def futility(plan: Plan, look: Look, primary: Entry, *, is_planned: bool) -> Any
     return {"chance": chance}
 
 
-def enlargement(plan: Plan, power: float) -> float:
-    """How many times as many units the planned looks take."""
+def enlargement(plan: Plan, *, power: float, confidence: float) -> float:
+    """How many times as many units the planned looks take, for the test that is sized: its power and confidence."""
     if plan.looks.kind == "always_valid":
-        return enlarged_by_watching(power=power, confidence=plan.confidence)
+        return enlarged_by_watching(power=power, confidence=confidence)
     if plan.looks.kind == "fixed":
         return 1.0
     fractions = [number / plan.looks.number for number in range(1, plan.looks.number + 1)]
-    return enlarged_by_looks(fractions, spending=plan.looks.spending, power=power, confidence=plan.confidence)  # type: ignore[arg-type]
+    return enlarged_by_looks(fractions, spending=plan.looks.spending, power=power, confidence=confidence)  # type: ignore[arg-type]

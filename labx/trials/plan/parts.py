@@ -209,6 +209,7 @@ SAMPLE = {
     "baseline": (-1e15, 1e15),
     "spread": (0, 1e15),
     "exposure": (0, 1e15),
+    "crowding": (0, 1e6),
     "levels": (1, 1000),
     "commonest": (0, 1),
     "per_day": (0, 1e12),

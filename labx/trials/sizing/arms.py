@@ -35,7 +35,7 @@ def one_by_one(plan: Plan, asked: Mapping[str, Any]) -> Sample:
     size, power = (of_shares if outcome.kind == "share" and not outcome.aim else of_means)(plan, asked, wanted)
     shares = [arm.share or 1 / len(plan.arms) for arm in plan.arms]
     smallest = min(shares[1:])
-    factor = enlargement(plan, asked["power"])
+    factor = enlargement(plan, power=wanted.power, confidence=wanted.confidence)
     needed = size(shares[0] / smallest).enlarged(design_effect=factor, lost_share=asked.get("dropout", 0))
     by_arm = tuple(math.ceil(needed.treated * share / smallest) for share in shares)
     total = sum(by_arm)
@@ -125,8 +125,7 @@ def spread_of(plan: Plan, asked: Mapping[str, Any]) -> float:
         baseline = needs(asked, "baseline")
         return math.sqrt(baseline * (1 - baseline))
     if plan.primary.kind == "rate":
-        exposure = needs(asked, "exposure") / (plan.primary.per or 1.0)
-        return spread_of_events(rate=needs(asked, "baseline"), exposure=exposure)
+        return spread_of_rates(plan, asked)
     if plan.primary.kind == "odds":
         levels, commonest = int(needs(asked, "levels")), needs(asked, "commonest")
         return spread_of_ordered_answers([commonest, *[(1 - commonest) / (levels - 1)] * (levels - 1)])
@@ -139,6 +138,21 @@ def spread_of(plan: Plan, asked: Mapping[str, Any]) -> float:
             "Reckon with the mean of the same outcome, and plan for some six in ten more.",
         )
     return needs(asked, "spread")
+
+
+def spread_of_rates(plan: Plan, asked: Mapping[str, Any]) -> float:
+    """The spread that both arms have together: more events vary more, and the smaller arm's rate weighs more."""
+    today, exposure = needs(asked, "baseline"), needs(asked, "exposure") / (plan.primary.per or 1.0)
+    tried = today if plan.primary.aim else today + signed(plan)
+    if tried <= 0:
+        raise CannotEstimate(
+            "The number of units cannot be reckoned.",
+            "From where it is today, the rate would fall to 0 or below.",
+            "Write a smaller difference worth having, or check how many events there are today.",
+        )
+    smallest = min(plan.shares[1:])
+    rate = (plan.shares[0] * tried + smallest * today) / (plan.shares[0] + smallest)
+    return spread_of_events(rate=rate, exposure=exposure, crowding=asked.get("crowding") or 1.0)
 
 
 def needs(asked: Mapping[str, Any], name: str) -> float:

@@ -47,7 +47,7 @@ def of_clusters(plan: Plan, asked: Mapping[str, Any]) -> Sample:
     arms, aim = len(plan.arms), sought(plan, asked)
     clusters = clusters_asked(plan, asked)
     wanted = {"difference": aim.difference, "clusters": clusters, "confidence": aim.confidence}
-    factor = enlargement(plan, asked["power"])
+    factor = enlargement(plan, power=aim.power, confidence=aim.confidence)
     each = math.ceil(clusters_needed(**wanted, power=aim.power) * factor)
     people = needs(asked, "cluster_size")
     planned = asked.get("units")

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from labx.core.pages import formats
+from labx.trials.analysis.early import enlargement
 from labx.trials.designs.declare import Sample
 from labx.trials.engine.power.clusters import Clusters, clusters_needed, detectable_in_clusters, power_of_clusters
 from labx.trials.plan.shape import Plan
 from labx.trials.sizing import aims
 from labx.trials.sizing.aims import power_shown, sought
-from labx.trials.sizing.arms import needs, spread_of
+from labx.trials.sizing.arms import needs, notes, spread_of
 
 POINTS = (0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3)
 FEWEST = 2
@@ -43,14 +44,17 @@ def of_switches(plan: Plan, asked: Mapping[str, Any]) -> Sample:
         standard_deviation=spread_of(plan, asked),
     )
     wanted = {"difference": aim.difference, "clusters": blocks, "confidence": aim.confidence}
-    each = math.ceil(clusters_needed(**wanted, power=aim.power))
+    factor = enlargement(plan, power=aim.power, confidence=aim.confidence)
+    each = math.ceil(clusters_needed(**wanted, power=aim.power) * factor)
     planned = asked.get("units")
     have = max(FEWEST, round(planned / people / arms)) if planned else each
 
     def power(count: int) -> float:
-        return power_shown(plan, power_of_clusters(**wanted, treated_count=count, control_count=count))
+        effective = max(FEWEST, int(count / factor))
+        return power_shown(plan, power_of_clusters(**wanted, treated_count=effective, control_count=effective))
 
-    sizes = {"clusters": blocks, "treated_count": have, "control_count": have}
+    usable = max(FEWEST, int(have / factor))
+    sizes = {"clusters": blocks, "treated_count": usable, "control_count": usable}
     found = detectable_in_clusters(**sizes, power=aim.power, confidence=aim.confidence)
     words = {"blocks": formats.number(each), "people": formats.number(people)}
     return Sample(
@@ -65,5 +69,6 @@ def of_switches(plan: Plan, asked: Mapping[str, Any]) -> Sample:
         notes=(
             _("%(blocks)s blocks of each way, of %(people)s people: more people in a block help little.") % words,
             *aims.notes(plan),
+            *notes(plan, factor),
         ),
     )

@@ -1,5 +1,6 @@
 """How many places a stepped wedge needs."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from labx.core.pages import formats
+from labx.trials.analysis.early import enlargement
 from labx.trials.designs.declare import Sample
 from labx.trials.engine.panel.wedge_power import (
     FEWEST_CLUSTERS,
@@ -55,13 +57,18 @@ def of_wedges(plan: Plan, asked: Mapping[str, Any]) -> Sample:
     """Places for a stepped wedge, the same number at each step; people are counted over all periods."""
     aim, known = sought(plan, asked), wedge_asked(plan, asked)
     difference, power, confidence = aim.difference, aim.power, aim.confidence
-    clusters = wedge_clusters_needed(known, difference=difference, power=power, confidence=confidence)
+    factor = enlargement(plan, power=power, confidence=confidence)
+    each = wedge_clusters_needed(known, difference=difference, power=power, confidence=confidence) / known.steps
+    clusters = math.ceil(each * factor) * known.steps
     people = needs(asked, "cell_size") * (known.steps + 1)
     planned = asked.get("units")
     have = max(FEWEST_CLUSTERS, round(planned / people)) if planned else clusters
 
+    def usable(count: int) -> int:
+        return max(FEWEST_CLUSTERS, int(count / factor))
+
     def power_at(count: int) -> float:
-        found = power_of_stepped_wedge(known, difference=difference, clusters=count, confidence=confidence)
+        found = power_of_stepped_wedge(known, difference=difference, clusters=usable(count), confidence=confidence)
         return power_shown(plan, found)
 
     counts = sorted({max(FEWEST_CLUSTERS, round(clusters * point)) for point in POINTS})
@@ -73,8 +80,12 @@ def of_wedges(plan: Plan, asked: Mapping[str, Any]) -> Sample:
         curve=tuple((round(count * people), power_at(count)) for count in counts),
         detectable=None
         if plan.primary.aim
-        else detectable_in_stepped_wedge(known, clusters=have, power=power, confidence=confidence),
-        notes=(_("%(clusters)s places beginning at %(steps)s moments.") % words, *aims.notes(plan), *notes(plan, 1.0)),
+        else detectable_in_stepped_wedge(known, clusters=usable(have), power=power, confidence=confidence),
+        notes=(
+            _("%(clusters)s places beginning at %(steps)s moments.") % words,
+            *aims.notes(plan),
+            *notes(plan, factor),
+        ),
     )
 
 

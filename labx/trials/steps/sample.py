@@ -31,6 +31,17 @@ OWN = {
             min_value=1e-9,
             help_text=gettext_lazy("As the column of the file counts it: days, where the rate is for 1 000 days."),
         ),
+        "crowding": lambda: forms.FloatField(
+            label=gettext_lazy("How many times as much the events of people vary as by chance"),
+            localize=True,
+            required=False,
+            min_value=1,
+            max_value=1000,
+            help_text=gettext_lazy(
+                "From earlier data: the variance of each one's number of events divided by its mean. 1, or nothing, "
+                "where each event comes by itself; often 2 to 5 where some people bring many."
+            ),
+        ),
     },
     "odds": {
         "levels": lambda: forms.IntegerField(

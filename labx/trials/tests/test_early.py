@@ -114,9 +114,10 @@ def test_what_cannot_be_estimated_stays_so():
 
 
 def test_looks_take_more_people():
-    assert enlargement(plan_of(looks={}), 0.8) == 1
-    assert 1 < enlargement(plan_of(), 0.8) < 1.1
-    assert enlargement(plan_of(looks=ALWAYS), 0.8) > 1.8
+    asked = {"power": 0.8, "confidence": 0.95}
+    assert enlargement(plan_of(looks={}), **asked) == 1
+    assert 1 < enlargement(plan_of(), **asked) < 1.1
+    assert enlargement(plan_of(looks=ALWAYS), **asked) > 1.8
 
 
 def brought(trial, count):

@@ -20,7 +20,6 @@ from labx.trials.engine.outcomes.quantile import difference_of_quantiles
 from labx.trials.engine.outcomes.ratio import difference_of_ratios
 from labx.trials.engine.outcomes.superiority import superiority
 from labx.trials.engine.outcomes.survival import Times, difference_of_restricted_means
-from labx.trials.engine.shares.rates import Events, rate_difference
 from labx.trials.intake import importing
 from labx.trials.intake.rows import Mapping
 from labx.trials.kinds.time import TIME
@@ -85,7 +84,8 @@ def expected(kind, arms, values, second):
     if kind == "quantile":
         return difference_of_quantiles(sides[0][0], sides[1][0], share=0.75, confidence=0.95)
     if kind == "rate":
-        return rate_difference(*(Events(int(v.sum()), s.sum() / 100) for v, s in sides), confidence=0.95)
+        both = [CrossMoments.of(np.column_stack([v, s / 100]), names=("above", "below")) for v, s in sides]
+        return difference_of_ratios(*both, numerator="above", denominator="below", confidence=0.95)
     if kind == "odds":
         return proportional_odds(sides[0][0], sides[1][0], confidence=0.95).effect
     if kind == "rank":
@@ -188,8 +188,23 @@ def test_how_many(kind, asked):
         assert sample.units == pytest.approx(4 * 2.8016**2 / (3 * 0.1**2), rel=0.01)
     if kind == "odds":  # Whitehead: 6 (z + z)² / (effect² (1 - sum of shares³)) in each group
         assert sample.units == pytest.approx(2 * 6 * 2.8016**2 / (0.4**2 * (1 - 5 * 0.2**3)), rel=0.01)
-    if kind == "rate":  # 2 (z + z)² (rate / exposure) / difference² in each group; exposure in hundreds of days
-        assert sample.units == pytest.approx(2 * 2 * 2.8016**2 * (40 / 0.05) / 1**2, rel=0.01)
+    if kind == "rate":  # (z + z)² (both rates / exposure) / difference² in each group; exposure in hundreds of days
+        assert sample.units == pytest.approx(2 * 2.8016**2 * ((40 + 39) / 0.05) / 1**2, rel=0.01)
+
+
+def test_sizes_of_rates_take_both_rates_and_their_crowding():
+    """From 1 to 2 events each: (z + z)² (1 + 2) in each group, and as many times that as events crowd."""
+    asked = {"power": 0.8, "baseline": 1.0, "exposure": 100.0}
+    plan = read_plan(check_plan(plan_of("rate", better="higher")))
+    alone, crowded = (one_by_one(plan, {**asked, "crowding": crowding}) for crowding in (1.0, 4.0))
+    assert alone.by_arm[0] == pytest.approx(2.8016**2 * 3, abs=2)
+    assert crowded.by_arm[0] == pytest.approx(2.8016**2 * 3 * 4, abs=2)
+    uneven = [{**ARMS[0], "share": 0.8}, {**ARMS[1], "share": 0.2}]
+    unequal = one_by_one(read_plan(check_plan({**plan_of("rate", better="higher"), "arms": uneven})), asked)
+    # In the tried group n, in the other 4 n: variance 2 / n + 1 / (4 n).
+    assert unequal.by_arm[1] == pytest.approx(2.8016**2 * (2 + 1 / 4), abs=2)
+    with pytest.raises(CannotEstimate, match="fall to 0"):
+        one_by_one(read_plan(check_plan(plan_of("rate"))), asked)
 
 
 def test_no_formula_for_a_quantile():

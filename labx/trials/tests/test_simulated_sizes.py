@@ -1,6 +1,7 @@
 """Sizes of designs without a formula: data drawn as the plan says, a job, and a page that says it is simulated."""
 
 import html
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from labx.trials.designs.registry import DESIGNS
 from labx.trials.engine.panel.switchback import switchback
 from labx.trials.plan.faults import BadPlan
 from labx.trials.plan.reading import check_plan, read_plan
+from labx.trials.plan.shape import Looks
 from labx.trials.sizing import asking, simulating
 from labx.trials.sizing.over_time import draw_changes, draw_mixture, draw_series
 from labx.trials.sizing.simulating import alike_in_time, finding, simulated, units_needed
@@ -108,6 +110,14 @@ def test_blocks_of_a_switchback():
     assert sample.by_arm[0] / 50 == pytest.approx(by_hand, abs=2)  # t instead of z takes one or two more
     assert sample.power >= 0.8
     assert of_switches(plan, {**asked, "units": 2000}).power > 0.99
+    looks = replace(plan, looks=Looks(kind="always_valid"))
+    watched = of_switches(looks, asked)
+    assert watched.units == pytest.approx(1.91 * sample.units, rel=0.05)
+    assert watched.power == pytest.approx(sample.power)
+    assert len(watched.notes) == len(sample.notes) + 1
+    assert (
+        of_switches(looks, {**asked, "units": 2000}).detectable > of_switches(plan, {**asked, "units": 2000}).detectable
+    )
 
 
 @pytest.mark.slow

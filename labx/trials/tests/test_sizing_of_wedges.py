@@ -1,10 +1,13 @@
 """How many places a stepped wedge needs: the number, the curve, what is refused."""
 
+from dataclasses import replace
+
 import pytest
 
 from labx.stats.errors import CannotEstimate
 from labx.trials.engine.panel.wedge_power import WedgePlan, power_of_stepped_wedge
 from labx.trials.plan.reading import check_plan, read_plan
+from labx.trials.plan.shape import Looks
 from labx.trials.sizing.wedges import of_wedges
 from labx.trials.tests import making
 from labx.trials.tests.test_designs_over_time import OUTCOMES, PLAN
@@ -25,6 +28,13 @@ def test_places_people_and_power():
     assert sample.power == power_of_stepped_wedge(known, difference=1, clusters=clusters, confidence=0.95) >= 0.8
     assert sample.detectable <= 1
     assert [power for _units, power in sample.curve] == sorted(power for _units, power in sample.curve)
+
+
+def test_looks_take_more_places():
+    once, watched = of_wedges(plan(), ASKED), of_wedges(replace(plan(), looks=Looks(kind="always_valid")), ASKED)
+    assert watched.units == pytest.approx(1.91 * once.units, rel=0.2)
+    assert 0.75 <= watched.power <= once.power + 0.05
+    assert len(watched.notes) == len(once.notes) + 1
 
 
 def test_a_planned_number_and_losses():

@@ -42,28 +42,30 @@ def spread_of_ordered_answers(shares: Sequence[float]) -> float:
     return math.sqrt(3 / (1 - sum(share**3 for share in shares)))
 
 
-def spread_of_events(*, rate: float, exposure: float) -> float:
-    """Spread of the rate that one unit shows, where each event comes by itself.
+def spread_of_events(*, rate: float, exposure: float, crowding: float = 1.0) -> float:
+    """Spread of the rate that one unit shows, where each event comes by itself or where events crowd.
 
     Args:
-        rate: events for one unit of exposure, above 0.
+        rate: events for one unit of exposure, above 0; of two arms the mean, the rate of each weighed by the size of
+            the other arm.
         exposure: what one unit's events are counted over, on average, above 0.
+        crowding: how many times as much the events of units vary as by chance, above 0; 1 where each comes by itself.
 
     Returns:
-        Root of rate / exposure, in events for one unit of exposure: sizes of means can be taken with it.
+        Root of crowding x rate / exposure, in events for one unit of exposure: sizes of means can be taken with it.
 
     Raises:
         ValueError: an argument is not above 0.
 
     Assumes:
-        Events that come independently at a steady rate (Poisson). Where they crowd on few units, multiply by the root
-        of the crowding seen in earlier data.
+        With a crowding of 1, events that come independently at a steady rate (Poisson). Above 1, the crowding seen in
+        earlier data, of units watched for about as long: it grows with what units are watched for.
 
     Source:
         Rothman, Greenland and Lash (2008), p. 245, for the variance of a rate.
 
     Checked against:
-        Simulated events, in the tests.
+        Simulated events, each alone and crowding (gamma mixtures), in the tests.
 
     Examples:
         >>> spread_of_events(rate=0.04, exposure=4)
@@ -71,4 +73,5 @@ def spread_of_events(*, rate: float, exposure: float) -> float:
     """
     require_positive("rate", rate)
     require_positive("exposure", exposure)
-    return math.sqrt(rate / exposure)
+    require_positive("crowding", crowding)
+    return math.sqrt(crowding * rate / exposure)

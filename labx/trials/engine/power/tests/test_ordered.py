@@ -17,6 +17,7 @@ def test_by_hand():
     assert spread_of_ordered_answers([0.5, 0.5]) == pytest.approx(2)
     assert spread_of_ordered_answers([0.6, 0.3, 0.1]) == pytest.approx(math.sqrt(3 / (1 - (0.6**3 + 0.3**3 + 0.1**3))))
     assert spread_of_events(rate=0.09, exposure=4) == pytest.approx(0.3 / 2)
+    assert spread_of_events(rate=0.09, exposure=4, crowding=4) == pytest.approx(2 * 0.3 / 2)
 
 
 @pytest.mark.parametrize("shares", [[0.2] * 5, [0.5, 0.2, 0.2, 0.1]])
@@ -31,6 +32,9 @@ def test_as_simulated_events_have_it():
     random = np.random.default_rng(3)
     seen = random.poisson(0.3 * 5, 40_000) / 5
     assert seen.std() == pytest.approx(spread_of_events(rate=0.3, exposure=5), rel=0.02)
+    # Rates of people as a gamma of mean 0.3 and shape 1/2: the variance of 1.5 events is 1.5 + 1.5² · 2, 4 times 1.5.
+    crowded = random.poisson(5 * random.gamma(1 / 2, 0.6, 40_000)) / 5
+    assert crowded.std() == pytest.approx(spread_of_events(rate=0.3, exposure=5, crowding=4), rel=0.04)
 
 
 @given(st.lists(st.floats(0.01, 1), min_size=2, max_size=9))
@@ -47,7 +51,9 @@ def test_refuses_what_are_no_shares(shares):
         spread_of_ordered_answers(shares)
 
 
-@pytest.mark.parametrize("given", [{"rate": 0, "exposure": 1}, {"rate": 1, "exposure": -1}])
+@pytest.mark.parametrize(
+    "given", [{"rate": 0, "exposure": 1}, {"rate": 1, "exposure": -1}, {"rate": 1, "exposure": 1, "crowding": 0}]
+)
 def test_refuses_no_events(given):
     with pytest.raises(ValueError, match="finite number above 0"):
         spread_of_events(**given)
