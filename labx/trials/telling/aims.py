@@ -1,5 +1,6 @@
 """Outcomes that are to be not worse, or as good, by a margin: whether that is shown, in words."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,15 +19,24 @@ def aim_verdict(effect: ToldEffect) -> str:
         return ""
     if "cannot" in margin:
         return cannot_say(margin)
-    words = {"margin": effect.amount(margin["margin"]), **effect.between}
-    return SHOWN[aim, aimed(effect)]() % words
+    words, state = {"margin": effect.amount(margin["margin"]), **effect.between}, aimed(effect)
+    said = SHOWN[aim, state]() % words
+    return f"{said} {uncorrected()}" if state in BEYOND and "corrected_p" in effect.entry else said
 
 
 def aimed(effect: ToldEffect) -> str:
-    """Shown, shown to be worse than the margin, or open."""
+    """Shown, beyond the margin (worse, or better where it was to be alike), or open."""
+    outcome = effect.outcome
     if effect.entry["margin"]["is_shown"]:
         return "shown"
-    return "worse" if is_beyond(effect.outcome, effect.answer) else "open"
+    if is_beyond(outcome, effect.answer):
+        return "worse"
+    turned = replace(outcome, better="lower" if outcome.better == "higher" else "higher")
+    return "better" if outcome.aim == "alike" and is_beyond(turned, effect.answer) else "open"
+
+
+def uncorrected() -> str:
+    return _("This last is not corrected for how many comparisons there are.")
 
 
 def aim_situation(effect: ToldEffect) -> str:
@@ -34,9 +44,10 @@ def aim_situation(effect: ToldEffect) -> str:
     margin = effect.entry.get("margin")
     if not margin or "cannot" in margin:
         return "unclear"
-    return {"shown": "as_good", "worse": "harmed", "open": "unclear"}[aimed(effect)]
+    return {"shown": "as_good", "worse": "harmed", "better": "helped", "open": "unclear"}[aimed(effect)]
 
 
+BEYOND = ("worse", "better")
 SHOWN = {
     ("not_worse", "shown"): lambda: _(
         "It is shown: “%(tried)s” is not worse than “%(comparison)s” by %(margin)s or more."
@@ -54,6 +65,9 @@ SHOWN = {
     ),
     ("not_worse", "worse"): lambda: _("“%(tried)s” is worse than “%(comparison)s” by more than %(margin)s."),
     ("alike", "worse"): lambda: _("“%(tried)s” is worse than “%(comparison)s” by more than %(margin)s."),
+    ("alike", "better"): lambda: _(
+        "“%(tried)s” is better than “%(comparison)s” by more than %(margin)s: they are not alike."
+    ),
 }
 
 
@@ -78,5 +92,10 @@ def row(effect: ToldEffect) -> list[str]:
     if "cannot" in margin:
         return [effect.label, effect.amount(effect.outcome.margin or 0.0), formats.NOTHING, cannot_say(margin)]
     p_value = formats.NOTHING if margin["p_value"] is None else p_text(margin["p_value"])
-    said = {"shown": _("shown"), "worse": _("worse than the margin"), "open": _("not shown")}[aimed(effect)]
-    return [effect.label, effect.amount(margin["margin"]), p_value, said]
+    said = {
+        "shown": _("shown"),
+        "worse": _("worse than the margin"),
+        "better": _("better than the margin"),
+        "open": _("not shown"),
+    }
+    return [effect.label, effect.amount(margin["margin"]), p_value, said[aimed(effect)]]

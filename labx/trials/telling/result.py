@@ -201,7 +201,9 @@ def effect_label(told: Told, entry: dict[str, Any], label: str) -> str:
 
 
 def is_worse(effect: ToldEffect) -> bool:
-    """Whether the data show harm: the whole interval lies on the wrong side."""
+    """Whether the data show harm: the interval is worse than the margin that the outcome is to keep, or than 0."""
+    if effect.outcome.aim:
+        return effect.has_answer and aim_situation(effect) == "harmed"
     return effect.has_answer and str(effect.entry["reading"] or "").startswith("worse")
 
 

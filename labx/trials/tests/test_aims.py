@@ -13,6 +13,7 @@ from labx.trials.designs.declare import Look
 from labx.trials.engine.margins import share_equivalence, share_non_inferiority
 from labx.trials.engine.multiplicity import holm
 from labx.trials.engine.power.margins import sample_size_for_margin
+from labx.trials.engine.sequential.boundaries import spending_boundary
 from labx.trials.engine.shares.counts import Counts
 from labx.trials.plan.faults import BadPlan
 from labx.trials.plan.reading import check_plan, read_plan
@@ -20,6 +21,7 @@ from labx.trials.sizing.aims import sought
 from labx.trials.sizing.arms import one_by_one
 from labx.trials.telling import aims, beside
 from labx.trials.telling.result import Told
+from labx.trials.telling.sections import guardrail_sentence
 from labx.trials.tests import making
 from labx.trials.tests.making import SECOND
 from labx.trials.tests.test_guided_plan import at, begun, send
@@ -110,6 +112,9 @@ def test_at_a_look_the_wider_interval_judges(aim, is_shown):
     found = told(plan, women(*MAMMOGRAM), Look(1, 0.45))
     entry = found.primary.entry
     assert entry["margin"] == {"margin": 0.002, "p_value": None, "is_shown": False}
+    # 2.70 standard errors from the lower margin: with 55 in 100 in, 2.40 do for two sides of 5 %, not 2.80.
+    later = told(plan, women(*MAMMOGRAM), Look(1, 0.55)).primary.entry
+    assert later["margin"]["is_shown"] and later["answer"]["interval"]["lower"] < -0.002
     assert "beside" not in entry
     late = told(plan, women(*[(4 * yes, 4 * all_) for yes, all_ in MAMMOGRAM]), Look(2, 1.0, (0.45,)))
     assert late.primary.entry["margin"]["is_shown"] == is_shown
@@ -120,6 +125,71 @@ def test_at_a_look_the_wider_interval_judges(aim, is_shown):
     )
     assert lost.primary.entry["margin"] is None
     assert lost.situation == "unclear"
+
+
+def test_the_power_planned_for_alike_is_the_power_there_is():
+    """Three looks: drawn again and again, truly alike, by the boundary that the look itself takes."""
+    looks = {"kind": "group_sequential", "number": 3, "spending": "pocock"}
+    plan = plan_of("alike", looks=looks, outcome={"margin": 0.05})
+    sample = one_by_one(plan, {"power": 0.8, "baseline": 0.1})
+    fractions, random = np.array([1, 2, 3]) / 3, np.random.default_rng(4)
+    criticals = spending_boundary(list(fractions), spending="pocock", confidence=0.9)
+    errors = np.sqrt(2 * 0.09 / (sample.by_arm[0] * fractions))
+    walks = random.normal(size=(20_000, 3)).cumsum(axis=1) / np.sqrt([1, 2, 3])
+    reach = np.abs(walks) * errors + np.asarray(criticals) * errors
+    # At the last look, or before it: the chance to show it at some look.
+    assert (reach < 0.05).any(axis=1).mean() == pytest.approx(0.8, abs=0.03)
+    assert sample.power == pytest.approx(0.8, abs=0.01)
+
+
+def aside(aim, low, high, **entry):
+    """A guardrail whose effect is an interval, told by the product's sentences."""
+    guard = {**DEATHS, "kind": "mean", "unit": "dias", "role": "guardrail", "better": "higher", "margin": 3, "aim": aim}
+    plan = read_plan(check_plan({**SECOND, "arms": ARMS, "outcomes": [COUNTED, guard], "subgroups": [], **entry}))
+    random = np.random.default_rng(1)
+    arms = np.arange(400) % 2
+    noise = random.normal(size=400)
+    for arm in (0, 1):
+        side = arms == arm
+        noise[side] = (noise[side] - noise[side].mean()) / noise[side].std(ddof=1)
+    width = (high - low) / 2 / 1.966
+    values = (low + high) / 2 * arms + noise * width / np.sqrt(2 / 200)
+    return told(plan, Table(arms, {"morreu": values, "y": random.normal(size=400)}, {}))
+
+
+COUNTED = {"code": "y", "label": "dias", "kind": "mean", "unit": "dias", "worthwhile": 1}
+
+
+def test_a_guardrail_with_an_aim_goes_by_its_margin():
+    """A little worse, but shown to be not worse by 3: table, sentence and situation say the same."""
+    little = aside("not_worse", -1.3, -0.3)
+    effect = little.guardrails[0]
+    assert (effect.answer["interval"]["lower"], effect.answer["interval"]["upper"]) == pytest.approx(
+        (-1.3, -0.3), abs=0.01
+    )
+    assert aims.section_of(little).rows[0][-1] == "mostrado"
+    assert "não é pior do que" in guardrail_sentence(effect)
+    assert little.situation != "harmed"
+    lost = aside("not_worse", -5.3, -4.3)
+    assert lost.situation == "harmed"
+    assert "é pior do que" in guardrail_sentence(lost.guardrails[0])
+
+
+def test_better_beyond_the_margin_is_said_to_be_so():
+    found = aside("alike", 8, 12)
+    effect = found.guardrails[0]
+    assert aims.aimed(effect) == "better"
+    assert "melhor do que “como hoje” em mais de" in guardrail_sentence(effect)
+    assert aims.section_of(found).rows[0][-1] == "melhor do que a margem"
+    assert aims.aim_situation(effect) == "helped"
+    assert found.situation != "harmed"
+
+
+def test_worse_is_said_to_be_uncorrected():
+    arms = [*ARMS, {"code": "outra", "label": "outra máquina"}]
+    groups = ((50, 1000), (150, 1000), (160, 1000))
+    assert "não está corrigid" in told(plan_of("not_worse", arms=arms, correction="holm"), women(*groups)).verdict
+    assert "não está corrigid" not in told(plan_of("not_worse"), women(*groups[:2])).verdict
 
 
 def test_what_is_refused():
