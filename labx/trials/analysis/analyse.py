@@ -49,7 +49,7 @@ def checks(plan: Plan, table: Table) -> dict[str, Any]:
     """What may be seen before any look: how many are in each arm, and how alike the arms were before the start."""
     return {
         "arms": [{"arm": arm.code, "units": int((table.arms == place).sum())} for place, arm in enumerate(plan.arms)],
-        "share_check": comparing.share_check(plan, table) if plan.arms else None,
+        "share_check": comparing.share_check(plan, drawn_in(plan, table)) if plan.arms else None,
         "balance": comparing.balance(plan, table) if plan.arms else [],
         **watched(plan, table),
     }
@@ -57,11 +57,18 @@ def checks(plan: Plan, table: Table) -> dict[str, Any]:
 
 def watched(plan: Plan, table: Table) -> dict[str, Any]:
     """For plans that may look before the end: sizes of the arms, by a test that may be read at every look."""
-    shares = [arm.share for arm in plan.arms]
-    if not plan.extent or plan.looks.kind == "fixed" or not shares or None in shares:
+    shares, counts = [arm.share for arm in plan.arms], drawn_in(plan, table)
+    if not plan.extent or plan.looks.kind == "fixed" or not shares or None in shares or counts is None:
         return {}
-    counts = [int(count) for count in np.bincount(table.arms, minlength=len(plan.arms))]
-    return {"watched": answer(lambda: watched_sample_ratio(counts, shares))}
+    return {"watched": {**answer(lambda: watched_sample_ratio(counts, shares)), "counts": counts}}
+
+
+def drawn_in(plan: Plan, table: Table) -> list[int] | None:
+    """How many of what the lottery drew (people, places, pairs, blocks) each arm has; plans of before count rows."""
+    units = DESIGNS[plan.design].drawn(plan, table) if plan.extent else np.arange(len(table))
+    if units is None:
+        return None
+    return [len(np.unique(units[table.arms == place])) for place in range(len(plan.arms))]
 
 
 def summary(plan: Plan, outcome: Outcome, table: Table, arm: Arm | None) -> dict[str, Any]:

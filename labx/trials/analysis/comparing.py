@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
-
 from labx.stats.cross_moments import CrossMoments
 from labx.stats.errors import CannotEstimate
 from labx.stats.interval import Interval
@@ -247,12 +245,11 @@ def worst(outcome: Outcome, entries: list[dict[str, Any]]) -> str | None:
     return found
 
 
-def share_check(plan: Plan, table: Table) -> dict[str, Any] | None:
-    """Whether the arms have the sizes that the plan's lottery would give."""
+def share_check(plan: Plan, counts: list[int] | None) -> dict[str, Any] | None:
+    """Whether the arms have the sizes that the plan's lottery would give, counted in what it drew."""
     shares = [arm.share for arm in plan.arms]
-    if None in shares:
+    if None in shares or counts is None:
         return None
-    counts = [int(count) for count in np.bincount(table.arms, minlength=len(plan.arms))]
     return answer(lambda: sample_ratio(counts, shares))
 
 

@@ -32,7 +32,7 @@ class Lot:
     weigh: Weigh
 
 
-def one_by_one(outcome: Outcome, tried: Table, comparison: Table) -> Lot:
+def one_by_one(_plan: Plan, outcome: Outcome, tried: Table, comparison: Table) -> Lot:
     """So many units in each group as there were, every choice of them as likely."""
     values, treatment = sides_of(outcome, tried, comparison)
     return Lot(values, treatment, complete(treatment), weigh_means)
@@ -66,7 +66,7 @@ def in_arm(plan: Plan, table: Table, place: int, lots: Any) -> Mapping[str, Any]
             "Read the interval of the plan.",
             outcome=outcome.label,
         )
-    lot: Lot = lots(outcome, *comparing.pair(kind, outcome, table, place))
+    lot: Lot = lots(plan, outcome, *comparing.pair(kind, outcome, table, place))
     found = redrawn_effect(
         lot.outcome,
         lot.treatment,

@@ -14,14 +14,14 @@ from labx.trials.analysis.redrawing import Lot, sides_of
 from labx.trials.analysis.table import Table
 from labx.trials.designs.clusters_told import sections
 from labx.trials.designs.columns import DataColumn
-from labx.trials.designs.declare import Design, Look
+from labx.trials.designs.declare import Design, Look, each_cluster
 from labx.trials.designs.own_effect import compared_by, covered, joined
 from labx.trials.engine.clusters.alikeness import intraclass_correlation
-from labx.trials.engine.clusters.means import difference_of_cluster_means
+from labx.trials.engine.clusters.means import cluster_means, difference_of_cluster_means
 from labx.trials.engine.clusters.robust import clustered_difference
 from labx.trials.engine.clusters.wild import wild_bootstrap
 from labx.trials.engine.effect import Effect
-from labx.trials.engine.permutation.draws import clustered
+from labx.trials.engine.permutation.draws import clustered, complete
 from labx.trials.engine.permutation.redrawing import weigh_means
 from labx.trials.kinds.declare import Kind
 from labx.trials.kinds.mean import values_of
@@ -77,10 +77,13 @@ def mean_effect(outcome: Outcome, tried: Table, comparison: Table, confidence: f
     return difference_of_cluster_means(*joined(outcome, tried, comparison, "cluster"), confidence=confidence)
 
 
-def lot(outcome: Outcome, tried: Table, comparison: Table) -> Lot:
-    """Whole places drawn again, so many in each group as there were; people of a place have its group."""
+def lot(plan: Plan, outcome: Outcome, tried: Table, comparison: Table) -> Lot:
+    """Whole places drawn again, so many in each group as there were: each person counts, or each place, as planned."""
     values, treatment = sides_of(outcome, tried, comparison)
     places = np.concatenate([tried.codes["cluster"], comparison.codes["cluster"]])
+    if plan.options.get("per") == "cluster":
+        whole = cluster_means(values, treatment, places)
+        return Lot(whole.means, whole.is_treated, complete(whole.is_treated), weigh_means)
     return Lot(values, treatment, clustered(treatment, places), weigh_means)
 
 
@@ -145,6 +148,7 @@ CLUSTERS = Design(
     columns=columns,
     sections=sections,
     sample=of_clusters,
+    drawn=each_cluster,
     redrawn=lot,
     asks=ClusterSizeForm,
     kinds=("share", "mean"),

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from django import forms
+from numpy.typing import NDArray
 
 from labx.core.charts.figure import Chart
 from labx.core.pages.numbers import DesignGrade
@@ -67,6 +69,21 @@ def no_sections(_told: Any) -> list[Section]:
     return []
 
 
+def each_row(_plan: Plan, table: Table) -> NDArray[Any] | None:
+    """Every row was drawn by itself."""
+    return np.arange(len(table))
+
+
+def each_cluster(_plan: Plan, table: Table) -> NDArray[Any] | None:
+    """Whole places were drawn, and their people with them."""
+    return table.codes["cluster"]
+
+
+def none_in_groups(_plan: Plan, _table: Table) -> NDArray[Any] | None:
+    """An order was drawn, and no groups: their sizes tell nothing of the lottery."""
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Design:
     """A way of finding out. What a design does not say has an ordinary value.
@@ -78,7 +95,9 @@ class Design:
     `analyse(plan, table, look)` gives parts by name, each made by `answer`; the one part it must give is `effects`, a
     list with one entry for each outcome and tried arm: {"outcome", "arm", "role", "answer", "relative"}, as
     `analysis/comparing.py` makes them. `sections(told)` shows the others, read from `told.result["parts"]`.
-    `redrawn(outcome, tried, comparison)` gives the `Lot` of one tried arm, where its lottery can be drawn again.
+    `drawn(plan, table)` says for each row which unit of the lottery it belongs to, so that the sizes of the arms are
+    counted in what was drawn; None where no groups were.
+    `redrawn(plan, outcome, tried, comparison)` gives the `Lot` of one tried arm, where its lottery can be drawn again.
     `sample(plan, asked)` answers the page on sample size, or a `simulation` does where no formula is right; `asks` is
     the form of what it must be told for that.
     """
@@ -94,7 +113,8 @@ class Design:
     sections: Callable[[Any], list[Section]] = no_sections
     sample: Callable[[Plan, Mapping[str, Any]], Sample] | None = None
     simulation: Any = None  # a `Simulation` of sizing/simulating.py
-    redrawn: Callable[[Outcome, Table, Table], Any] | None = None
+    drawn: Callable[[Plan, Table], NDArray[Any] | None] = each_row
+    redrawn: Callable[[Plan, Outcome, Table, Table], Any] | None = None
     asks: type[forms.Form] = NoOptions
     kinds: tuple[str, ...] = ("share", "mean")
     schemes: tuple[str, ...] = ()

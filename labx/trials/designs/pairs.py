@@ -35,6 +35,11 @@ def columns(_plan: Plan) -> tuple[DataColumn, ...]:
     return (DataColumn("pair", "code", _("Pair"), hint=_("The same word for both of a pair, people or places.")),)
 
 
+def each_pair(_plan: Plan, table: Table) -> NDArray[Any] | None:
+    """Of each pair one member was drawn, with all its people where members are places."""
+    return table.codes["pair"]
+
+
 def analyse(plan: Plan, table: Table, _look: Look) -> Mapping[str, Any]:
     kinds = compared_by(paired)
     return {
@@ -81,7 +86,7 @@ def members(outcome: Outcome, tried: Table, comparison: Table) -> tuple[Means, M
     return both[1::2], both[0::2], pairs - int(is_complete.sum())
 
 
-def lot(outcome: Outcome, tried: Table, comparison: Table) -> Lot:
+def lot(_plan: Plan, outcome: Outcome, tried: Table, comparison: Table) -> Lot:
     """Which of each complete pair got the change is drawn again."""
     treated, control, _lost = members(outcome, tried, comparison)
     moments(treated)
@@ -124,6 +129,7 @@ PAIRS = Design(
     columns=columns,
     sections=sections,
     sample=one_by_one,
+    drawn=each_pair,
     redrawn=lot,
     kinds=("share", "mean"),
     schemes=("outside", "pairs"),

@@ -50,7 +50,7 @@ def stratified(outcome: Outcome, tried: Table, comparison: Table, confidence: fl
     return stratified_difference(*joined(outcome, tried, comparison, "stratum"), confidence=confidence)
 
 
-def lot(outcome: Outcome, tried: Table, comparison: Table) -> Lot:
+def lot(_plan: Plan, outcome: Outcome, tried: Table, comparison: Table) -> Lot:
     """Drawn again within each stratum."""
     values, treatment = sides_of(outcome, tried, comparison)
     strata = np.concatenate([tried.codes["stratum"], comparison.codes["stratum"]])

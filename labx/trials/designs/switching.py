@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from numpy.typing import NDArray
 
 from labx.core.pages import formats
 from labx.core.pages.numbers import DesignGrade
@@ -59,6 +61,12 @@ def columns(_plan: Plan) -> tuple[DataColumn, ...]:
         DataColumn("cluster", "code", gettext_lazy("Place or office"), hint=gettext_lazy("The place that switches.")),
         DataColumn(TIME, "number", gettext_lazy("Hours since the start"), hint=hint),
     )
+
+
+def each_block(plan: Plan, table: Table) -> NDArray[Any] | None:
+    """The blocks of each place were drawn, and whoever came in them with them."""
+    blocks = np.floor(table.numbers[TIME] / plan.options["block_length"]).astype(np.int64)
+    return np.char.add(np.char.add(table.codes["cluster"].astype(str), " "), blocks.astype(str))
 
 
 def analyse(plan: Plan, table: Table, _look: Look) -> Mapping[str, Any]:
@@ -121,6 +129,7 @@ SWITCHBACK = Design(
     read=read,
     columns=columns,
     sections=sections,
+    drawn=each_block,
     sample=of_switches,
     asks=SwitchSizeForm,
     kinds=("share", "mean"),

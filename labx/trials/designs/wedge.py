@@ -11,7 +11,7 @@ from labx.core.pages.numbers import DesignGrade
 from labx.trials.analysis import comparing
 from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
-from labx.trials.designs.declare import Design, Look, Section
+from labx.trials.designs.declare import Design, Look, Section, none_in_groups
 from labx.trials.designs.own_effect import compared_by
 from labx.trials.designs.stacking import Stacked, arm_of, each_pair
 from labx.trials.engine.effect import Effect
@@ -127,6 +127,7 @@ WEDGE = Design(
     analyse=analyse,
     columns=columns,
     sections=sections,
+    drawn=none_in_groups,
     sample=of_wedges,
     asks=WedgeSizeForm,
     kinds=("share", "mean"),

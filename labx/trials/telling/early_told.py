@@ -55,23 +55,33 @@ def watched_sizes(told: Any) -> Section | None:
     """The arms' sizes at every look until this one, by a test that may be read as often."""
     seen = told.analysis.trial.looks.filter(number__lte=told.result["look"]["number"]).select_related("analysis")
     results = [(look.number, look.analysis.result["result"]) for look in seen]
-    known = [(number, result) for number, result in results if "watched" in result]
+    known = [(number, result["watched"]) for number, result in results if "watched" in result]
     if not known:
         return None
+    found = so_far([one for _number, one in known])
     rows = [
         [
             formats.number(number),
-            " + ".join(formats.number(arm["units"]) for arm in result["arms"]),
-            cannot_say(result["watched"]) if "cannot" in result["watched"] else p_text(result["watched"]["p_value"]),
+            " + ".join(formats.number(count) for count in one["counts"]),
+            cannot_say(one) if "cannot" in one else p_text(one["p_value"]),
         ]
-        for number, result in known
+        for (number, _one), one in zip(known, found, strict=True)
     ]
     return Section(
         title=_("The sizes of the groups, look by look"),
-        sentences=[watched_sentence(told.result["watched"])],
+        sentences=[watched_sentence(found[-1])],
         heads=[_("Look"), _("In each group"), _("p, at all looks together")],
         rows=rows,
     )
+
+
+def so_far(looks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """At each look the smallest p until then: an alarm that once was true is not taken back by more data."""
+    found, smallest = [], 1.0
+    for one in looks:
+        smallest = min(smallest, one.get("p_value", 1.0))
+        found.append({**one, "p_value": smallest} if "p_value" in one else one)
+    return found
 
 
 def watched_sentence(found: dict[str, Any]) -> str:
@@ -86,7 +96,13 @@ def watched_sentence(found: dict[str, Any]) -> str:
             )
             % words
         )
-    return _("However often it is looked at, the groups have the sizes that the lottery gives (p = %(p)s).") % words
+    return (
+        _(
+            "However often it is looked at, the data do not show that the sizes of the groups differ from what the "
+            "lottery gives (p = %(p)s); few data would hardly show it."
+        )
+        % words
+    )
 
 
 def futility_sentence(name: str, part: dict[str, Any]) -> str:

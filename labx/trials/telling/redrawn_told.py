@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from labx.core.pages import formats
 from labx.trials.designs.declare import Section
+from labx.trials.plan.shape import Plan
 from labx.trials.telling.verdicts import cannot_say, p_text
 
 
@@ -18,16 +19,34 @@ def section_of(told: Any) -> Section | None:
     return Section(
         title=_("By the lottery alone"),
         sentences=[
-            _(
-                "The lottery was drawn again %(draws)s times, from the number %(seed)s, as the design draws. "
-                "This rests on no formula; the interval takes the change to do the same for everyone."
-            )
-            % words,
+            _("The lottery was drawn again %(draws)s times, from the number %(seed)s. %(how)s")
+            % {**words, "how": how_drawn(told.plan)},
+            _("This rests on no formula; the interval takes the change to do the same for everyone."),
+            *unadjusted(told.plan),
             *(sentence(told, part) for part in parts),
         ],
         heads=[_("Group"), _("Difference"), _("From"), _("To"), _("p"), _("Error of p by chance")],
         rows=[row(told, part) for part in parts],
     )
+
+
+def how_drawn(plan: Plan) -> str:
+    """How far the draws are those of the lottery that was held."""
+    scheme = plan.randomisation.scheme
+    if scheme == "outside":
+        return _("LabX did not hold this lottery: it was drawn again as the design says that it was.")
+    if plan.design == "individual" and scheme in ("blocks", "strata"):
+        return _(
+            "It was held in blocks or strata, which the data do not tell, and drawn again among all together: this "
+            "errs on the side of less certainty."
+        )
+    return _("It was drawn again as the design draws.")
+
+
+def unadjusted(plan: Plan) -> list[str]:
+    if plan.estimator == "difference":
+        return []
+    return [_("What is judged here is the difference without adjustment, not the estimate that the plan decides by.")]
 
 
 def sentence(told: Any, part: dict[str, Any]) -> str:

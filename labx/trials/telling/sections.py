@@ -58,11 +58,11 @@ def guardrail_sentence(effect: ToldEffect) -> str:
     words = {"what": effect.label}
     if not effect.has_answer:
         return f"{effect.label}: {cannot_say(effect.answer)}"
+    if effect.outcome.aim:
+        return f"{effect.label}: {aims.aim_verdict(effect)}"
     if is_worse(effect):
         return _("“%(what)s” got worse.") % words
     margin = effect.entry.get("margin")
-    if margin and "cannot" not in margin and effect.outcome.aim:
-        return f"{effect.label}: {aims.aim_verdict(effect)}"
     if margin and "cannot" not in margin:
         words["margin"] = effect.amount(margin["margin"])
         if margin["is_shown"]:
@@ -176,7 +176,13 @@ def share_sentence(check: dict[str, Any]) -> str:
             )
             % words
         )
-    return _("The groups have the sizes that the lottery gives (p = %(p)s).") % words
+    return (
+        _(
+            "The data do not show that the sizes of the groups differ from what the lottery gives (p = %(p)s); "
+            "few data would hardly show it."
+        )
+        % words
+    )
 
 
 def trust(told: Told) -> Section:

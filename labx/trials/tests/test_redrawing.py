@@ -9,8 +9,9 @@ from scipy import stats
 
 from labx.core.files.archive import write_zip
 from labx.trials import looking
-from labx.trials.analysis.analyse import analyse
+from labx.trials.analysis.analyse import analyse, checks
 from labx.trials.analysis.table import Table
+from labx.trials.engine.sample_ratio import sample_ratio
 from labx.trials.engine.sequential.watched_ratio import watched_sample_ratio
 from labx.trials.intake import importing
 from labx.trials.intake.rows import Mapping
@@ -18,6 +19,8 @@ from labx.trials.plan.faults import BadPlan
 from labx.trials.plan.reading import check_plan, read_plan
 from labx.trials.publishing import conclusions
 from labx.trials.publishing.package import recompute
+from labx.trials.telling import redrawn_told
+from labx.trials.telling.early_told import so_far
 from labx.trials.telling.result import tell
 from labx.trials.telling.sections import sections_of
 from labx.trials.tests import making
@@ -62,6 +65,83 @@ def test_the_lottery_of_each_design_is_drawn_again(design):
             sides, lambda x, y: x.mean() - y.mean(), n_resamples=20_000, rng=np.random.default_rng(1)
         )
         assert found["p_value"] == pytest.approx(theirs.pvalue, abs=5 * found["error"])
+
+
+def test_places_that_count_the_same_are_drawn_again_as_such():
+    """Of unequal places the mean of places is what the plan judges, and so does the lottery."""
+    random = np.random.default_rng(3)
+    sizes = [40, 2, 3, 2, 30, 3, 2, 4]
+    places = np.repeat(np.arange(8), sizes)
+    days = 10 + 2.0 * (places == 0) + random.normal(0, 0.1, len(places))
+    table = Table(places % 2, {"dias": days}, {"cluster": places.astype(str)})
+    plan = plan_of("clusters", options={"per": "cluster"})
+    result = analyse(plan, table)
+    found = result["parts"]["redrawn"][0]["answer"]
+    means = np.array([days[places == place].mean() for place in range(8)])
+    assert found["estimate"] == pytest.approx(means[1::2].mean() - means[::2].mean())
+    assert found["estimate"] == pytest.approx(result["effects"][0]["answer"]["estimate"])
+    theirs = stats.permutation_test((means[1::2], means[::2]), lambda x, y: x.mean() - y.mean(), n_resamples=np.inf)
+    assert found["p_value"] == pytest.approx(theirs.pvalue, abs=5 * found["error"])
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({}, "não fez este sorteio"),
+        ({"randomisation": {"scheme": "complete", "seed_hash": "a" * 64}}, "como o desenho sorteia"),
+        ({"randomisation": {"scheme": "blocks", "blocks": [4, 6], "seed_hash": "a" * 64}}, "em blocos ou estratos"),
+    ],
+)
+def test_it_says_how_far_the_draws_are_those_of_the_lottery(changed, words):
+    assert words in redrawn_told.how_drawn(plan_of(**changed))
+
+
+def test_it_says_that_the_draws_are_without_adjustment():
+    covariates = [{"code": "idade", "label": "idade"}]
+    adjusted = plan_of(estimator="adjusted", covariates=covariates)
+    assert "sem ajustamento" in redrawn_told.unadjusted(adjusted)[0]
+    assert redrawn_told.unadjusted(plan_of()) == []
+
+
+LOOKED = {"looks": {"kind": "group_sequential", "number": 2}, "sample": {"units": 2000}, "redrawing": {}}
+
+
+def test_sizes_are_counted_in_what_was_drawn():
+    """Ten places against ten, by lot; how many people each has says nothing of the lottery."""
+    random = np.random.default_rng(8)
+    for design in ("clusters", "pairs"):
+        places = np.repeat(np.arange(20), random.integers(20, 180, 20))
+        codes = {"cluster": places.astype(str), "pair": (places // 2).astype(str)}
+        table = Table(places % 2, {"dias": random.normal(size=len(places))}, codes)
+        found = checks(plan_of(design, **LOOKED), table)
+        assert found["watched"]["counts"] == [10, 10]
+        assert found["share_check"]["p_value"] == pytest.approx(1)
+        rows = np.bincount(places % 2)
+        assert sample_ratio(rows.tolist(), [0.5, 0.5]).is_alarming
+
+
+def test_orders_have_no_sizes_and_turns_count_their_blocks():
+    hours = np.arange(0, 96, 0.5)
+    arms = (hours // 6).astype(int) % 2
+    numbers = {"dias": hours * 0, "switch.time": hours, "wedge.period": hours}
+    table = Table(arms, numbers, {"cluster": np.full(len(hours), "a")})
+    turns = plan_of("switchback", options={"block_length": 6, "washout": 0}, **LOOKED)
+    assert checks(turns, table)["watched"]["counts"] == [8, 8]
+    order = checks(plan_of("stepped_wedge", **LOOKED), table)
+    assert "watched" not in order and order["share_check"] is None
+
+
+def test_older_plans_count_rows():
+    plan = {**SECOND, "design": "clusters", "arms": ARMS, "outcomes": [DAYS], "subgroups": [], "correction": "none"}
+    old, table = read_plan(plan), table_of()
+    assert not old.extent
+    assert checks(old, table)["share_check"]["expected"] == [12, 12]
+    assert "watched" not in checks(old, table)
+
+
+def test_an_alarm_at_a_look_stays():
+    looks = [{"p_value": 0.4}, {"cannot": {}}, {"p_value": 0.002}, {"p_value": 0.8}]
+    assert [one.get("p_value") for one in so_far(looks)] == [0.4, None, 0.002, 0.002]
 
 
 def test_what_cannot_be_drawn_again():
