@@ -46,7 +46,19 @@ PRODUCTION = Setting("LABX_PRODUCTION", "0", "1 on a real server: insecure setti
 VAR = Setting("LABX_VAR", "var", "folder of everything LabX writes: database, event lake, media, keys, logs")
 DATABASE_URL = Setting("DATABASE_URL", "", "PostgreSQL to use; empty: the embedded one under LABX_VAR", secret=True)
 POSTGRES_BIN = Setting("LABX_POSTGRES_BIN", "", "folder of the embedded database's PostgreSQL programs; empty: found")
-SECRET_KEY = Setting("LABX_SECRET_KEY", "", "signs sessions; empty: made once and kept in LABX_VAR/keys", secret=True)
+SECRET_KEY = Setting(
+    "LABX_SECRET_KEY",
+    "",
+    "signs sessions and closes what must stay secret (cases at counters, seeds, reminders): keep a copy, who loses it "
+    "loses those; empty: made once and kept in LABX_VAR/keys",
+    secret=True,
+)
+EARLIER_SECRET_KEYS = Setting(
+    "LABX_EARLIER_SECRET_KEYS",
+    "",
+    "secret keys from before, with commas: they still open, nothing new is closed with them",
+    secret=True,
+)
 SIGNING_KEY = Setting(
     "LABX_SIGNING_KEY", "", "signs frozen things: 32 bytes in base64; empty: LABX_VAR/keys", secret=True
 )

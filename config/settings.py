@@ -43,6 +43,7 @@ def kept_secret(path: Path) -> str:
 
 
 SECRET_KEY = env.SECRET_KEY.text() or kept_secret(KEYS_DIR / "secret_key")
+SECRET_KEY_FALLBACKS = env.EARLIER_SECRET_KEYS.words()
 ALLOWED_HOSTS = env.HOSTS.words()
 ORIGIN = env.ORIGIN.text() or f"http://127.0.0.1:{env.PORT.text()}"
 CSRF_TRUSTED_ORIGINS = [ORIGIN]

@@ -1,6 +1,7 @@
 """A production server refuses to start insecurely, and says everything that is wrong at once."""
 
 import json
+import runpy
 
 import pytest
 
@@ -70,3 +71,8 @@ def test_all_of_them_are_told_at_once(surroundings) -> None:
 def test_a_machine_to_try_labx_on_may_be_all_of_that(surroundings) -> None:
     surroundings(**UNSAFE, LABX_PRODUCTION="0")
     refuse_insecure()
+
+
+def test_earlier_secret_keys_reach_django(monkeypatch) -> None:
+    monkeypatch.setenv("LABX_EARLIER_SECRET_KEYS", "the-one-before, the-one-before-that")
+    assert runpy.run_module("config.settings")["SECRET_KEY_FALLBACKS"] == ["the-one-before", "the-one-before-that"]

@@ -9,7 +9,7 @@ import zlib
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 # Every note and letter as long as it may be, in signs that do not get shorter, still fits.
@@ -71,6 +71,12 @@ def open_case(sealed: str, pack: str, kind: type[Kind] = CaseFile) -> Kind:
     return case
 
 
-def _box() -> Fernet:
-    secret = settings.SECRET_KEY.encode()
-    return Fernet(base64.urlsafe_b64encode(hashlib.blake2b(secret, digest_size=32, person=b"desk case").digest()))
+def _box() -> MultiFernet:
+    return fernet_of(b"desk case")
+
+
+def fernet_of(purpose: bytes) -> MultiFernet:
+    """Closes with today's key of the laboratory; what an earlier one closed still opens."""
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    keys = [hashlib.blake2b(secret.encode(), digest_size=32, person=purpose).digest() for secret in secrets]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])

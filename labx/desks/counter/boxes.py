@@ -1,8 +1,12 @@
-"""Boxes of a counter: closed with a key of the laboratory and of that row alone. A dump opens none of them."""
+"""Boxes of a counter: closed with a key of the laboratory and of that row alone. A dump opens none of them.
+
+What an earlier key of the laboratory closed still opens.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +17,17 @@ from labx.desks.saved import boxes
 Content = dict[str, Any]
 
 
-def key_of(row: UUID) -> bytes:
-    secret = hashlib.sha256(settings.SECRET_KEY.encode()).digest()
+def key_of(row: UUID, of_laboratory: str) -> bytes:
+    secret = hashlib.sha256(of_laboratory.encode()).digest()
     return hashlib.blake2b(key=secret, salt=row.bytes, digest_size=boxes.KEY_BYTES, person=b"desk counter box").digest()
 
 
 def closed(row: UUID, content: Content) -> bytes:
-    return boxes.close_box(key_of(row), content, row.bytes)
+    return boxes.close_box(key_of(row, settings.SECRET_KEY), content, row.bytes)
 
 
 def opened(row: UUID, box: bytes) -> Content:
-    return boxes.open_box(key_of(row), bytes(box), row.bytes)
+    for earlier in settings.SECRET_KEY_FALLBACKS:
+        with suppress(boxes.CannotOpen):
+            return boxes.open_box(key_of(row, earlier), bytes(box), row.bytes)
+    return boxes.open_box(key_of(row, settings.SECRET_KEY), bytes(box), row.bytes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -15,16 +16,21 @@ from django.utils.translation import gettext as _
 from labx.desks.saved.actions.reminders import address_in, stop_token
 from labx.desks.saved.models import Reminder
 
+log = structlog.get_logger("labx.desks.saved")
+
 
 @transaction.atomic
 def send_one(reminder_id: UUID) -> None:
-    """Gone once it was sent; sent again only if that was not written down."""
+    """Gone once it was sent; sent again only if that was not written down. What cannot be read waits for its key."""
     reminder = Reminder.objects.select_for_update().filter(pk=reminder_id, on__lte=timezone.localdate()).first()
     if reminder is None:
         return
-    if address := address_in(reminder):
-        with translation.override(reminder.language):
-            message_of(reminder, address).send()
+    address = address_in(reminder)
+    if not address:
+        log.error("reminder not readable", reminder=str(reminder.pk), cure="LABX_EARLIER_SECRET_KEYS")
+        return
+    with translation.override(reminder.language):
+        message_of(reminder, address).send()
     reminder.delete()
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import datetime
-import hashlib
 from collections.abc import Iterable
 from uuid import UUID
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
+from cryptography.fernet import InvalidToken, MultiFernet
 from django.core import signing
 from django.utils import timezone
 
@@ -20,6 +17,7 @@ from labx.core.audit.record import record
 from labx.desks.saved.errors import LinkEnded
 from labx.desks.saved.holding import Held, locked
 from labx.desks.saved.models import Reminder, SavedCase
+from labx.desks.sealing import fernet_of
 
 STOP = "labx.desks.saved.stop"
 
@@ -75,13 +73,12 @@ def sealed(address: str) -> bytes:
 
 
 def address_in(reminder: Reminder) -> str:
-    """Empty where the laboratory's key was changed since: nobody is written to then."""
+    """Empty where the laboratory's key was changed since and the earlier one is not known."""
     try:
         return box().decrypt(bytes(reminder.address)).decode()
     except InvalidToken:
         return ""
 
 
-def box() -> Fernet:
-    secret = settings.SECRET_KEY.encode()
-    return Fernet(base64.urlsafe_b64encode(hashlib.blake2b(secret, digest_size=32, person=b"desk reminders").digest()))
+def box() -> MultiFernet:
+    return fernet_of(b"desk reminders")

@@ -122,7 +122,15 @@ def test_a_changed_key_of_the_laboratory_writes_to_nobody(settings):
     Reminder.objects.update(on=TODAY())
     settings.SECRET_KEY = "another"
     send_one(Reminder.objects.get().pk)
-    assert mail.outbox == [] and not Reminder.objects.exists()
+    assert mail.outbox == [] and Reminder.objects.exists(), "it waits for its key"
+
+
+def test_an_earlier_key_of_the_laboratory_still_writes(settings):
+    asked(days=(1,))
+    Reminder.objects.update(on=TODAY())
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another"
+    send_one(Reminder.objects.get().pk)
+    assert [one.to for one in mail.outbox] == [[ADDRESS]] and not Reminder.objects.exists()
 
 
 def test_reminders_go_with_the_case(keeper):
