@@ -17,18 +17,19 @@ from django.utils import timezone
 from labx.desks.saved.errors import TooSoon
 from labx.desks.saved.models import Attempt
 
-FORGOTTEN_AFTER = timedelta(days=1)
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 DOUBLINGS = 7  # 30 s twice as long seven times is more than an hour
-FREE_BY_CODE, FREE_BY_NETWORK, FREE_KEEPING = 3, 15, 20
+FREE_BY_CODE, FREE_BY_NETWORK, FREE_KEEPING = 3, 15, 100
+KEEPING_EASES = timedelta(minutes=6)
 
 
 @dataclass(frozen=True)
 class Limit:
-    """One thing that is counted, and how many failures cost nothing."""
+    """One thing that is counted, how many failures cost nothing, and after how long one of them is forgotten."""
 
     key: bytes
     free: int
+    eases: timedelta = LONGEST_WAIT
 
 
 def by_code(place: bytes) -> Limit:
@@ -41,7 +42,7 @@ def by_network(request: HttpRequest) -> Limit:
 
 def of_keeping(request: HttpRequest) -> Limit:
     """New cases from one network, so that nobody fills the disk."""
-    return Limit(hashed(b"keep " + network_of(request)), FREE_KEEPING)
+    return Limit(hashed(b"keep " + network_of(request)), FREE_KEEPING, KEEPING_EASES)
 
 
 def network_of(request: HttpRequest) -> bytes:
@@ -63,15 +64,20 @@ def charge(limits: Sequence[Limit]) -> None:
     """Count one failure for each before anything is tried, so that trying at once gains nothing; or refuse."""
     rows = [(limit, locked(limit)) for limit in sorted(limits, key=lambda one: one.key)]
     now = timezone.now()  # after the waiting for the locks, or who waited would read a clock behind the row's
-    for _limit, row in rows:
-        if row.last < now - FORGOTTEN_AFTER:
-            row.failures = 0
+    for limit, row in rows:
+        ease(limit, row, now)
     left = max(open_from(limit, row) - now for limit, row in rows)
     if left > timedelta():
         raise TooSoon(int(left.total_seconds()) + 1)
     for _limit, row in rows:
         row.failures, row.last = row.failures + 1, now
         row.save()
+
+
+def ease(limit: Limit, row: Attempt, now: datetime) -> None:
+    """One failure less for each whole spell since; what is left of a spell goes on counting, also on a busy network."""
+    spells = max(0, (now - row.eased) // limit.eases)
+    row.failures, row.eased = max(0, row.failures - spells), row.eased + spells * limit.eases
 
 
 def locked(limit: Limit) -> Attempt:
@@ -89,8 +95,17 @@ def open_from(limit: Limit, row: Attempt) -> datetime:
 @transaction.atomic
 def forgive(code: Limit, network: Limit) -> None:
     """It opened: the code begins anew; the network gets back this one attempt and no more."""
-    Attempt.objects.filter(key=code.key).delete()
+    forget(code)
     row = Attempt.objects.select_for_update().filter(key=network.key).first()
     if row and row.failures:
         row.failures -= 1
         row.save()
+
+
+def forget(limit: Limit) -> None:
+    Attempt.objects.filter(key=limit.key).delete()
+
+
+def is_spent(limit: Limit) -> bool:
+    """Whether nothing is left that costs nothing."""
+    return Attempt.objects.filter(key=limit.key, failures__gte=limit.free).exists()

@@ -59,11 +59,12 @@ class Reminder(models.Model):
 
 
 class Attempt(models.Model):
-    """Openings that failed, under a keyed hash of the code's place or of the network address; forgotten in a day."""
+    """Openings that failed, under a keyed hash of the code's place or of the network address; forgotten one by one."""
 
     key = models.BinaryField(max_length=32, primary_key=True, editable=False)
     failures = models.PositiveIntegerField(_("failures"), default=0)
     last = models.DateTimeField(_("last"), default=timezone.now)
+    eased = models.DateTimeField(_("forgotten up to"), default=timezone.now)
 
     class Meta:
         verbose_name = _("attempt")

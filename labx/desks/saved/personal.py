@@ -58,11 +58,11 @@ DATA = (
         _("Attempts to open a saved case"),
         none_of,
         erase_none,
-        purpose=_("Keep others from guessing a PIN"),
+        purpose=_("Keep others from guessing a PIN, or the password of a locked page at a counter"),
         basis="public_task",
         retention=Retention(
             1,
-            _("Attempts are counted for a day, under a hash, without the network address."),
+            _("Failed attempts go a day after the last one. They lie under a hash, without the network address."),
             lambda before: Attempt.objects.filter(last__lt=before),
         ),
     ),

@@ -52,8 +52,9 @@ def keep(conversation: Conversation) -> HttpResponse:
     if not form.is_valid():
         return begin(conversation, form=form)
     try:
-        attempts.charge([attempts.of_keeping(conversation.request)])
         content = content_of(conversation.case, conversation.told())
+        cases.refuse_easy(form.cleaned_data["pin"], content)
+        attempts.charge([attempts.of_keeping(conversation.request)])
         held = cases.keep_case(by=conversation.request.actor, content=content, pin=form.cleaned_data["pin"])
     except BadPin as problem:
         form.add_error("pin", str(problem))

@@ -108,10 +108,31 @@ def test_an_attempt_is_counted_before_it_is_tried(rf, monkeypatch):
     assert set(Attempt.objects.values_list("failures", flat=True)) == {1}
 
 
-def test_one_network_cannot_fill_the_disk(client):
+def test_one_network_cannot_fill_the_disk(client, monkeypatch):
+    monkeypatch.setattr(attempts, "FREE_KEEPING", 3)
     keeper = Keeper(client)
     keeper.send("first", **{"deceased-stage": "person"})
-    for _time in range(20):
+    for _time in range(4):
+        keeper.send("saved-keep", pin="123456", again="123456")
         keeper.send("saved-keep", pin=PIN, again=PIN)
-    keeper.send("saved-keep", pin=PIN, again=PIN)
-    assert SavedCase.objects.count() == 20 and "Espere 1 minuto" in keeper.text
+    assert SavedCase.objects.count() == 3 and "Espere 1 minuto" in keeper.text
+    assert Attempt.objects.get().failures == 3, "a PIN that is refused costs nothing"
+
+
+def test_failures_go_with_time_also_where_no_hour_passes_without_one(rf):
+    """A busy network: one failure every forty minutes for a week is two failures less in every two hours than three."""
+    limit, begun = attempts.Limit(b"n" * 32, 15), timezone.now()
+    row = Attempt(key=limit.key, last=begun, eased=begun)
+    for number in range(1, 253):
+        now = begun + datetime.timedelta(minutes=40 * number)
+        attempts.ease(limit, row, now)
+        row.failures, row.last = row.failures + (number % 3 > 0), now
+    assert row.failures <= 3
+
+
+def test_what_is_left_of_an_hour_goes_on_counting():
+    limit, begun = attempts.Limit(b"n" * 32, 15), timezone.now()
+    row = Attempt(key=limit.key, failures=5, last=begun, eased=begun)
+    for minutes, failures in ((59, 5), (118, 4), (119, 4), (120, 3), (100 * 60, 0)):
+        attempts.ease(limit, row, begun + datetime.timedelta(minutes=minutes))
+        assert row.failures == failures
