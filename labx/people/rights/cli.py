@@ -20,7 +20,7 @@ def replay() -> None:
         raise click.ClickException(str(error)) from error
     click.echo(f"{told.people} people erased again, {told.rows} rows.")
     for place in told.left:
-        click.echo(f"Still named in a frozen text, for the data-protection officer to decide: {place}", err=True)
+        click.echo(f"Still named, or not looked through, for the data-protection officer to decide: {place}", err=True)
 
 
 @rights.command()

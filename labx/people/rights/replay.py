@@ -8,6 +8,7 @@ from labx.core.actors import Actor, system
 from labx.core.personal import Person, everyone, personal_data, widen
 from labx.core.search.personal import learn_again
 from labx.people.rights import cells, files, register
+from labx.people.rights.errors import RightsProblem
 from labx.people.rights.models import Erasure
 
 WHO = "restore"
@@ -17,7 +18,7 @@ WHO = "restore"
 class Replayed:
     people: int = 0
     rows: int = 0
-    left: list[str] = field(default_factory=list)  # frozen texts that name someone: an officer must decide
+    left: list[str] = field(default_factory=list)  # frozen texts that name someone, and what could not be opened
 
 
 def replay() -> Replayed:
@@ -37,7 +38,11 @@ def erase_again(by: Actor, person: Person, entry: register.Entry, told: Replayed
     places = [place for place in cells.mentions_of(person) if not is_kept(place.table, place.column, place.row, entry)]
     papers = [path for path, _count in files.files_naming(person) if not is_kept(files.MEDIA, "", path, entry)]
     told.people += 1
-    told.rows += sum(data.erase(person, by) for data in personal_data())
+    for data in personal_data():
+        try:
+            told.rows += data.erase(person, by)
+        except RightsProblem as problem:
+            told.left.append(f"{data.kind}: {problem}")
     for place in places:
         try:
             cells.redact(place.table, place.column, place.row, person.terms)

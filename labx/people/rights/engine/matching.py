@@ -80,8 +80,19 @@ def redacted_value(value: Any, terms: Sequence[str], longest: int | None = None)
     if isinstance(value, list):
         return [redacted_value(item, terms, longest) for item in value]
     if isinstance(value, dict):
-        return {redacted(key, terms): redacted_value(item, terms) for key, item in value.items()}
+        return redacted_keys({key: redacted_value(item, terms) for key, item in value.items()}, terms)
     return value
+
+
+def redacted_keys(value: dict[str, Any], terms: Sequence[str]) -> dict[str, Any]:
+    """Two names that leave the same word behind get numbers, so that nothing is lost with them."""
+    clean: dict[str, Any] = {}
+    for key, item in value.items():
+        name = redacted(key, terms)
+        numbered = (name, *(f"{name} {number}" for number in range(2, len(value) + 2)))
+        taken = {*clean, *value}
+        clean[key if name == key else next(one for one in numbered if one not in taken)] = item
+    return clean
 
 
 def texts_in(value: Any) -> list[str]:

@@ -1,16 +1,19 @@
 """The register apart: written once, found out when touched, and replayed on what was restored."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from labx.core.backup import again
-from labx.core.personal import Person
+from labx.core.personal import Person, personal_data
 from labx.people.models import Account
 from labx.people.rights import register
+from labx.people.rights import replay as replaying
 from labx.people.rights.actions import mentions
 from labx.people.rights.apps import erase_again
-from labx.people.rights.replay import replay
+from labx.people.rights.errors import RightsProblem
+from labx.people.rights.replay import Replayed, replay
 from labx.people.rights.tests.making import erased, letter_about, officer, person_named
 from labx.portfolio.actions import projects
 from labx.portfolio.models import Membership
@@ -112,3 +115,15 @@ def test_it_is_done_once_after_a_restore(tmp_path, settings):
     assert again.mark().exists()
     assert [line for line in again.do_again() if "erasures" in line] == [erase_again()]
     assert not again.mark().exists() and again.do_again() == []
+
+
+def test_what_cannot_be_looked_through_is_told_and_the_rest_goes_on(monkeypatch):
+    told = Replayed()
+    kinds = personal_data()
+
+    def locked(person, by):
+        raise RightsProblem("k3y")
+
+    monkeypatch.setattr(replaying, "personal_data", lambda: (replace(kinds[0], erase=locked), *kinds[1:]))
+    replaying.erase_again(WHO, Person(names=("Zélia Zurzidão",)), None, told)
+    assert told.left == [f"{kinds[0].kind}: k3y"] and told.people == 1

@@ -12,7 +12,8 @@ from labx.core.notices.models import Notice
 from labx.core.policy import NotAllowed
 from labx.people.models import Invitation
 from labx.people.participants.models import Contact, Participant, Subject
-from labx.people.rights.actions.retention import apply_rules, rules
+from labx.people.rights.actions import retention
+from labx.people.rights.actions.retention import apply_rule, apply_rules, rules
 from labx.people.rights.cli import rights
 from labx.people.rights.jobs import nightly
 from labx.people.rights.tests.making import officer
@@ -87,3 +88,15 @@ def test_nobody_else_applies_the_rules(old_notice):
     with pytest.raises(NotAllowed):
         apply_rules(by=actor_with("lab_lead"))
     assert Notice.objects.filter(pk=old_notice.pk).exists()
+
+
+def test_a_rule_that_fails_stops_no_other_and_is_told_at_the_end(old_notice, monkeypatch):
+    def broken(*, by, overdue):
+        if overdue.data.kind < "core.notices":
+            raise ValueError(overdue.data.kind)
+        return apply_rule(by=by, overdue=overdue)
+
+    monkeypatch.setattr(retention, "apply_rule", broken)
+    with pytest.raises(ExceptionGroup) as told:
+        apply_rules(by=officer())
+    assert told.group_contains(ValueError) and not Notice.objects.filter(pk=old_notice.pk).exists()
