@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from labx.people.rights.errors import RightsProblem
+
 
 class CounterProblem(Exception):
     """What happened and what to do now; nothing was changed. `field` is the one to mend, where it is one."""
@@ -45,6 +47,26 @@ class Unreadable(CounterProblem):
     def __init__(self) -> None:
         super().__init__(
             _("This cannot be read: the laboratory's key was changed. Ask who runs LabX to bring the old one back.")
+        )
+
+
+class NotLookedThrough(RightsProblem):
+    """An erasure that says it is done would not be true."""
+
+    def __init__(self, codes: list[str]) -> None:
+        text = _(
+            "These could not be opened, because the laboratory's key was changed: {codes}. Whoever runs LabX puts the "
+            "earlier key back into LABX_EARLIER_SECRET_KEYS; then carry out the erasure again."
+        )
+        super().__init__(text.format(codes=", ".join(codes)))
+
+
+class NotYours(CounterProblem):
+    field = "keeper"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This case is a colleague's. They hand it over themselves, or the head of the counter does.")
         )
 
 

@@ -30,6 +30,7 @@ class CounterFile(CaseFile):
     deeds: dict[str, dict[str, str]] = field(default_factory=dict)
     visits: list[str] = field(default_factory=list)
     is_counted: bool = False  # that it was closed once
+    since: int = 0  # the edition in which names were last erased: pages from before are not taken
     code: str = ""
     edition: int = 0
     digest: str = ""

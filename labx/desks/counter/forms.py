@@ -14,7 +14,7 @@ from labx.core.packs.library import packs
 from labx.core.packs.pack import Pack
 from labx.desks.counter.files import from_square
 from labx.desks.counter.models import Counter, Look
-from labx.desks.counter.queries import posts_now
+from labx.desks.counter.queries import staff_at
 from labx.desks.queries import all_desks
 from labx.desks.saved.forms import DIGITS
 from labx.desks.sealing import LONGEST, CaseFile, CaseUnreadable, open_case
@@ -93,7 +93,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, data: Any = None, *, counter: Counter) -> None:
         super().__init__(data)
-        posts = posts_now().filter(counter=counter).select_related("account").order_by("account__name")
+        posts = staff_at(counter.pk).select_related("account").order_by("account__name")
         self.fields["keeper"].choices = [(str(post.account_id), post.account.name) for post in posts]
 
 

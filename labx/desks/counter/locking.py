@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth import logout
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,10 +21,12 @@ from labx.core.actions import action
 from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.desks.counter.boxes import closed, opened
+from labx.desks.saved import attempts
 from labx.desks.saved.boxes import CannotOpen
+from labx.desks.saved.errors import TooSoon
 
 LOCK_SECONDS = 300
-SEEN, LOCKED, WRONG = "counter_seen", "counter_locked", "counter_wrong"
+SEEN, LOCKED = "counter_seen", "counter_locked"
 TRIES = 3
 OURS = frozenset({"csrfmiddlewaretoken", "lock", "unlock", "password", "pending", "reason"})
 View = Callable[..., HttpResponse]
@@ -39,10 +42,21 @@ def unlocked(view: View) -> View:
                 return answer
         elif is_locked(request) or "lock" in request.POST:
             return show_lock(request)
-        request.session[SEEN] = time.time()
-        return kept_nowhere(view(request, *args))
+        return kept_nowhere(view(request, *args)) if noted_use(request) else redirect("account_login")
 
     return run
+
+
+def noted_use(request: HttpRequest) -> bool:
+    """Written before the page is made and not after it, or a lock that came meanwhile would be written over."""
+    request.session[SEEN] = time.time()
+    try:
+        request.session.save()
+    except UpdateError:  # signed out meanwhile
+        request.session.flush()
+        return False
+    request.session.modified = False
+    return True
 
 
 def kept_nowhere(response: HttpResponse) -> HttpResponse:
@@ -85,20 +99,29 @@ def unlock(request: HttpRequest) -> HttpResponse | None:
 
 
 def tried(request: HttpRequest) -> HttpResponse | None:
-    """Nothing when the password is right: it is open again."""
+    """Nothing when the password is right: it is open again. Counted before it is tried, for the account, so that
+    trying many at once gains nothing.
+    """
+    limit = attempts.Limit(attempts.hashed(b"lock " + request.user.pk.bytes), TRIES)
+    try:
+        attempts.charge([limit])
+    except TooSoon:
+        return thrown_out(request)
     if not request.user.check_password(request.POST.get("password", "")):
-        return wrong(request)
-    for name in (LOCKED, WRONG):
-        request.session.pop(name, None)
+        return wrong(request, limit)
+    attempts.forget(limit)
+    request.session.pop(LOCKED, None)
     request.session[SEEN] = time.time()
     return None
 
 
-def wrong(request: HttpRequest) -> HttpResponse:
-    tries = request.session.get(WRONG, 0) + 1
-    request.session[WRONG] = tries
-    if tries < TRIES:
-        return show_lock(request, _("This is not your password. Check it and write it again."))
+def wrong(request: HttpRequest, limit: attempts.Limit) -> HttpResponse:
+    if attempts.is_spent(limit):
+        return thrown_out(request)
+    return show_lock(request, _("This is not your password. Check it and write it again."))
+
+
+def thrown_out(request: HttpRequest) -> HttpResponse:
     note_lock_out(by=request.actor)
     logout(request)
     return redirect("account_login")

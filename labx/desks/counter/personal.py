@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -15,22 +16,29 @@ from labx.core.actors import Actor
 from labx.core.personal import Person, PersonalData, Retention, own_rows
 from labx.desks.counter import queries
 from labx.desks.counter.boxes import closed
-from labx.desks.counter.errors import Unreadable
+from labx.desks.counter.errors import NotLookedThrough, Unreadable
 from labx.desks.counter.models import Appointment, Case, Look, Post
 from labx.people.rights.engine.matching import redacted_value, spans, texts_in
 
+log = structlog.get_logger("labx.desks.counter")
 CLOSED_DAYS, IDLE_DAYS, APPOINTMENT_DAYS, LOOK_DAYS = 30, 180, 7, 730
 PURPOSE = _("Go on face to face with the plan of a family, at a counter, because they came")
 
 
-def mentioning(model: type[Case] | type[Appointment], person: Person) -> Iterator[tuple[Any, dict[str, Any]]]:
-    """Rows in whose box the person is named; each box is opened for it, because nothing in a row says who."""
+def mentioning(
+    model: type[Case] | type[Appointment], person: Person, unread: list[str]
+) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Rows in whose box the person is named; each box is opened for it, because nothing in a row says who.
+
+    The codes of those that the laboratory's keys do not open go into `unread`.
+    """
     if not person.terms:
         return
     for row in model.objects.order_by("pk").iterator(chunk_size=200):
         try:
             content = queries.content_of(row)
         except Unreadable:
+            unread.append(row.code)
             continue
         if any(spans(text, person.terms) for text in texts_in(content)):
             yield row, content
@@ -38,27 +46,39 @@ def mentioning(model: type[Case] | type[Appointment], person: Person) -> Iterato
 
 def told_of(model: type[Case] | type[Appointment]) -> Any:
     def of(person: Person) -> Iterator[dict[str, Any]]:
-        for row, content in mentioning(model, person):
+        unread: list[str] = []
+        for row, content in mentioning(model, person, unread):
             yield {"code": row.code, "counter": str(row.counter), **content}
+        if unread:
+            log.error("not looked through", rows=unread, cure="LABX_EARLIER_SECRET_KEYS")
 
     return of
 
 
 def erased_from(model: type[Case] | type[Appointment]) -> Any:
-    """The names leave; the rest of the family's case stays theirs."""
+    """The names leave; the rest of the family's case stays theirs. Not done where a box could not be looked into."""
 
     def erase(person: Person, by: Actor) -> int:
-        found = 0
+        found, unread = 0, list[str]()
         with transaction.atomic():
-            for row, _content in list(mentioning(model, person)):
-                current = model.objects.select_for_update().get(pk=row.pk)
-                current.box = closed(current.pk, redacted_value(queries.content_of(current), person.terms))
-                current.edition += 1
-                current.save(update_fields=["box", "edition"])
+            for row, _content in list(mentioning(model, person, unread)):
+                take_names_out(model.objects.select_for_update().get(pk=row.pk), person)
                 found += 1
+        if unread:
+            raise NotLookedThrough(unread)
         return found
 
     return erase
+
+
+def take_names_out(current: Case | Appointment, person: Person) -> None:
+    """In a next edition; pages of a case that were opened before are not taken any more, or they brought names back."""
+    content = redacted_value(queries.content_of(current), person.terms)
+    current.edition += 1
+    if isinstance(current, Case):
+        content["since"] = current.edition
+    current.box = closed(current.pk, content)
+    current.save(update_fields=["box", "edition"])
 
 
 def nameless(rows: QuerySet, column: str) -> int:

@@ -15,13 +15,18 @@ OFFICER = frozenset({"data_protection_officer"})
 def works_there(actor: Actor, record: Any) -> bool:
     from labx.desks.counter import queries
 
-    return actor.kind == "account" and queries.posts_now().filter(**of(actor, record)).exists()
+    return is_staff(actor) and queries.posts_now().filter(**of(actor, record)).exists()
 
 
 def heads_it(actor: Actor, record: Any) -> bool:
     from labx.desks.counter import queries
 
-    return actor.kind == "account" and queries.posts_now().filter(**of(actor, record), is_head=True).exists()
+    return is_staff(actor) and queries.posts_now().filter(**of(actor, record), is_head=True).exists()
+
+
+def is_staff(actor: Actor) -> bool:
+    """Whoever takes the role away has ended the access, even where the post is forgotten."""
+    return actor.kind == "account" and not STAFF.isdisjoint(actor.roles)
 
 
 def of(actor: Actor, record: Any) -> dict[str, Any]:

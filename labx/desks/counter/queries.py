@@ -20,6 +20,11 @@ def posts_now() -> QuerySet[Post]:
     return Post.objects.filter(ended_on=None, account__is_active=True)
 
 
+def staff_at(counter: UUID) -> QuerySet[Post]:
+    """Those who may open cases there: the role as well as the post."""
+    return posts_now().filter(counter=counter, account__roles__contains=["counter_staff"])
+
+
 def counters_of(actor: Actor) -> QuerySet[Counter]:
     mine = posts_now().filter(account_id=actor.id, counter=OuterRef("pk"))
     return Counter.objects.filter(Exists(mine))
@@ -59,6 +64,13 @@ def may_open(actor: Actor, case: Case) -> bool:
         return True
     given = Look.objects.filter(case=case.pk, account_id=actor.id, until__gt=timezone.now())
     return given.exists()
+
+
+def may_hand_over(actor: Actor, case: Case) -> bool:
+    """Its keeper, the head of the counter, and whoever has it open where its keeper works there no longer."""
+    here = staff_at(case.counter_id)
+    is_kept = here.filter(account_id=case.keeper_id).exists()
+    return not is_kept or case.keeper_id == actor.id or here.filter(account_id=actor.id, is_head=True).exists()
 
 
 def content_of(row: Case | Appointment) -> dict[str, Any]:

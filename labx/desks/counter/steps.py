@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from labx.core.documents.pdf import pdf
 from labx.desks.counter import telling
 from labx.desks.counter.actions import cases
-from labx.desks.counter.errors import NotAtThisCounter, WorkedMeanwhile
+from labx.desks.counter.errors import Closed, NotAtThisCounter, NotYours, WorkedMeanwhile
 from labx.desks.counter.forms import DeleteForm, HandOverForm
 from labx.desks.counter.giving_back import give_back
 from labx.desks.counter.working import AtCounter
@@ -111,7 +111,7 @@ def hand_over(conversation: AtCounter) -> HttpResponse:
         conversation.row = cases.hand_over(
             by=conversation.request.actor, case=conversation.row, to=form.cleaned_data["keeper"]
         )
-    except NotAtThisCounter as problem:
+    except (NotAtThisCounter, NotYours) as problem:
         return show_work(conversation, str(problem))
     return redirect("counter:case", conversation.row.code)
 
@@ -126,6 +126,8 @@ def close(conversation: AtCounter) -> HttpResponse:
         except WorkedMeanwhile as found:
             case.is_counted = False
             return conversation.both(found)
+        except Closed as problem:
+            return conversation.closed(problem)
         count(conversation.pack, amounts_of(conversation.made(), case))
     conversation.row = cases.close_case(by=conversation.request.actor, case=conversation.row)
     return show_work(conversation)

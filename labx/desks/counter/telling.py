@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from labx.core.pages import formats
 from labx.desks.counter.forms import HandOverForm
 from labx.desks.counter.personal import CLOSED_DAYS
+from labx.desks.counter.queries import may_hand_over
 from labx.desks.printing.paper import Item, Paper, Section
 from labx.desks.printing.steps import paper
 from labx.people.models import Account
@@ -36,7 +37,7 @@ DEEDS = {
 
 
 def work(conversation: AtCounter) -> dict[str, Any]:
-    told, case = conversation.told(), conversation.case
+    told, case, row = conversation.told(), conversation.case, conversation.row
     names = names_of([*case.papers.values(), *case.deeds.values()])
     return {
         "told": told,
@@ -50,7 +51,7 @@ def work(conversation: AtCounter) -> dict[str, Any]:
         "deed_states": DEEDS.items(),
         "entities": entities_of(conversation),
         "visits": [dt.date.fromisoformat(day) for day in case.visits],
-        "hand_over": HandOverForm(counter=conversation.row.counter),
+        "hand_over": HandOverForm(counter=row.counter) if may_hand_over(conversation.request.actor, row) else None,
     }
 
 

@@ -13,7 +13,7 @@ from labx.core.audit.record import record
 from labx.core.ids import new_id
 from labx.desks.counter import queries
 from labx.desks.counter.boxes import Content, closed
-from labx.desks.counter.errors import Closed, NotAtThisCounter, WorkedMeanwhile
+from labx.desks.counter.errors import Closed, NotAtThisCounter, NotYours, WorkedMeanwhile
 from labx.desks.counter.models import Appointment, Case, Counter
 
 
@@ -63,10 +63,12 @@ def work_on_case(*, by: Actor, case: Case, edition: int, content: Content) -> in
 
 @action
 def hand_over(*, by: Actor, case: Case, to: UUID) -> Case:
-    """To someone who works at the same counter."""
+    """To someone who works at the same counter. A reason opens a colleague's case for a while, and no more."""
     require_open(by, case)
     current = locked(case)
-    if not queries.posts_now().filter(counter=current.counter_id, account=to).exists():
+    if not queries.may_hand_over(by, current):
+        raise NotYours
+    if not queries.staff_at(current.counter_id).filter(account=to).exists():
         raise NotAtThisCounter
     before, current.keeper_id = current.keeper_id, to
     current.save(update_fields=["keeper"])

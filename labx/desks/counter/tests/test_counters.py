@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -16,7 +17,7 @@ from labx.core.policy import NotAllowed
 from labx.desks.counter import boxes, queries
 from labx.desks.counter import demo as demo_counter
 from labx.desks.counter.actions import appointments, cases, looks, posts
-from labx.desks.counter.errors import NoAccount, WorksThere
+from labx.desks.counter.errors import NoAccount, NotLookedThrough, WorksThere
 from labx.desks.counter.files import for_square
 from labx.desks.counter.models import Appointment, Case, Counter, Look, Post
 from labx.desks.counter.personal import DATA
@@ -235,10 +236,22 @@ def test_a_person_is_found_in_closed_boxes_told_and_taken_out(counter, clerk):
     told = [*kept("counter.cases").of(person), *kept("counter.appointments").of(person)]
     assert {one["code"] for one in told} == {case.code, made.code}
     assert list(kept("counter.cases").of(Person())) == []
+    with pytest.raises(NotLookedThrough, match=broken.code), transaction.atomic():
+        kept("counter.cases").erase(person, WHO)
+    broken.delete()
     for kind in ("counter.cases", "counter.appointments"):
         assert kept(kind).erase(person, WHO) == 1
         assert list(kept(kind).of(person)) == []
     assert "às dez" in queries.content_of(Case.objects.get(pk=case.pk))["notes"][TASK]
+
+
+def test_what_is_true_of_two_people_stays_apart_when_both_names_leave(counter, clerk):
+    told = {"Zélia Zurzidão": {"relation": "spouse"}, "Zélia Maria Zurzidão": {"relation": "child"}}
+    case = case_of(clerk, counter, people=told)
+    person = Person(names=("Zélia Zurzidão", "Zélia Maria Zurzidão"))
+    kept("counter.cases").erase(person, WHO)
+    left = queries.content_of(Case.objects.get(pk=case.pk))["people"]
+    assert [one["relation"] for one in left.values()] == ["spouse", "child"] and "Zurzidão" not in str(left)
 
 
 def test_an_account_that_goes_leaves_cases_to_colleagues_and_looks_without_a_name(counter, clerk):

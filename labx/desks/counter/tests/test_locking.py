@@ -1,13 +1,19 @@
 """The lock by the server's clock, the password, what was typed meanwhile, and the end that wipes."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from labx.core.audit.models import AuditEntry
 from labx.desks.counter import locking
 from labx.desks.counter.tests.receiving import TASK, Clerk, case_of, counter_called, held, staff
+from labx.desks.counter.views import cases as views
+from labx.desks.saved.models import Attempt
 from labx.desks.tests.visiting import text_of
 from labx.people.models import Account
 from tests.people import PASSWORD, open_account, signed_in
@@ -120,3 +126,45 @@ def test_the_end_signs_out_and_tells_the_browser_to_forget(clerk, case):
 def test_none_of_it_is_for_others():
     for name in ("home", "lock", "end"):
         assert signed_in(open_account(f"{name}@example.pt")).get(reverse(f"counter:{name}")).status_code == 403
+
+
+def test_a_lock_that_comes_while_a_page_is_made_holds(clerk, case, monkeypatch):
+    clerk.open(case)
+    other = Client()
+    other.cookies = clerk.client.cookies.copy()
+    shown = views.AtCounter.answered
+
+    def slowly(conversation):
+        other.post(reverse("counter:lock"))
+        return shown(conversation)
+
+    monkeypatch.setattr(views.AtCounter, "answered", slowly)
+    clerk.send("plan")
+    assert "Bloqueado" in text_of(clerk.client.get(reverse("counter:home")))
+
+
+def test_who_was_signed_out_meanwhile_is_asked_to_sign_in(clerk, monkeypatch):
+    asked = locking.is_locked
+
+    def late(request):
+        Session.objects.all().delete()
+        return asked(request)
+
+    monkeypatch.setattr(locking, "is_locked", late)
+    answer = clerk.client.get(reverse("counter:home"))
+    assert answer.status_code == 302 and answer.url == reverse("account_login")
+
+
+def test_three_wrong_passwords_count_for_the_account_whatever_the_session(clerk):
+    clients = [signed_in(clerk.account) for _session in range(locking.TRIES + 1)]
+    for client in clients:
+        client.post(reverse("counter:lock"))
+    for client in clients[:-1]:
+        client.post(reverse("counter:lock"), {"unlock": "yes", "password": "outra"})
+    answer = clients[-1].post(reverse("counter:lock"), {"unlock": "yes", "password": PASSWORD})
+    assert answer.status_code == 302 and "_auth_user_id" not in clients[-1].session
+    Attempt.objects.update(last=timezone.now() - timedelta(minutes=1))
+    again = signed_in(clerk.account)
+    again.post(reverse("counter:lock"))
+    assert again.post(reverse("counter:lock"), {"unlock": "yes", "password": PASSWORD}).url == reverse("counter:home")
+    assert not Attempt.objects.exists()
