@@ -50,6 +50,15 @@ STEPS = (BEGUN, *QUESTIONS, PLAN, TAKEN)
 IN_BOTH = ("reached_plan", "took_away")  # stand in the list of months and in the list of pages
 
 
+SETTLED_AFTER = dt.timedelta(weeks=2)  # by then the last week that begins in a month has come into the log
+
+
+def settled(counts: Iterable[Count], today: dt.date) -> list[Count]:
+    """Without months to which weeks are still added: who reads each week would subtract what was there before."""
+    running = (today - SETTLED_AFTER).replace(day=1)
+    return [one for one in counts if one.week < running]
+
+
 def by_month(counts: Iterable[Count]) -> dict[tuple[dt.date, str], Amounts]:
     """A week counts for the month in which it begins."""
     found: dict[tuple[dt.date, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))

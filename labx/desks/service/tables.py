@@ -25,7 +25,7 @@ NAMES = {
 STEP_NAMES = {BEGUN: _("Sent the first questions"), PLAN: _("Saw the plan"), TAKEN: _("Took the plan along")}
 EMPTY = Empty(
     title=_("Nothing counted yet"),
-    text=_("A week is counted when it is over. Come back after the first one."),
+    text=_("A month is shown two weeks after its end. Come back after the first one."),
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from labx.desks import queries as desks
 from labx.desks.service import actions, queries, tables
 from labx.desks.service.demo import INVENTED
 from labx.desks.service.policy import is_public
-from labx.desks.service.reckoning import falls, figures
+from labx.desks.service.reckoning import falls, figures, settled
 
 
 @requires("service.see", record=desks.find)
@@ -33,7 +34,7 @@ def public(request: HttpRequest, pack: Pack) -> HttpResponse:
 
 def shown(request: HttpRequest, pack: Pack, template: str, **context: Any) -> HttpResponse:
     name = pack.id.partition("/")[2]
-    counts = queries.counts_of(name)
+    counts = settled(queries.counts_lately(name), timezone.localdate())
     by_month = tables.FIGURES.read(request, figures(counts))
     ends = tables.FALLS.read(request, falls(counts))
     common = {

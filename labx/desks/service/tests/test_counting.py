@@ -11,11 +11,12 @@ from labx.core.measures.compute import compute
 from labx.core.policy import NotAllowed
 from labx.desks import queries as desks
 from labx.desks.counter.tests.receiving import ANSWERS, TASK, Clerk, case_of, counter_called, held, staff
-from labx.desks.service import actions, counting, demo, jobs
+from labx.desks.service import actions, counting, demo, jobs, queries
 from labx.desks.service.events import COUNTED
 from labx.desks.service.models import PublicFigures, WeekCount
 from labx.desks.service.publishing import publish_weeks
 from labx.desks.service.queries import counts_of
+from labx.desks.service.reckoning import Count
 from labx.desks.tests.bereavement import pack
 from labx.desks.tests.visiting import DESK, FIRST, Visitor, sealed, text_of
 from tests.people import WHO, account_with, actor_with, signed_in
@@ -149,3 +150,14 @@ def test_the_demonstration_needs_its_desk(monkeypatch):
     monkeypatch.setattr(demo.desks, "find", lambda _name: None)
     demo.load(None, by=WHO)
     assert counts_of(NAME) == []
+
+
+def test_the_running_month_stays_out_and_the_log_is_counted_once_a_minute(client, monkeypatch):
+    actions.publish(by=WHO, pack=desks.find(NAME))
+    asked, today = [], timezone.localdate()
+    old, new = (today - dt.timedelta(weeks=8), 50), (counting.monday(today) - dt.timedelta(weeks=1), 7)
+    rows = [Count(week, "1.0.0", what, amount) for week, amount in (old, new) for what in ("begun", "plan")]
+    monkeypatch.setattr(queries, "counts_of", lambda name: (asked.append(name), rows)[1])
+    for _time in range(2):
+        words = text_of(client.get(f"/balcoes/{NAME}/numeros/"))
+    assert " 50" in words and "57" not in words and asked == [NAME]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from labx.core.disclosure import is_small
 from labx.desks.service.events import BEGUN, PLAN, TAKEN
-from labx.desks.service.reckoning import Count, falls, figures
+from labx.desks.service.reckoning import Count, falls, figures, settled
 
 OCTOBER, NOVEMBER = dt.date(2026, 10, 26), dt.date(2026, 11, 2)
 
@@ -78,3 +78,15 @@ def test_no_hidden_month_follows_from_the_list_of_pages(months):
     totals = {one.step: one.count for one in falls(counts)}
     assert totals.get(BEGUN, 0) == sum(one.whole for one in open_months)
     assert all(one.count is None or not is_small(one.count) for one in falls(counts))
+
+
+@given(st.dates(dt.date(2024, 1, 1), dt.date(2028, 12, 31)))
+def test_a_month_is_shown_only_when_no_week_of_it_is_still_to_come(today):
+    """Whatever is shown today is shown with the same weeks on every later day, so two days subtract to whole months."""
+    mondays = [dt.date(2023, 12, 4) + dt.timedelta(weeks=number) for number in range(270)]
+    over = [week for week in mondays if week + dt.timedelta(days=8) <= today]  # what the night has put into the log
+    for version in ("1.0.0", "1.1.0"):
+        shown_now = settled([one for week in over for one in counted(week, version, begun=9)], today)
+        months = {one.week.replace(day=1) for one in shown_now}
+        assert [one.week for one in shown_now] == [week for week in mondays if week.replace(day=1) in months]
+    assert (today - dt.timedelta(days=46)).replace(day=1) in months | {dt.date(2023, 11, 1)}
