@@ -40,7 +40,7 @@ def missing_of(protocol: Protocol) -> list[Hold]:
     address = [protocol.project.slug, protocol.code, protocol.version]
     hashed = (protocol.plan.get("randomisation") or {}).get("seed_hash", "")
     if is_spent(hashed, protocol):
-        text = _("An earlier version drew from this seed: save the step about the comparison again, to seal another.")
+        text = _("This seed was drawn from before: save the step about the comparison again, to seal another.")
         return [Hold(text, reverse("trials:plan_step", args=[*address, ComparisonStep.slug]), True)]
     return [
         Hold(f"{step.title}: {problem}", reverse("trials:plan_step", args=[*address, step.slug]), False)

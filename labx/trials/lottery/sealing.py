@@ -3,7 +3,7 @@
 import secrets
 
 from labx.core import policy
-from labx.core.actions import action
+from labx.core.actions import action, alone
 from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.portfolio.models import Project, Protocol
@@ -33,9 +33,16 @@ def seal_seed(*, by: Actor, project: Project) -> str:
 
 
 def is_spent(hashed: str, protocol: Protocol) -> bool:
-    """Whether another frozen protocol drew from this seed: its first groups may be known by now."""
+    """Whether another frozen protocol drew from this seed, or another project sealed it: its groups may be known.
+
+    Two protocols with one seed that are frozen at once wait here for each other.
+    """
+    if not hashed:
+        return False
+    alone(f"trials.seed:{hashed}")
     others = Protocol.objects.filter(plan__randomisation__seed_hash=hashed, frozen_at__isnull=False)
-    return bool(hashed) and others.exclude(pk=protocol.pk).exists()
+    foreign = SealedSeed.objects.filter(seed_hash=hashed).exclude(project=protocol.project_id)
+    return others.exclude(pk=protocol.pk).exists() or foreign.exists()
 
 
 def revealed_seed(trial: Trial) -> str:

@@ -11,10 +11,11 @@ from django.urls import reverse
 from labx.core.audit.models import AuditEntry, AuditPayload
 from labx.core.policy import NotAllowed
 from labx.portfolio.actions import protocols
+from labx.portfolio.models import Protocol
 from labx.trials.actions import NotNow
 from labx.trials.intake import importing
 from labx.trials.intake.rows import Mapping
-from labx.trials.lottery import allocating, boxes, closing
+from labx.trials.lottery import allocating, boxes, closing, sealing
 from labx.trials.lottery.sealing import seal_seed, seed_of
 from labx.trials.models import Allocation, SealedSeed, Trial
 from labx.trials.plan.blocks import usual_sizes
@@ -214,6 +215,23 @@ def test_an_amended_plan_never_draws_from_the_same_seed():
     amended.refresh_from_db()
     assert protocols.freeze_protocol(by=WHO, protocol=amended).is_frozen
     assert amended.plan["randomisation"]["seed_hash"] != trial.protocol.plan["randomisation"]["seed_hash"]
+
+
+def test_a_seed_that_another_project_sealed_is_not_drawn_from():
+    project = making.project_of()
+    foreign = seal_seed(by=WHO, project=project)
+    own = making.project_of("Outro")
+    assert sealing.is_spent(foreign, Protocol(project=own)) and not sealing.is_spent(foreign, Protocol(project=project))
+    assert not sealing.is_spent("", Protocol(project=own))
+
+
+def test_two_who_freeze_with_one_seed_wait_for_each_other():
+    project = making.project_of()
+    hashed = seal_seed(by=WHO, project=project)
+    with CaptureQueriesContext(connection) as asked:
+        sealing.is_spent(hashed, Protocol(project=project))
+    lock, *reads = [one["sql"] for one in asked.captured_queries]
+    assert "pg_advisory_xact_lock" in lock and f"trials.seed:{hashed}" in lock and reads
 
 
 def test_the_seed_and_the_units_lie_closed_in_the_database(settings):
