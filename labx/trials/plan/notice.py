@@ -44,10 +44,13 @@ def day_of(text: str) -> date | None:
 
 
 def missing(draft: Mapping[str, Any]) -> list[str]:
-    known = draft.get("notice") or {}
+    """What the notice lacks, also of what it takes from the answers about care."""
+    known = {**(draft.get("care") or {}), **(draft.get("notice") or {})}
     told = {
         "until": _("The notice does not say until when."),
         "contact": _("The notice does not say whom to ask."),
+        "data": _("The notice does not say what is kept. Answer it in the step about care."),
+        "leaving": _("The notice does not say how to leave. Answer it in the step about care."),
         "pt": _("The notice in Portuguese is not written."),
         "en": _("The notice in English is not written."),
     }
@@ -68,7 +71,7 @@ def said(draft: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("What are we trying?"), trying(draft)),
         (_("Who takes part?"), taking_part(draft)),
         (_("Until when?"), _("Until %(day)s.") % {"day": formats.day(day)} if day else ""),
-        (_("Can I lose anything?"), care.get("worse_off", "")),
+        (_("Who could be worse off?"), care.get("worse_off", "")),
         (_("What do you keep about me?"), care.get("data", "")),
         (_("Can I leave?"), care.get("leaving", "")),
         (_("What happens afterwards?"), care.get("afterwards", "")),
@@ -77,19 +80,21 @@ def said(draft: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def trying(draft: Mapping[str, Any]) -> str:
-    arms = [str(one["label"]) for one in draft.get("arms") or []]
+    """What is compared and measured; without a comparison nothing is said to be better."""
+    arms = "; ".join(str(one["label"]) for one in draft.get("arms") or [])
     outcomes = "; ".join(str(one["label"]) for one in draft.get("outcomes") or [])
-    first = _("We compare: %(arms)s.") % {"arms": "; ".join(arms)} if arms else _("We look at what changed.")
-    return f"{first} {_('We want to know which is better. We look at: %(outcomes)s.') % {'outcomes': outcomes}}"
+    compared = [_("We compare: %(arms)s.") % {"arms": arms}, _("We want to know which is better.")]
+    told = compared if arms else [_("We look at what changed.")]
+    return " ".join([*told, _("We look at: %(outcomes)s.") % {"outcomes": outcomes}])
 
 
 def taking_part(draft: Mapping[str, Any]) -> str:
-    """Who is counted; where chance decides, that nobody was chosen."""
+    """Who is counted; where chance decides, that nobody chose."""
     who = str(draft.get("unit") or "")
     if not who:
         return ""
     design = DESIGNS.get(draft.get("design", ""))
-    chance = _("Chance decides who gets what. Nobody was chosen.") if design and design.is_randomised else ""
+    chance = _("Chance decides who gets what. Nobody chose.") if design and design.is_randomised else ""
     return f"{who[0].upper()}{who[1:]}. {chance}".strip()
 
 

@@ -81,6 +81,9 @@ def test_what_is_missing_is_listed_and_does_not_stop_the_freezing() -> None:
     held = {hold.text: hold.is_blocking for hold in doors.missing_of(protocol)}
     assert held["Cuidado com as pessoas: Como pode alguém sair?"] is False
     assert held["O aviso público: O aviso não diz a quem perguntar."] is False
+    cure = "Responda no passo sobre o cuidado com as pessoas."
+    for untold in ("como sair", "o que se guarda"):
+        assert held[f"O aviso público: O aviso não diz {untold}. {cure}"] is False
     assert any("Nada é vigiado" in text for text in held)
     assert protocols.freeze_protocol(by=WHO, protocol=protocol).is_frozen
 
@@ -90,7 +93,8 @@ def test_the_notice_is_made_from_the_plan_in_both_languages() -> None:
     assert in_portuguese.startswith(
         "O que estamos a experimentar?\nComparamos: formulário antigo; formulário mais curto."
     )
-    assert "A sorte" in in_portuguese or "sorte que decide" in in_portuguese
+    assert "O acaso decide quem recebe o quê. Ninguém escolheu." in in_portuguese
+    assert "Quem pode ficar pior?\n" in in_portuguese
     assert "Até 10 de fevereiro de 2026." in in_portuguese
     assert "Chance decides who gets what." in in_english
     questions = [block.question for block in blocks_of(in_english)]
@@ -102,9 +106,9 @@ def test_the_notice_is_made_from_the_plan_in_both_languages() -> None:
 def test_a_notice_leaves_out_what_the_plan_does_not_say() -> None:
     with translation.override("pt"):
         assert drafted({"design": "interrupted", "outcomes": [{"label": "pedidos"}]}, "pt") == (
-            "O que estamos a experimentar?\nVemos o que mudou. Queremos saber o que é melhor. Vemos: pedidos."
+            "O que estamos a experimentar?\nVemos o que mudou. Vemos: pedidos."
         )
-    assert "sorte" not in drafted({**planned(), "design": "groups"}, "pt")
+    assert "acaso" not in drafted({**planned(), "design": "groups"}, "pt")
 
 
 def test_text_without_a_question_stands_as_it_is() -> None:
