@@ -59,7 +59,10 @@ class IndicatorOut(Schema):
 
 
 class NumbersOut(Schema):
+    """`complete_until`: what had not its whole time by then is not counted yet; nothing where that is `counted_at`."""
+
     counted_at: datetime
+    complete_until: datetime | None
     indicators: list[IndicatorOut]
 
 
@@ -120,6 +123,7 @@ def see_public_indicators(request: HttpRequest, slug: str):
 def numbers_out(numbers: Numbers) -> dict[str, Any]:
     return {
         "counted_at": numbers.counted_at,
+        "complete_until": numbers.complete_until,
         "indicators": [
             {
                 "code": one.code,

@@ -46,7 +46,8 @@ def load(progress: Any, *, by: Actor) -> None:
         groups=GROUPS,
     )
     days = beginnings("month", timezone.localdate(), MONTHS)
-    file = bringing.keep_file(by=by, service=service, pieces=[table_of(simulated(days))], name="portal-simulado.csv")
+    told = {"name": "portal-simulado.csv", "complete_until": timezone.now()}  # nobody comes back after the last month
+    file = bringing.keep_file(by=by, service=service, pieces=[table_of(simulated(days))], **told)
     importing.bring_in(by=by, file=file)
     releases.note_release(by=by, service=service, on=days[NEW_FORM], text="Formulário mais curto no telemóvel")
     releases.note_release(by=by, service=service, on=days[4], text="Novo sistema de contagem de visitas")

@@ -1,9 +1,11 @@
 """Forms of services."""
 
+import datetime as dt
 import re
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.actors import Actor
@@ -15,6 +17,7 @@ from labx.trials.services.models import Release, Service
 
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 MOST = 30
+SAID_OF_FILE = ("complete_until", "is_followed")
 
 
 class PairsField(forms.CharField):
@@ -69,7 +72,11 @@ class ServiceForm(forms.ModelForm):
             "summary": _(
                 "Whom it is for and what they get, as you would tell a neighbour. It stands on the public page."
             ),
-            "allowed_hours": _("A start that is not completed within these hours counts as given up."),
+            "allowed_hours": _(
+                "A start that is not completed within these hours counts as given up. So long is also waited for an "
+                "error after the start, an answer or a return to the counter after the end, and for whoever could use "
+                "the service to begin."
+            ),
             "instrument": _("The system the events come from. Note a release when it changes: numbers may jump."),
         }
 
@@ -122,4 +129,26 @@ class EventsForm(HowForm):
     file = forms.FileField(
         label=_("Table of events"), help_text=_("CSV or XLSX, with names of columns in the first row.")
     )
-    field_order = ("file", "is_check", "leave_out_faulty")
+    complete_until = forms.DateTimeField(
+        label=_("Everything is in until"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_(
+            "Optional. The moment up to which the file tells all that happened; if you leave it empty, that of its "
+            "last event. Whatever had not its whole time by then is not counted yet."
+        ),
+    )
+    is_followed = forms.BooleanField(
+        label=_("A program sends what comes after"),
+        required=False,
+        help_text=_(
+            "Only if no further file is needed: then silence of the program counts as nothing having happened."
+        ),
+    )
+    field_order = ("file", *SAID_OF_FILE, "is_check", "leave_out_faulty")
+
+    def clean_complete_until(self) -> dt.datetime | None:
+        moment = self.cleaned_data["complete_until"]
+        if moment and moment > timezone.now():
+            raise forms.ValidationError([_("This has not happened yet."), _("Check the day and the clock.")])
+        return moment

@@ -8,7 +8,17 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from labx.trials.services.events import DIGITAL
-from labx.trials.services.reckoning import NEVER, Journeys, Sample, cost, decided, in_time, minutes_taken, shared
+from labx.trials.services.reckoning import (
+    NEVER,
+    Journeys,
+    Sample,
+    cost,
+    decided,
+    followed,
+    in_time,
+    minutes_taken,
+    shared,
+)
 
 UK = _("GOV.UK Service Manual, mandatory indicators of a service.")
 NEWER = _("Newer framework of the United Kingdom's government for services.")
@@ -18,7 +28,7 @@ OWN = _("The laboratory's definition: what a public service must watch beside vo
 @dataclass(frozen=True)
 class Indicator:
     """`sample(journeys, allowed_hours, now)` says which transactions count and when; `measure` is the house's Measure
-    of the same name over all services, where one exists.
+    of the same name over all services, where one exists; `beside` is the indicator without which it misleads.
     """
 
     code: str
@@ -31,6 +41,7 @@ class Indicator:
     sample: Callable[[Journeys, int, int], Sample]
     unit: Literal["share", "minutes", "EUR"] = "share"
     measure: str = ""
+    beside: str = ""
 
     @property
     def is_share(self) -> bool:
@@ -50,20 +61,20 @@ def satisfaction(journeys: Journeys, _hours: int, _now: int) -> Sample:
     return shared(journeys.answered != NEVER, journeys.answered, journeys.satisfied)
 
 
-def answering(journeys: Journeys, _hours: int, _now: int) -> Sample:
-    return shared(journeys.completed != NEVER, journeys.completed, journeys.answered != NEVER)
+def answering(journeys: Journeys, hours: int, now: int) -> Sample:
+    return followed(journeys.completed, journeys.answered, hours, now)
 
 
-def errors(journeys: Journeys, _hours: int, _now: int) -> Sample:
-    return shared(journeys.started != NEVER, journeys.started, journeys.failed)
+def errors(journeys: Journeys, hours: int, now: int) -> Sample:
+    return followed(journeys.started, journeys.failed, hours, now)
 
 
-def returns(journeys: Journeys, _hours: int, _now: int) -> Sample:
-    return shared(journeys.completed != NEVER, journeys.completed, journeys.returned)
+def returns(journeys: Journeys, hours: int, now: int) -> Sample:
+    return followed(journeys.completed, journeys.returned, hours, now)
 
 
-def beginning(journeys: Journeys, _hours: int, _now: int) -> Sample:
-    return shared(journeys.eligible != NEVER, journeys.eligible, journeys.started != NEVER)
+def beginning(journeys: Journeys, hours: int, now: int) -> Sample:
+    return followed(journeys.eligible, journeys.started, hours, now)
 
 
 INDICATORS = (
@@ -108,13 +119,17 @@ INDICATORS = (
         source=UK,
         sample=satisfaction,
         measure="services.satisfaction",
+        beside="respostas",
     ),
     Indicator(
         "respostas",
         title=_("Share who answered"),
         plain=_("How many tell us what they thought"),
-        definition=_("Completed transactions with an answer on satisfaction, divided by all completed ones."),
-        denominator=_("completed transactions"),
+        definition=_(
+            "Completed transactions with an answer on satisfaction by the end of the time this service allows, counted "
+            "from completion, divided by all completed ones. Those whose time is not over are not counted yet."
+        ),
+        denominator=_("completed transactions whose time to answer is over"),
         better="higher",
         source=UK,
         sample=answering,
@@ -137,20 +152,27 @@ INDICATORS = (
     Indicator(
         "tempo",
         title=_("Time to complete"),
-        plain=_("How long it takes"),
-        definition=_("Minutes from start to end: half of the transactions took less, half more (the median)."),
+        plain=_("How long it takes those who get to the end in time"),
+        definition=_(
+            "Minutes from start to end. Of those completed in time, half took less, half more (the median). "
+            "Who gives up or is late has no time here: read it beside the completion rate."
+        ),
         denominator=_("transactions completed within the time allowed"),
         better="lower",
         source=NEWER,
         sample=lambda journeys, hours, _now: minutes_taken(journeys, hours),
         unit="minutes",
+        beside="conclusao",
     ),
     Indicator(
         "erros",
         title=_("Error rate"),
         plain=_("How many are stopped by an error"),
-        definition=_("Transactions in which at least one error was shown, divided by those begun."),
-        denominator=_("transactions begun"),
+        definition=_(
+            "Transactions in which an error was shown by the end of the time this service allows, counted from the "
+            "start, divided by those begun. Those whose time is not over are not counted yet."
+        ),
+        denominator=_("transactions begun whose time to complete is over"),
         better="lower",
         source=OWN,
         sample=errors,
@@ -160,8 +182,11 @@ INDICATORS = (
         "balcao",
         title=_("Returns to the counter"),
         plain=_("How many still have to come to the counter"),
-        definition=_("Transactions about which someone came to the counter again, divided by those completed."),
-        denominator=_("completed transactions"),
+        definition=_(
+            "Transactions about which someone came to the counter again by the end of the time this service allows, "
+            "counted from completion, divided by those completed. Those whose time is not over are not counted yet."
+        ),
+        denominator=_("completed transactions whose time to come back is over"),
         better="lower",
         source=OWN,
         sample=returns,
@@ -171,8 +196,11 @@ INDICATORS = (
         "inicio",
         title=_("Share who begin"),
         plain=_("How many who could ask do begin"),
-        definition=_("Those who could have used the service and began a transaction, divided by all who could have."),
-        denominator=_("those who could have used the service, where that is recorded"),
+        definition=_(
+            "Those who could have used the service and began by the end of the time this service allows, counted from "
+            "when they first could, divided by all who could have. Those whose time is not over are not counted yet."
+        ),
+        denominator=_("those who could have used the service, where that is recorded, and whose time to begin is over"),
         better="higher",
         source=OWN,
         sample=beginning,

@@ -4,6 +4,7 @@ Each column is the least or the greatest of what events say, so rows of some eve
 together, the rows of all of them, in any order and however often one is met.
 """
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from labx.trials.services.events import (
     ABANDONED,
@@ -96,9 +98,7 @@ def journeys_from(rows: pa.Table, steps: Sequence[str]) -> Journeys:
         furthest[rows[step_column(code)].is_valid().to_numpy()] = place
     ended_by, channel = texts(rows["ended_by"]), texts(rows["channel"])
     return Journeys(
-        **{name: micros(rows[name]) for name in ("eligible", "started", "completed", "answered")},
-        failed=rows["failed"].is_valid().to_numpy(),
-        returned=rows["returned"].is_valid().to_numpy(),
+        **{name: micros(rows[name]) for name in ("eligible", "started", "completed", "answered", "failed", "returned")},
         furthest=furthest,
         satisfied=np.isin(texts(rows["answer"]), ["4", "5"]),
         device=texts(rows["device"]),
@@ -107,6 +107,12 @@ def journeys_from(rows: pa.Table, steps: Sequence[str]) -> Journeys:
         costs_at=micros(costs["cost_at"]),
         costs=costs["value"].to_numpy().astype(float),
     )
+
+
+def last_event(rows: pa.Table) -> dt.datetime | None:
+    """When the last thing happened to anyone; costs are no such thing."""
+    moments = rows.filter(rows["cost_at"].is_null())["last_at"].cast(pa.timestamp("us", "UTC"))
+    return pc.max(moments).as_py()
 
 
 def micros(column: pa.ChunkedArray) -> Any:

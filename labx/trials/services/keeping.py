@@ -12,15 +12,17 @@ from django.utils import timezone
 
 from labx.core.events.models import HotEvent, LakeFile
 from labx.trials.services.events import TITLES
-from labx.trials.services.journeys import journeys_from
-from labx.trials.services.models import KeptNumbers, Service
+from labx.trials.services.journeys import journeys_from, last_event
+from labx.trials.services.models import EventFile, KeptNumbers, Service
 from labx.trials.services.numbers import Numbers, Series, worked_out
 from labx.trials.services.periods import beginnings, micros
-from labx.trials.services.reckoning import NEVER, Cell, Journeys, decided
+from labx.trials.services.reckoning import NEVER, Cell, Journeys, time_is_over
 from labx.trials.services.settled import current_rows
 
 OLDEST = dt.timedelta(seconds=60)
 LOCK = 0x4C61_6267
+# Raised when an indicator comes to mean something else: what was kept before is then counted anew.
+DEFINITION = 1
 LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -95,8 +97,9 @@ def seen_of(services: Iterable[Service]) -> dict[Service, Seen]:
 
 
 def fits(kept: KeptNumbers, service: Service) -> bool:
-    """Of the same words of the service, up to the same whole period."""
-    return (kept.edition, kept.until) == (service.edition, beginnings(service.period, timezone.localdate())[-1])
+    """Of the same definitions, of the same words of the service, up to the same whole period."""
+    whole = beginnings(service.period, timezone.localdate())[-1]
+    return (kept.definition, kept.edition, kept.until) == (DEFINITION, service.edition, whole)
 
 
 def is_still(kept: KeptNumbers, service: Service, seen: Seen) -> bool:
@@ -109,33 +112,47 @@ def keep(service: Service, seen: Seen) -> None:
     rows, counted_at = current_rows(service.id, steps)
     journeys = journeys_from(rows, steps)
     days = beginnings(service.period, timezone.localdate())
-    numbers = worked_out(service, journeys, counted_at, days)
+    numbers = worked_out(service, journeys, counted_at, days, complete_until(service, last_event(rows)))
     KeptNumbers.objects.update_or_create(
         service=service,
         defaults={
+            "definition": DEFINITION,
             "edition": service.edition,
             "until": days[-1],
             "batch": seen.batch,
             "hot": seen.hot,
-            "still_until": still_until(journeys, service.allowed_hours, counted_at),
+            "still_until": None if numbers.complete_until else still_until(journeys, service.allowed_hours, counted_at),
             "checked_at": counted_at,
             "numbers": written(numbers),
         },
     )
 
 
+def complete_until(service: Service, last: dt.datetime | None) -> dt.datetime | None:
+    """Until when its files tell all that happened; nothing where no file tells of transactions, or a program took over
+    from them: it tells at once. Where no file says (they came before this was asked), until the `last` event.
+    """
+    files = service.files.filter(state=EventFile.State.IN, has_transactions=True)
+    said = list(files.values_list("is_followed", "complete_until"))
+    if not said or any(is_followed for is_followed, _until in said):
+        return None
+    return max((until for _is_followed, until in said if until), default=last)
+
+
 def still_until(journeys: Journeys, allowed_hours: int, now: dt.datetime) -> dt.datetime | None:
-    """When the time of the next open transaction is over."""
-    is_open = (journeys.started != NEVER) & ~decided(journeys, allowed_hours, micros(now))
+    """When the next open time is over, to begin, to complete, to answer or to come back: a share moves then."""
+    origins = np.concatenate([journeys.eligible, journeys.started, journeys.completed])
+    is_open = (origins != NEVER) & ~time_is_over(origins, allowed_hours, micros(now))
     if not is_open.any():
         return None
-    first = dt.timedelta(microseconds=int(np.min(journeys.started[is_open])), hours=allowed_hours)
+    first = dt.timedelta(microseconds=int(np.min(origins[is_open])), hours=allowed_hours)
     return LONG_AGO + first
 
 
 def written(numbers: Numbers) -> dict[str, Any]:
     days = [day.isoformat() for day in numbers.days]
-    return {**asdict(numbers), "counted_at": numbers.counted_at.isoformat(), "days": days}
+    behind = numbers.complete_until and numbers.complete_until.isoformat()
+    return {**asdict(numbers), "counted_at": numbers.counted_at.isoformat(), "days": days, "complete_until": behind}
 
 
 def read_back(kept: dict[str, Any]) -> Numbers:
@@ -145,6 +162,7 @@ def read_back(kept: dict[str, Any]) -> Numbers:
         series={code: series_back(one) for code, one in kept["series"].items()},
         steps=tuple(Cell(**cell) for cell in kept["steps"]),
         transactions=kept["transactions"],
+        complete_until=kept["complete_until"] and dt.datetime.fromisoformat(kept["complete_until"]),
     )
 
 

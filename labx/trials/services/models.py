@@ -94,7 +94,11 @@ class Release(models.Model):
 
 
 class EventFile(models.Model):
-    """A file whose rows become events: kept as it came, checked, brought in, taken back."""
+    """A file whose rows become events: kept as it came, checked, brought in, taken back.
+
+    `complete_until`: until when it tells all that happened; once it is in, the last event's time where nobody said.
+    A file of costs alone (not `has_transactions`) says nothing of that.
+    """
 
     class State(models.TextChoices):
         KEPT = "kept", _("waiting")
@@ -114,6 +118,9 @@ class EventFile(models.Model):
     problem_count = models.PositiveBigIntegerField(_("number of problems"), default=0)
     job = models.UUIDField(_("job"), null=True)
     brought_at = models.DateTimeField(_("handed in at"), auto_now_add=True)
+    complete_until = models.DateTimeField(_("everything is in until"), null=True)
+    is_followed = models.BooleanField(_("a program sends what comes after"), default=False)
+    has_transactions = models.BooleanField(_("tells of transactions"), default=True)
     undone_at = models.DateTimeField(_("taken back at"), null=True)
 
     class Meta:
@@ -151,10 +158,12 @@ class EventFile(models.Model):
 class KeptNumbers(models.Model):
     """The numbers of a service as pages show them, and what was seen of the log when they were worked out.
 
-    `still_until`: from then on another transaction's time to complete is over, and the same log gives other numbers.
+    `still_until`: from then on another transaction's time is over, and the same log gives other numbers.
+    `definition`: of which definitions of the indicators they are.
     """
 
     service = models.OneToOneField(Service, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    definition = models.PositiveSmallIntegerField(default=0)
     edition = models.PositiveIntegerField()
     until = models.DateField()
     batch = models.BigIntegerField()

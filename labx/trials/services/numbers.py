@@ -36,7 +36,8 @@ class Series:
 @dataclass(frozen=True)
 class Numbers:
     """`days`: first days of the periods, and the first day after the last. `steps`: who left after the start and each
-    step, of all transactions of the last period.
+    step, of all transactions of the last period. `complete_until`: what happened later may not be in yet; nothing where
+    all is in that happened until it was counted.
     """
 
     counted_at: dt.datetime
@@ -44,17 +45,27 @@ class Numbers:
     series: dict[str, Series]
     steps: tuple[Cell, ...]
     transactions: int
+    complete_until: dt.datetime | None = None
 
 
-def worked_out(service: Service, journeys: Journeys, counted_at: dt.datetime, days: Sequence[dt.date]) -> Numbers:
-    bounds, now = bounds_of(days), micros(counted_at)
+def worked_out(
+    service: Service,
+    journeys: Journeys,
+    counted_at: dt.datetime,
+    days: Sequence[dt.date],
+    complete_until: dt.datetime | None = None,
+) -> Numbers:
+    """A time is over where it was over when everything was in: silence after that says nothing."""
+    until = min(complete_until or counted_at, counted_at)
+    bounds, now = bounds_of(days), micros(until)
     groups = [code for code, _label in service.groups]
     series = {
         one.code: series_of(one.sample(journeys, service.allowed_hours, now), journeys, bounds, groups)
         for one in INDICATORS
     }
     steps = steps_left(journeys, service, bounds, now)
-    return Numbers(counted_at, tuple(days), series, steps, len(journeys.started))
+    behind = until if until < counted_at else None
+    return Numbers(counted_at, tuple(days), series, steps, len(journeys.started), behind)
 
 
 def series_of(sample: Sample, journeys: Journeys, bounds: Sequence[int], groups: Sequence[str]) -> Series:

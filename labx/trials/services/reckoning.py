@@ -23,8 +23,8 @@ class Journeys:
     started: Moments
     completed: Moments
     answered: Moments
-    failed: NDArray[np.bool_]
-    returned: NDArray[np.bool_]
+    failed: Moments
+    returned: Moments
     furthest: NDArray[np.int64]
     satisfied: NDArray[np.bool_]
     device: NDArray[np.str_]
@@ -74,8 +74,24 @@ def in_time(journeys: Journeys, allowed_hours: int) -> NDArray[np.bool_]:
 
 def decided(journeys: Journeys, allowed_hours: int, now: int) -> NDArray[np.bool_]:
     """Begun, and out of time. Counting at once whoever was quick, and the others later, would flatter the last days."""
-    began = journeys.started != NEVER
-    return began & (np.where(began, journeys.started, now) + allowed_hours * MICROS_AN_HOUR <= now)
+    return time_is_over(journeys.started, allowed_hours, now)
+
+
+def time_is_over(origins: Moments, allowed_hours: int, now: int) -> NDArray[np.bool_]:
+    """It happened, and so many hours have passed since."""
+    happened = origins != NEVER
+    return happened & (np.where(happened, origins, now) + allowed_hours * MICROS_AN_HOUR <= now)
+
+
+def followed(origins: Moments, events: Moments, allowed_hours: int, now: int) -> Sample:
+    """Of those whose time since the origin is over, the share whose event came by its end. What came later counts for
+    nobody: else whoever came long ago would have had longer to be counted. Clocks differ: an event before its origin
+    counts.
+    """
+    came = (origins != NEVER) & (events != NEVER)
+    waited = np.where(came, events, 0) - np.where(came, origins, 0)
+    is_in_time = came & (waited <= allowed_hours * MICROS_AN_HOUR)
+    return shared(time_is_over(origins, allowed_hours, now), origins, is_in_time)
 
 
 def minutes_taken(journeys: Journeys, allowed_hours: int) -> Sample:

@@ -9,7 +9,14 @@ from labx.core.documents.pdf import pdf
 from labx.core.pages import formats
 from labx.trials.services.models import Release, Service
 from labx.trials.services.numbers import Numbers
-from labx.trials.services.telling import lines_of_steps, named_period, series_chart, tell
+from labx.trials.services.telling import lines_of_steps, named_period, series_chart, tell, time_allowed
+
+
+def counted(service: Service, numbers: Numbers) -> str:
+    return _("Counted from the service's events until %(moment)s; last whole period: %(period)s.") % {
+        "moment": formats.day(numbers.counted_at, "SHORT_DATETIME_FORMAT"),
+        "period": named_period(service, numbers.days[-2]),
+    }
 
 
 def service_pdf(service: Service, numbers: Numbers, releases: Sequence[Release]) -> bytes:
@@ -20,11 +27,7 @@ def service_pdf(service: Service, numbers: Numbers, releases: Sequence[Release])
         "services/service.typ",
         title=service.title,
         summary=service.summary,
-        counted=_("Counted from the service's events until %(moment)s; last whole period: %(period)s.")
-        % {
-            "moment": formats.day(numbers.counted_at, "SHORT_DATETIME_FORMAT"),
-            "period": named_period(service, numbers.days[-2]),
-        },
+        counted=" ".join([counted(service, numbers), *time_allowed(service, numbers)]),
         caution=_("A series shows that something moved, not why. Only a comparison can tell what a change did."),
         heads=[_("Indicator"), _("Last period"), _("Period before")],
         rows=[[str(one.indicator.title), one.now_text, one.before_text] for one in told],

@@ -135,6 +135,7 @@ FILES = Table(
         Column(key="rows", label=_("Events"), kind="number"),
         Column(key="problem_count", label=_("Problems"), kind="number"),
         Column(key="brought_at", label=_("Handed in"), kind="moment"),
+        Column(key="complete_until", label=_("Everything is in until"), kind="moment"),
         Column(key="undone_at", label=_("Taken back"), kind="moment"),
     ),
     order="-brought_at",

@@ -9,13 +9,13 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from labx.core.charts.figure import Chart
 from labx.core.charts.series import Line, Point, change_layers, line_series
 from labx.core.pages import formats
 from labx.core.pages.numbers import DesignGrade, NumberCard
-from labx.trials.services.indicators import INDICATORS, Indicator
+from labx.trials.services.indicators import INDICATORS, Indicator, indicator_called
 from labx.trials.services.models import Release, Service
 from labx.trials.services.numbers import Numbers, has_any
 from labx.trials.services.reckoning import Cell
@@ -60,6 +60,14 @@ class Told:
         return written(self.indicator, self.before)
 
     @property
+    def beside(self) -> str:
+        """The value without which this one misleads."""
+        if not self.indicator.beside:
+            return ""
+        other = replace(self, indicator=indicator_called(self.indicator.beside))
+        return f"{other.indicator.title}: {other.now_text}"
+
+    @property
     def better(self) -> str:
         return str(BETTER[self.indicator.better])
 
@@ -92,6 +100,24 @@ class Told:
 def tell(service: Service, numbers: Numbers) -> list[Told]:
     """The indicators of which anything is recorded."""
     return [Told(service, numbers, one) for one in INDICATORS if has_any(numbers, one)]
+
+
+def time_allowed(service: Service, numbers: Numbers) -> list[str]:
+    """How long every share waits, and since when nothing may be in."""
+    hours = service.allowed_hours
+    said = [
+        ngettext(
+            "The time this service allows is %(hours)s hour.", "The time this service allows is %(hours)s hours.", hours
+        )
+        % {"hours": formats.number(hours, 0)}
+    ]
+    if numbers.complete_until:
+        moment = formats.day(numbers.complete_until, "SHORT_DATETIME_FORMAT")
+        said.append(
+            _("Everything is in until %(moment)s: whatever had not its whole time by then is not counted yet.")
+            % {"moment": moment}
+        )
+    return said
 
 
 def figure(indicator: Indicator, value: float) -> float:

@@ -1,7 +1,8 @@
 """Events of a service: a file's, all or none, taken back again; and those that programs send."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from labx.core.files.uploads import keep
 from labx.core.jobs.actions import start
 from labx.core.jobs.models import Job
 from labx.core.tables.schema import Problem
+from labx.trials.services.events import COST
 from labx.trials.services.keeping import forget
 from labx.trials.services.models import EventFile, Service
 from labx.trials.services.rows import Row, event_of
@@ -31,13 +33,22 @@ class NotNow(ValueError):
 
 
 @action
-def keep_file(*, by: Actor, service: Service, pieces: Iterable[bytes], name: str) -> EventFile:
-    """Keep the file exactly as it came; nothing is read from it yet."""
+def keep_file(
+    *,
+    by: Actor,
+    service: Service,
+    pieces: Iterable[bytes],
+    name: str,
+    complete_until: dt.datetime | None = None,
+    is_followed: bool = False,
+) -> EventFile:
+    """Keep the file exactly as it came, and what was said of it; nothing is read from it yet."""
     policy.require(by, "services.bring_data", service)
     kept = keep(pieces, name=name, folder=EventFile.kept_in())
     refuse_twice(service, kept.sha256)
-    file = EventFile.objects.create(service=service, name=name[:255], sha256=kept.sha256, bytes=kept.size_bytes)
-    tell(by, "services.keep_file", file, {"name": file.name, "sha256": file.sha256, "bytes": file.bytes})
+    said: dict[str, Any] = {"complete_until": complete_until, "is_followed": is_followed}
+    file = EventFile.objects.create(service=service, name=name[:255], sha256=kept.sha256, bytes=kept.size_bytes, **said)
+    tell(by, "services.keep_file", file, {"name": file.name, "sha256": file.sha256, "bytes": file.bytes, **said})
     return file
 
 
@@ -97,6 +108,19 @@ def write_findings(file: EventFile, state: str, rows: int, problems: Sequence[Pr
     file.save(update_fields=["state", "rows", "problems", "problem_count"])
 
 
+@dataclass
+class Last:
+    """When the last thing of all these events happened to someone; costs are no such thing."""
+
+    at: dt.datetime | None = None
+
+    def of(self, events: Iterable[NewEvent]) -> Iterator[NewEvent]:
+        for event in events:
+            if event.name != COST and event.time:
+                self.at = max(self.at or event.time, event.time)
+            yield event
+
+
 @action
 def bring_events(
     *, by: Actor, file: EventFile, rows: Iterable[Row], problems: Sequence[Problem] = (), count: int = 0
@@ -108,7 +132,10 @@ def bring_events(
     if current.state == State.IN:
         return current
     refuse_twice(service, current.sha256)
-    taken = publish_many(event_of(row, service, current.id) for row in rows)
+    last = Last()
+    taken = publish_many(last.of(event_of(row, service, current.id) for row in rows))
+    current.complete_until, current.has_transactions = current.complete_until or last.at, last.at is not None
+    current.save(update_fields=["complete_until", "has_transactions"])
     write_findings(current, State.IN, taken, problems, count)
     tell(by, "services.bring_events", current, {"name": current.name, "sha256": current.sha256, "events": taken})
     transaction.on_commit(lambda: forget(service))

@@ -78,9 +78,10 @@ def rows_of(day: dt.date | None = None, mark: str = "") -> list[Row]:
     return rows
 
 
-def bring(service: Service, rows: list[Row], mark: str = "a") -> EventFile:
-    """Brought in at once; another `mark` is another file."""
-    file = bringing.keep_file(by=WHO, service=service, pieces=[mark.encode()], name="acontecimentos.csv")
+def bring(service: Service, rows: list[Row], mark: str = "a", *, is_followed: bool = True, **said: Any) -> EventFile:
+    """Brought in at once; another `mark` is another file. Silence after it means that nothing happened, unless told."""
+    said = {"name": "acontecimentos.csv", "is_followed": is_followed, **said}
+    file = bringing.keep_file(by=WHO, service=service, pieces=[mark.encode()], **said)
     return bringing.bring_events(by=WHO, file=file, rows=rows)
 
 

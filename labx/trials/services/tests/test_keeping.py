@@ -18,13 +18,16 @@ from labx.core.ids import new_id
 from labx.trials.services import events, keeping
 from labx.trials.services.actions import records
 from labx.trials.services.journeys import columns_of, journeys_from
-from labx.trials.services.keeping import numbers_of, read_back, refresh_all, written
-from labx.trials.services.models import KeptNumbers, Service
-from labx.trials.services.numbers import worked_out
+from labx.trials.services.keeping import numbers_of, read_back, refresh_all, still_until, written
+from labx.trials.services.models import EventFile, KeptNumbers, Service
+from labx.trials.services.numbers import Numbers, worked_out
 from labx.trials.services.periods import beginnings
+from labx.trials.services.reckoning import MICROS_AN_HOUR, NEVER
+from labx.trials.services.rows import Row
 from labx.trials.services.settled import counted_anew, current_rows, path_of
 from labx.trials.services.tests.making import STEPS, WHO, bring, last_day, rows_of, service_of
 from labx.trials.services.tests.making import transaction as begun
+from labx.trials.services.tests.test_reckoning import journeys
 
 pytestmark = pytest.mark.django_db
 CODES = [code for code, _label in STEPS]
@@ -197,7 +200,62 @@ def test_time_alone_makes_a_start_count(service: Service) -> None:
     assert KeptNumbers.objects.get(service=service).still_until > timezone.now()
 
 
-def test_numbers_survive_being_written(service: Service) -> None:
+def test_the_next_time_that_is_over_may_be_one_to_come_back() -> None:
+    """Begun and completed long ago, given up, and answered or not: a return may still come for one hour after four."""
+    found = journeys(2, started=[0, 0], completed=[4 * MICROS_AN_HOUR, NEVER])
+    moments = [still_until(found, 1, keeping.LONG_AGO + dt.timedelta(hours=hours)) for hours in (0, 2, 5)]
+    assert moments == [keeping.LONG_AGO + dt.timedelta(hours=1), keeping.LONG_AGO + dt.timedelta(hours=5), None]
+
+
+def test_a_transaction_that_runs_where_the_file_ends_is_not_given_up(service: Service) -> None:
+    """168 hours are allowed; the file ends on the day they began, and was handed in weeks later."""
+    running = [row for number in range(40) for row in begun(f"{number}", last_day(), minutes=None)]
+    bring(service, running, is_followed=False)
+    shown = numbers_of(service)
+    assert shown.complete_until == at(last_day(), 9, 1)
+    assert shown.series["conclusao"].now.why == "none"
+    assert KeptNumbers.objects.get(service=service).still_until is None
+    later = last_day() + dt.timedelta(days=9)
+    done = [Row(event="conclusao", time=f"{last_day()} 20:00", transaction=f"{number}") for number in range(30)]
+    bring(service, [*done, *begun("x", later, minutes=None, steps=0)], "b", is_followed=False)
+    shown = counted_again(service)
+    assert (shown.complete_until, shown.series["conclusao"].now.value) == (at(later, 9), 30 / 40)
+
+
+def test_until_when_everything_is_in(service: Service) -> None:
+    """As the files say; costs alone say nothing; a program that took over tells at once."""
+    said = at(last_day(), 12)
+    bring(
+        service, [Row(event="custo", time=f"{last_day()}", value=9.0)], "costs", is_followed=False, complete_until=said
+    )
+    assert numbers_of(service).complete_until is None
+    file = bring(service, begun("1", last_day()), "a", is_followed=False, complete_until=said)
+    assert counted_again(service).complete_until == said
+    EventFile.objects.filter(pk=file.pk).update(complete_until=None)  # as files from before this was asked
+    bring(service, [Row(event="custo", time=f"{timezone.localdate()}", value=9.0)], "more costs", is_followed=False)
+    assert counted_again(service).complete_until == at(last_day(), 9, 10)
+    bring(service, begun("2", last_day(), minutes=None), "b")
+    assert counted_again(service).complete_until is None
+
+
+def counted_again(service: Service) -> Numbers:
+    keeping.forget(service)
+    return numbers_of(service)
+
+
+def at(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(hour, minute), timezone.get_default_timezone())
+
+
+def test_numbers_of_an_older_definition_are_counted_anew(service: Service) -> None:
     bring(service, rows_of())
+    shown = numbers_of(service)
+    KeptNumbers.objects.update(definition=0, numbers={"counted_at": "under other words"})
+    assert numbers_of(service).series == shown.series
+
+
+@pytest.mark.parametrize("is_followed", [True, False])
+def test_numbers_survive_being_written(service: Service, is_followed: bool) -> None:
+    bring(service, rows_of(), is_followed=is_followed)
     shown = numbers_of(service)
     assert read_back(written(shown)) == shown

@@ -3,9 +3,10 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from labx.core.actions import EditedMeanwhile
 from labx.core.audit.models import AuditEntry
@@ -15,7 +16,8 @@ from labx.portfolio.models import Project
 from labx.portfolio.tests.making import PAGE, project_of
 from labx.trials.services import doors
 from labx.trials.services.actions import records, releases
-from labx.trials.services.models import Release, Service
+from labx.trials.services.indicators import indicator_called
+from labx.trials.services.models import EventFile, Release, Service
 from labx.trials.services.tests.making import WHO, bring, entity_of, last_day, rows_of, service_of, transaction
 from tests.people import account_with, actor_with, signed_in
 
@@ -190,6 +192,35 @@ def test_the_public_page_is_published_and_withdrawn(lead: Client) -> None:
     lead.post(reverse("services:withdraw", args=[service.slug]))
     assert visitor.get(public).status_code == 302  # to sign in: nothing public is here
     assert AuditEntry.objects.filter(action="services.publish").count() == 1
+
+
+def test_pages_say_what_a_time_is_made_of_and_until_when_all_is_in(lead: Client) -> None:
+    service = records.publish_indicators(by=WHO, service=service_of())
+    until = timezone.now().replace(microsecond=0) - dt.timedelta(days=1)
+    bring(service, rows_of(), is_followed=False, complete_until=until)
+    shown = page(lead, "record", service.slug, indicador="tempo")
+    for told in (shown, page(Client(), "public", service.slug)):
+        assert "Das transações concluídas no prazo, metade demorou menos" in told
+        assert "Taxa de conclusão: 75,0" in told
+        assert "O prazo que este serviço dá é de 168 horas." in told
+        assert "Está tudo até" in told
+        assert "contado da conclusão, a dividir pelas concluídas" in told
+    with translation.override("en"):
+        assert "Of those completed in time, half took less" in str(indicator_called("tempo").definition)
+
+
+def test_until_when_a_file_tells_everything_is_asked(lead: Client) -> None:
+    service = service_of()
+    address, said = reverse("services:data", args=[service.slug]), {"complete_until": "2026-03-04T18:30"}
+    lines = b"transacao;acontecimento;momento\n1;inicio;2026-03-01 09:00\n"
+    future = f"{timezone.localdate() + dt.timedelta(days=2)}T09:00"
+    told = lead.post(address, {"file": SimpleUploadedFile("a.csv", lines), "complete_until": future})
+    assert "Isto ainda não aconteceu" in told.content.decode()
+    assert not EventFile.objects.exists()
+    answer = lead.post(address, {"file": SimpleUploadedFile("a.csv", lines), "is_followed": "on", **said})
+    shown = lead.get(answer.url).content.decode()
+    assert "18:30" in shown
+    assert "enviado por um programa" in shown
 
 
 def test_a_public_page_without_numbers_says_so() -> None:

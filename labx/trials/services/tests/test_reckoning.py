@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labx.core.disclosure import may_be_shown
-from labx.trials.services import hiding, periods
+from labx.trials.services import hiding, indicators, periods
 from labx.trials.services.reckoning import (
     MICROS_A_MINUTE,
     MICROS_AN_HOUR,
@@ -28,13 +28,12 @@ from labx.trials.services.reckoning import (
 )
 
 HOUR = MICROS_AN_HOUR
-COLUMNS = ("eligible", "started", "completed", "answered")
+COLUMNS = ("eligible", "started", "completed", "answered", "failed", "returned")
 
 
 def journeys(count: int, **given: Any) -> Journeys:
     columns: dict[str, Any] = {name: np.array(given.get(name, [NEVER] * count), np.int64) for name in COLUMNS}
-    for name in ("failed", "returned", "satisfied"):
-        columns[name] = np.array(given.get(name, [False] * count))
+    columns["satisfied"] = np.array(given.get("satisfied", [False] * count))
     for name in ("device", "channel", "group"):
         columns[name] = np.array(given.get(name, [""] * count))
     return Journeys(
@@ -61,6 +60,42 @@ def test_in_time_is_within_the_hours_allowed() -> None:
 def test_before_the_time_is_over_nobody_is_counted_not_even_the_quick() -> None:
     assert decided(SIX, 2, now=10 * HOUR).tolist() == [True, True, True, False, True, False]
     assert decided(SIX, 2, now=11 * HOUR).tolist() == [True] * 6
+
+
+FOLLOWED = {
+    "returns": ("completed", "returned"),
+    "errors": ("started", "failed"),
+    "answering": ("completed", "answered"),
+    "beginning": ("eligible", "started"),
+}
+
+
+@pytest.mark.parametrize("name", FOLLOWED)
+def test_what_comes_late_is_as_frequent_in_the_last_month_as_before(name: str) -> None:
+    """Of 100 a day ten come back, 20 days later on average; in ten days 39 of each 100 of them, 1 - exp(-1/2) = 0.393.
+
+    Counting everyone at once would show for the last month the half of what it shows for the month before.
+    """
+    a_day, random = 24 * HOUR, np.random.default_rng(7)
+    origins = 1 + np.arange(6000) * a_day // 100
+    delays = -20 * a_day * np.log(1 - (np.arange(100) + 0.5) / 100)  # the quantiles of the exponential
+    later = np.concatenate([random.permutation(delays) for _block in range(6)]).astype(np.int64)
+    events = np.full(6000, NEVER)
+    events[::10] = origins[::10] + later
+    events[events > 60 * a_day] = NEVER  # has not happened yet
+    origin, event = FOLLOWED[name]
+    sample = getattr(indicators, name)(journeys(6000, **{origin: origins, event: events}), 240, 60 * a_day)
+    before, last = reckon(sample, periods_of(sample.at, [0, 30 * a_day, 60 * a_day]), 2)
+    assert (before.some, before.of) == (3 * 39, 3000)
+    assert (last.some, last.of) == (2 * 39, 2000)  # of the last ten days nobody is counted yet
+
+
+def test_an_event_counts_up_to_the_end_of_the_time() -> None:
+    #                                          at the end  past it    before it  none   unknown origin
+    given_ = journeys(5, completed=[0, 0, HOUR, 0, NEVER], returned=[2 * HOUR, 2 * HOUR + 1, 0, NEVER, HOUR])
+    sample = indicators.returns(given_, 2, 3 * HOUR)
+    assert sample.values.tolist() == [1, 0, 1, 0]
+    assert indicators.returns(given_, 2, 3 * HOUR - 1).places.tolist() == [0, 1, 3]
 
 
 def test_someone_who_never_began_is_not_counted() -> None:

@@ -31,8 +31,9 @@ def files(request: HttpRequest, service: Service) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         upload = given.pop("file")
+        said = {"name": upload.name or "", **{word: given.pop(word) for word in forms.SAID_OF_FILE}}
         try:
-            kept = bringing.keep_file(by=request.actor, service=service, pieces=upload.chunks(), name=upload.name or "")
+            kept = bringing.keep_file(by=request.actor, service=service, pieces=upload.chunks(), **said)
             bringing.start_bringing(by=request.actor, file=kept, **given)
             return redirect("services:file", service.slug, kept.pk)
         except (UploadRefused, bringing.NotNow) as error:

@@ -7,7 +7,7 @@ from labx.core.gate import requires
 from labx.trials.services import queries, tables
 from labx.trials.services.keeping import numbers_of
 from labx.trials.services.models import Service
-from labx.trials.services.telling import named_period, series_chart, tell
+from labx.trials.services.telling import named_period, series_chart, tell, time_allowed
 
 
 @requires("services.see_public")
@@ -26,6 +26,7 @@ def record(request: HttpRequest, service: Service) -> HttpResponse:
         "numbers": numbers,
         "told": told,
         "listing": listing,
+        "time_allowed": time_allowed(service, numbers),
         "period": named_period(service, numbers.days[-2]),
         "chart": series_chart(told[0], list(service.releases.all())) if told else None,
     }

@@ -20,7 +20,14 @@ from labx.trials.services.actions import releases
 from labx.trials.services.keeping import numbers_of
 from labx.trials.services.models import Release, Service
 from labx.trials.services.report import service_pdf
-from labx.trials.services.telling import lines_divided, lines_of_series, lines_of_steps, series_chart, tell
+from labx.trials.services.telling import (
+    lines_divided,
+    lines_of_series,
+    lines_of_steps,
+    series_chart,
+    tell,
+    time_allowed,
+)
 
 
 @requires("services.list")
@@ -75,6 +82,7 @@ def record(request: HttpRequest, service: Service) -> HttpResponse:
         if file := listing.download():
             return file
     shown = {"service": service, "numbers": numbers, "told": told, "chosen": chosen, "may": may, **lists}
+    shown["time_allowed"] = time_allowed(service, numbers)
     shown["chart"] = series_chart(chosen, notes) if chosen else None
     shown["may_see_project"] = bool(service.project) and policy.allows(
         request.actor, "portfolio.view_project", service.project
