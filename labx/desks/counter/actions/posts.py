@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from labx.core import policy
-from labx.core.actions import EditedMeanwhile, action
+from labx.core.actions import action, in_edition, rewrite
 from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.desks.counter import queries
@@ -29,14 +29,11 @@ def add_counter(*, by: Actor, name: str, place: str) -> Counter:
 @action
 def edit_counter(*, by: Actor, counter: Counter, edition: int, name: str, place: str, is_open: bool) -> Counter:
     policy.require(by, "counter.manage_counters", counter)
-    current = Counter.objects.select_for_update().get(pk=counter.pk)
-    if current.edition != edition:
-        raise EditedMeanwhile
-    before = {"name": current.name, "place": current.place, "is_open": current.is_open}
-    current.name, current.place, current.is_open = name, place, is_open
-    current.edition += 1
-    current.save()
+    current = in_edition(counter, edition)
     after = {"name": name, "place": place, "is_open": is_open}
+    before = {word: getattr(current, word) for word in after}
+    rewrite(current, after, after)
+    current.save()
     record(by=by, action="counter.edit_counter", target=current, before=before, after=after)
     return current
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from labx.core import policy
-from labx.core.actions import EditedMeanwhile, action, alone
+from labx.core.actions import action, alone, in_edition, rewrite
 from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.core.search.index import refresh
@@ -36,13 +36,9 @@ def add_service(*, by: Actor, project: Project | None = None, is_example: bool =
 def edit_service(*, by: Actor, service: Service, edition: int, **changes: Any) -> Service:
     """`edition` is the one the writer had opened."""
     policy.require(by, "services.edit", service)
-    current = Service.objects.select_for_update().get(pk=service.pk)
-    if current.edition != edition:
-        raise EditedMeanwhile
+    current = in_edition(service, edition)
     before = snapshot(current)
-    for name in EDITABLE:
-        setattr(current, name, changes.get(name, getattr(current, name)))
-    current.edition += 1
+    rewrite(current, EDITABLE, changes)
     current.save()
     tell(by, "services.edit", current, before=before, after=snapshot(current))
     return current

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core import policy
-from labx.core.actions import EditedMeanwhile, action
+from labx.core.actions import action, in_edition, rewrite
 from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.trials.services.models import Release, Service
@@ -31,11 +31,9 @@ def edit_release(*, by: Actor, release: Release, edition: int, on: dt.date, text
     """`edition` is the one the writer had opened."""
     policy.require(by, "services.edit", release)
     check(on)
-    current = Release.objects.select_for_update().get(pk=release.pk)
-    if current.edition != edition:
-        raise EditedMeanwhile
+    current = in_edition(release, edition)
     before = snapshot(current)
-    current.on, current.text, current.edition = on, text, current.edition + 1
+    rewrite(current, ("on", "text"), {"on": on, "text": text})
     current.save()
     record(
         by=by,
