@@ -5,6 +5,7 @@ import runpy
 
 import pytest
 
+from config import settings
 from config.environment import BadSetting
 from config.safety import refuse_insecure
 
@@ -75,4 +76,4 @@ def test_a_machine_to_try_labx_on_may_be_all_of_that(surroundings) -> None:
 
 def test_earlier_secret_keys_reach_django(monkeypatch) -> None:
     monkeypatch.setenv("LABX_EARLIER_SECRET_KEYS", "the-one-before, the-one-before-that")
-    assert runpy.run_module("config.settings")["SECRET_KEY_FALLBACKS"] == ["the-one-before", "the-one-before-that"]
+    assert runpy.run_path(settings.__file__)["SECRET_KEY_FALLBACKS"] == ["the-one-before", "the-one-before-that"]
