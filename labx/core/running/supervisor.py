@@ -153,7 +153,8 @@ class Supervisor:
         return {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
 
     def worker(self) -> Child:
-        return Child("worker", [LABX, "worker"], self.environment, self.run_folder)
+        """Jobs give way to pages: many people wait for a page, nobody for a job."""
+        return Child("worker", ["nice", LABX, "worker"], self.environment, self.run_folder)
 
     def await_answer(self, server: Child) -> None:
         """Until the page answers; what will never answer is given up with its reason."""

@@ -1,6 +1,7 @@
 """Reads of the panel."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,6 @@ from django.utils import timezone
 
 from labx.core.disclosure import shown_cells
 from labx.people.participants import draws
-from labx.people.participants.attributes import BALANCED
 from labx.people.participants.engine.representativeness import CategoryGap, distance, gaps
 from labx.people.participants.models import Invitation, JoinRequest, MarginSet, Participant, Recruitment
 from labx.people.participants.models.people import YEAR
@@ -90,15 +90,13 @@ def not_renewed() -> QuerySet[Participant]:
     return asked.filter(renews_on__lt=today)
 
 
-def counts(people: QuerySet[Participant], attribute: str) -> dict[str, int]:
-    found = people.order_by().values_list(attribute).annotate(Count("pk"))
-    return dict(found)
-
-
-def shown_counts(people: QuerySet[Participant], attribute: str) -> dict[str, int | None]:
-    """People of each category; nothing where so few could be recognised."""
-    found = counts(people, attribute)
-    return shown_cells({category: found.get(category, 0) for category in BALANCED[attribute][1].values})
+def counts(people: QuerySet[Participant], attributes: Collection[str]) -> dict[str, Counter[str]]:
+    """How many people each category of each attribute has, read in one go."""
+    found: dict[str, Counter[str]] = {attribute: Counter() for attribute in attributes}
+    for *categories, count in people.order_by().values_list(*attributes).annotate(Count("pk")):
+        for attribute, category in zip(attributes, categories, strict=True):
+            found[attribute][category] += count
+    return found
 
 
 def gaps_of(
@@ -106,8 +104,9 @@ def gaps_of(
 ) -> dict[str, tuple[dict[str, CategoryGap | None], float]]:
     """By attribute of the margins: the gap of each category (none where too few are in it), and the distance."""
     found: dict[str, tuple[dict[str, CategoryGap | None], float]] = {}
+    counted = counts(people, margins.shares)
     for attribute, expected in margins.shares.items():
-        here = {name: count for name, count in counts(people, attribute).items() if name in expected}
+        here = {name: count for name, count in counted[attribute].items() if name in expected}
         if not sum(here.values()):
             continue
         every = gaps(here, expected)
