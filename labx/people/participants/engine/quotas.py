@@ -212,11 +212,9 @@ def chances(
     counts = np.zeros((draws, len(cells.names)))
     for number in range(draws):
         completion = Completion(cells.limits, way)
-        left = places
-        for cell in random.permutation(order).tolist():
-            left -= completion.take(cell)
-            if not left:
-                break
+        queue, left = iter(random.permutation(order).tolist()), places
+        while left:
+            left -= completion.take(next(queue))
         counts[number] = completion.chosen
     shares = counts / cells.limits.available
     margin = normal_quantile((1 + confidence) / 2) * shares.std(axis=0, ddof=1) / math.sqrt(draws)

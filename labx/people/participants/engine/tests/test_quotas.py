@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labx.people.participants.engine.completion import Limits, way_to_complete
+from labx.people.participants.engine.completion import Completion, Limits, way_to_complete
 from labx.people.participants.engine.quotas import Quota, cells_of, chances, draw_with_quotas
 from labx.stats.errors import CannotEstimate
 
@@ -108,6 +108,12 @@ def test_a_way_exists_or_not_as_trying_says():
     way = way_to_complete(limits, np.array([0, 0]))
     assert way is not None and way.tolist() == [1, 1]
     assert way_to_complete(limits, np.array([2, 0])) is None
+
+
+def test_of_a_cell_nobody_is_taken_twice():
+    limits = Limits(np.array([[1, 0]]), np.array([0]), np.array([1]), np.array([1, 3]), 2)
+    drawing = Completion(limits, np.array([1, 1]))
+    assert [drawing.take(0), drawing.take(0), drawing.take(1)] == [True, False, True]
 
 
 def test_a_real_size_is_drawn_in_a_moment():

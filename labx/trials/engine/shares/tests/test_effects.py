@@ -128,6 +128,9 @@ def test_shares_at_the_ends():
     none = risk_ratio(Counts(0, 10), Counts(3, 30), confidence=0.95)
     assert (none.estimate, none.interval.lower) == (0, 0)
     assert none.interval.upper == pytest.approx(3.35397, abs=1e-5)  # statsmodels
+    lost = risk_ratio(Counts(0, 100), Counts(40, 100), confidence=0.95).interval
+    upper = proportion.confint_proportions_2indep(0, 100, 40, 100, method="score", compare="ratio")[1]
+    assert (lost.lower, lost.upper) == (0, pytest.approx(upper, rel=1e-8))
     rare = odds_ratio(Counts(0, 10), Counts(1, 1_000_000), confidence=0.95)
     assert rare.interval.lower == 0 < rare.interval.upper
 
