@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 from statsmodels.stats.meta_analysis import combine_effects
 
-import labx.trials.engine.meta
 from labx.stats.errors import CannotEstimate
-from labx.stats.tests.examples import failed_and_tried
 from labx.trials.engine.meta.random_effects import random_effects
 
 ESTIMATES, ERRORS = [0.1, 0.5, -0.2, 0.8, 0.3], [0.2, 0.3, 0.25, 0.2, 0.4]
@@ -29,12 +27,6 @@ def vaccine_trials():
     cases, people, others, all_others = (data[name].to_numpy() for name in ("BCGTB", "BCGVacc", "NoVaccTB", "NoVacc"))
     variances = 1 / cases - 1 / people + 1 / others - 1 / all_others
     return np.log(cases / people / (others / all_others)), np.sqrt(variances)
-
-
-def test_examples():
-    counts = failed_and_tried(labx.trials.engine.meta)
-    assert counts["labx.trials.engine.meta.random_effects"] == (0, 2)
-    assert counts["labx.trials.engine.meta.prediction"] == (0, 2)
 
 
 def test_by_hand_with_equal_errors():
