@@ -39,6 +39,18 @@ def cluster_means(outcome: ArrayLike, is_treated: ArrayLike, clusters: Labels) -
     return ClusterMeans(means_by(where, values), np.round(means_by(where, treated)), np.bincount(where))
 
 
+def require_whole_clusters(where: IntArray, treated: FloatArray) -> None:
+    """Refuse clusters that are in both arms, where nothing but whole clusters can be compared."""
+    mixed = int(varies_within(where, treated).sum())
+    if mixed:
+        raise CannotEstimate(
+            "The clusters cannot be compared as wholes.",
+            "{count} of them have people in both arms.",
+            "Check who moved between arms: a cluster belongs to one of them.",
+            count=mixed,
+        )
+
+
 def difference_of_cluster_means(
     outcome: ArrayLike, is_treated: ArrayLike, clusters: Labels, *, confidence: float
 ) -> Effect:

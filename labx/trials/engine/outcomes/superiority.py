@@ -1,13 +1,13 @@
 """Ordered outcomes: the chance that someone of the tried arm does better than someone of the comparison arm."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import rankdata
 
 from labx.stats.checks import FloatArray, require_open_share, vector
-from labx.stats.distributions import t_quantile, t_two_sided_p
 from labx.stats.errors import CannotEstimate
 from labx.stats.interval import Interval
 from labx.trials.engine.effect import Effect
@@ -54,27 +54,39 @@ def superiority(treated: ArrayLike, control: ArrayLike, *, confidence: float) ->
             "There is only one value, and one value does not vary.",
             "Wait for at least two units in this group.",
         )
-    # For each unit the share of the other arm that lies below it.
-    placed = rankdata(np.concatenate([tried, compared]))
-    above = (placed[: counts[0]] - rankdata(tried)) / counts[1]
-    control_above = (placed[counts[0] :] - rankdata(compared)) / counts[0]
+    above, control_above = placed(tried, compared)
     parts = np.array([above.var(ddof=1), control_above.var(ddof=1)]) / counts
     total = float(parts.sum())
     if total == 0:
-        raise CannotEstimate(
-            "The uncertainty of this chance cannot be estimated.",
-            "Every outcome of one arm lies above every outcome of the other, or all are equal.",
-            "Report the outcomes of both arms as they are.",
+        raise no_order_to_learn_from()
+    return cut_at_ends(
+        Effect.of(
+            estimate=float(above.mean()) - 0.5,
+            standard_error=math.sqrt(total),
+            degrees_of_freedom=total**2 / float((parts**2 / (counts - 1)).sum()),
+            confidence=confidence,
         )
-    estimate, error = float(above.mean()) - 0.5, math.sqrt(total)
-    degrees_of_freedom = total**2 / float((parts**2 / (counts - 1)).sum())
-    margin = t_quantile((1 + confidence) / 2, degrees_of_freedom) * error
-    return Effect(
-        estimate=estimate,
-        standard_error=error,
-        degrees_of_freedom=degrees_of_freedom,
-        interval=Interval(max(-0.5, estimate - margin), min(0.5, estimate + margin), confidence),
-        p_value=t_two_sided_p(estimate / error, degrees_of_freedom),
+    )
+
+
+def placed(tried: FloatArray, compared: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return for each unit the share of the other arm that lies below it, equal ones by half: tried, comparison."""
+    ranks = rankdata(np.concatenate([tried, compared]))
+    above = (ranks[: len(tried)] - rankdata(tried)) / len(compared)
+    return above, (ranks[len(tried) :] - rankdata(compared)) / len(tried)
+
+
+def cut_at_ends(effect: Effect) -> Effect:
+    """Return the effect with an interval that goes no further than a chance can."""
+    ends = effect.interval
+    return replace(effect, interval=Interval(max(-0.5, ends.lower), min(0.5, ends.upper), ends.confidence))
+
+
+def no_order_to_learn_from() -> CannotEstimate:
+    return CannotEstimate(
+        "The uncertainty of this chance cannot be estimated.",
+        "Every outcome of one arm lies above every outcome of the other, or all are equal.",
+        "Report the outcomes of both arms as they are.",
     )
 
 

@@ -231,10 +231,14 @@ def _restricted_mean(arm: Times, horizon: float) -> tuple[float, float]:
     return float(areas.sum()), float(terms.sum())
 
 
+def is_followed(arm: Times, time: float) -> bool:
+    """Return whether the curve is known up to this time: someone was followed so long, or none was left to follow."""
+    return bool(time <= arm.times[-1] or arm.happened[arm.times == arm.times[-1]].all())
+
+
 def _require_followed(arm: Times, time: float) -> None:
     require_positive("time", time)
-    last_happened = arm.happened[arm.times == arm.times[-1]].all()
-    if time > arm.times[-1] and not last_happened:
+    if not is_followed(arm, time):
         raise CannotEstimate(
             "Nothing is known about a time so late.",
             "In one arm nobody was followed beyond {longest:g}, and {time:g} is asked about.",

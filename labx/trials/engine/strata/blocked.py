@@ -10,9 +10,8 @@ from labx.stats.checks import FloatArray, require_open_share, vector
 from labx.stats.errors import CannotEstimate
 from labx.trials.engine.clusters.fitting import Labels
 from labx.trials.engine.effect import Effect
+from labx.trials.engine.strata.combined import shares_of_strata, units_in_cells
 from labx.trials.engine.units import IntArray, means_by, outcome_and_arm, positions
-
-WEIGHT_TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +72,7 @@ def stratified_difference(
     values, treated = outcome_and_arm(outcome, is_treated)
     stratum = positions("strata", strata, count=len(values))
     cells = _cells(values, treated, stratum)
-    shares = _shares(weights, stratum)
+    shares = shares_of_strata(weights, stratum)
     parts = shares**2 * cells.variances / cells.counts
     total = float(parts.sum())
     if total == 0:
@@ -138,37 +137,15 @@ def paired_difference(treated: ArrayLike, control: ArrayLike, *, confidence: flo
 
 
 def _cells(values: FloatArray, treated: FloatArray, stratum: IntArray) -> _Cells:
-    count = int(stratum.max()) + 1
+    counts = units_in_cells(treated, stratum)
+    shape, count = counts.shape, counts.shape[1]
     where = (treated.astype(np.intp) * count) + stratum
-    counts = np.bincount(where, minlength=2 * count).astype(np.float64)
-    if counts.min() < 2:
-        raise CannotEstimate(
-            "The difference within strata cannot be estimated.",
-            "{few} of the {strata} strata have fewer than two units in one of the arms.",
-            "Join small strata that are alike, or adjust for the strata by regression.",
-            few=int((counts.reshape(2, count).min(axis=0) < 2).sum()),
-            strata=count,
-        )
     means = means_by(where, values)
     deviations = values - means[where]
-    variances = np.bincount(where, weights=deviations**2) / (counts - 1)
+    variances = np.bincount(where, weights=deviations**2) / (counts.ravel() - 1)
     # A cell that does not vary must have a spread of exactly 0: its mean may be a rounding away.
     lowest, highest = np.full(2 * count, np.inf), np.full(2 * count, -np.inf)
     np.minimum.at(lowest, where, values)
     np.maximum.at(highest, where, values)
     variances[lowest == highest] = 0.0
-    shape = (2, count)
-    return _Cells(counts.reshape(shape), means.reshape(shape), variances.reshape(shape))
-
-
-def _shares(weights: ArrayLike | None, stratum: IntArray) -> FloatArray:
-    sizes = np.bincount(stratum)
-    if weights is None:
-        return np.asarray(sizes / sizes.sum(), dtype=np.float64)
-    shares = vector("weights", weights)
-    if len(shares) != len(sizes) or shares.min() < 0 or not math.isclose(shares.sum(), 1, abs_tol=WEIGHT_TOLERANCE):
-        raise ValueError(
-            f"There are {len(sizes)} strata and {len(shares)} weights that add up to {shares.sum()}. "
-            "Give each stratum one weight of 0 or more, together 1."
-        )
-    return shares
+    return _Cells(counts, means.reshape(shape), variances.reshape(shape))
