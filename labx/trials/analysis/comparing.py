@@ -75,8 +75,8 @@ def by_plan(plan: Plan) -> Estimate:
     return {"difference": difference, "adjusted": adjusted, "post_stratified": stratified}[plan.estimator]
 
 
-def adjusted_effect(plan: Plan, kind: Kind, outcome: Outcome, table: Table, place: int) -> Any:
-    """Adjusted within each group for every covariate (Lin), among units that have them all."""
+def require_mean(kind: Kind, outcome: Outcome) -> None:
+    """Refuse to adjust what is not compared by the mean of one number a unit."""
     if not kind.is_by_unit:
         raise CannotEstimate(
             "“{outcome}” cannot be adjusted for what was known before.",
@@ -84,6 +84,11 @@ def adjusted_effect(plan: Plan, kind: Kind, outcome: Outcome, table: Table, plac
             "Read the difference as it is.",
             outcome=outcome.label,
         )
+
+
+def adjusted_effect(plan: Plan, kind: Kind, outcome: Outcome, table: Table, place: int) -> Any:
+    """Adjusted within each group for every covariate (Lin), among units that have them all."""
+    require_mean(kind, outcome)
     codes = tuple(covariate.code for covariate in plan.covariates)
     known = kind.of(outcome, table).complete(*codes)
     both = known.where((known.arms == place) | (known.arms == 0))

@@ -1,6 +1,6 @@
 """Whole clusters by lot: every job centre, school or office gets one thing, and all its people with it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from labx.trials.analysis.answers import answer
 from labx.trials.analysis.redrawing import Lot, sides_of
 from labx.trials.analysis.table import Table
 from labx.trials.designs.clusters_told import sections
+from labx.trials.designs.clusters_ways import READINGS, compared_numbers, ways_of
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design, Look, each_cluster
 from labx.trials.designs.own_effect import compared_by, covered, joined
@@ -24,7 +25,6 @@ from labx.trials.engine.effect import Effect
 from labx.trials.engine.permutation.draws import clustered, complete
 from labx.trials.engine.permutation.redrawing import weigh_means
 from labx.trials.kinds.declare import Kind
-from labx.trials.kinds.mean import values_of
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.faults import Reading
 from labx.trials.plan.shape import Outcome, Plan
@@ -66,7 +66,8 @@ def analyse(plan: Plan, table: Table, _look: Look) -> Mapping[str, Any]:
 
 
 def kinds(plan: Plan) -> comparing.Kinds:
-    return compared_by(mean_effect if plan.options.get("per") == "cluster" else person_effect)
+    effect = mean_effect if plan.options.get("per") == "cluster" else person_effect
+    return compared_by(effect, ways_of(plan))
 
 
 def person_effect(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
@@ -108,33 +109,37 @@ def alikeness(plan: Plan, table: Table) -> Any:
     """How alike people of a cluster are, beyond what the change itself made alike."""
     outcome = plan.primary
     known = kind_of(outcome).of(outcome, table)
-    values = values_of(outcome, known).copy()
-    for place in np.unique(known.arms):
-        values[known.arms == place] -= values[known.arms == place].mean()
-    return intraclass_correlation(values, known.codes["cluster"], confidence=plan.confidence)
+    return intraclass_correlation(compared_numbers(outcome, known), known.codes["cluster"], confidence=plan.confidence)
 
 
 def ways(plan: Plan, table: Table, place: int) -> dict[str, Any]:
     """The same difference in other ways, to show what hangs on the method."""
     outcome = plan.primary
     sides = comparing.pair(kind_of(outcome), outcome, table, place)
-    confidence = plan.confidence
-
-    def few_clusters() -> Any:
-        return wild_bootstrap(*joined(outcome, *sides, "cluster"), draws=DRAWS, seed=SEED, confidence=confidence)
-
-    found = {
-        "person": answer(lambda: person_effect(outcome, *sides, confidence)),
-        "cluster": answer(lambda: mean_effect(outcome, *sides, confidence)),
-        "usual": answer(
-            lambda: clustered_difference(*joined(outcome, *sides, "cluster"), correction="CR1", confidence=confidence)
-        ),
-        "ignored": answer(lambda: kind_of(outcome).linear(outcome, *sides, confidence)),
-    }
+    found = {name: answer(lambda: way(outcome, *sides, plan.confidence)) for name, way in others(outcome).items()}  # noqa: B023
     count = len(np.unique(np.concatenate([side.codes["cluster"] for side in sides])))
-    if count < FEW_CLUSTERS:
-        found["bootstrap"] = answer(few_clusters)
+    if kind_of(outcome).is_by_unit and count < FEW_CLUSTERS:
+        found["bootstrap"] = answer(lambda: few_clusters(outcome, *sides, plan.confidence))
     return {"arm": plan.arms[place].code, "estimates": found}
+
+
+def others(outcome: Outcome) -> dict[str, Callable[..., Any]]:
+    """What else can be said of such an outcome, and what would be said if places did not count."""
+    kind = kind_of(outcome)
+    if kind.is_by_unit:
+        return {"person": person_effect, "cluster": mean_effect, "usual": usual_effect, "ignored": kind.linear}
+    return {**READINGS[outcome.kind], "ignored": kind.linear}
+
+
+def usual_effect(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
+    """As most programs print it."""
+    rows = joined(outcome, tried, comparison, "cluster")
+    return clustered_difference(*rows, correction="CR1", confidence=confidence)
+
+
+def few_clusters(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Any:
+    rows = joined(outcome, tried, comparison, "cluster")
+    return wild_bootstrap(*rows, draws=DRAWS, seed=SEED, confidence=confidence)
 
 
 CLUSTERS = Design(
@@ -151,7 +156,9 @@ CLUSTERS = Design(
     drawn=each_cluster,
     redrawn=lot,
     asks=ClusterSizeForm,
-    kinds=("share", "mean"),
+    ways=ways_of,
+    kinds=("share", "mean", "ratio", "rate", "quantile", "rank", "time"),
+    refuses={"odds": _("In a single place there are seldom people enough for an odds ratio of its own.")},
     schemes=("outside", "clusters"),
     assumptions=(
         _("The places were drawn by lot, and none changed its group afterwards."),

@@ -56,6 +56,7 @@ def other_ways(told: Any, part: dict[str, Any]) -> Section:
     labels = {
         "person": _("By person, errors by cluster (CR2)"),
         "cluster": _("Means of clusters (Welch)"),
+        "places": _("One number for each place, each counting the same (Welch)"),
         "usual": _("By person, errors by cluster (CR1, t with the clusters less 2)"),
         "bootstrap": _("Wild bootstrap of clusters"),
         "ignored": _("As if people were independent: wrong here, shown for what it hides"),

@@ -12,6 +12,7 @@ from labx.core.charts.figure import Chart
 from labx.core.pages.numbers import DesignGrade
 from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
+from labx.trials.engine.effect import Effect
 from labx.trials.plan.faults import Reading
 from labx.trials.plan.shape import Outcome, Plan
 
@@ -85,6 +86,24 @@ def none_in_groups(_plan: Plan, _table: Table) -> NDArray[Any] | None:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Way:
+    """How a design compares one kind of outcome, where its ordinary way does not do.
+
+    `effect` is None where only the words differ; `method` and `formula` are for the method appendix; `speaks` says of
+    what the estimate is an average: of places, of strata, of pairs.
+    """
+
+    effect: Callable[[Outcome, Table, Table, float], Effect] | None = None
+    method: Any
+    formula: str = ""
+    speaks: Any = ""
+
+
+def no_ways(_plan: Plan) -> Mapping[str, Way]:
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Design:
     """A way of finding out. What a design does not say has an ordinary value.
 
@@ -98,6 +117,8 @@ class Design:
     `drawn(plan, table)` says for each row which unit of the lottery it belongs to, so that the sizes of the arms are
     counted in what was drawn; None where no groups were.
     `redrawn(plan, outcome, tried, comparison)` gives the `Lot` of one tried arm, where its lottery can be drawn again.
+    `ways(plan)`: the kinds of outcome that it compares otherwise than the rest. `refuses`: why it does not compare a
+    kind at all, where that is not plain; what to choose instead the kind says (`Kind.instead`).
     `sample(plan, asked)` answers the page on sample size, or a `simulation` does where no formula is right; `asks` is
     the form of what it must be told for that.
     """
@@ -111,12 +132,14 @@ class Design:
     read: Callable[[Reading], dict[str, Any]] = no_options
     columns: Callable[[Plan], tuple[DataColumn, ...]] = no_columns
     sections: Callable[[Any], list[Section]] = no_sections
+    ways: Callable[[Plan], Mapping[str, Way]] = no_ways
     sample: Callable[[Plan, Mapping[str, Any]], Sample] | None = None
     simulation: Any = None  # a `Simulation` of sizing/simulating.py
     drawn: Callable[[Plan, Table], NDArray[Any] | None] = each_row
     redrawn: Callable[[Plan, Outcome, Table, Table], Any] | None = None
     asks: type[forms.Form] = NoOptions
     kinds: tuple[str, ...] = ("share", "mean")
+    refuses: Mapping[str, Any] = field(default_factory=dict)
     schemes: tuple[str, ...] = ()
     has_arms: bool = True
     is_repeated: bool = False

@@ -18,6 +18,7 @@ from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design, Look, Section
 from labx.trials.designs.own_effect import compared_by, joined
+from labx.trials.designs.pairs_ways import WAYS, complete_pairs, require_complete
 from labx.trials.engine.effect import Effect
 from labx.trials.engine.permutation.draws import blocked
 from labx.trials.engine.permutation.redrawing import weigh_means
@@ -41,7 +42,7 @@ def each_pair(_plan: Plan, table: Table) -> NDArray[Any] | None:
 
 
 def analyse(plan: Plan, table: Table, _look: Look) -> Mapping[str, Any]:
-    kinds = compared_by(paired)
+    kinds = compared_by(paired, WAYS)
     return {
         "effects": comparing.effects(plan, table, without_adjustment if plan.estimator == "adjusted" else None, kinds),
         "subgroups": comparing.subgroups(plan, table, kinds),
@@ -59,12 +60,7 @@ def without_adjustment(*_given: Any) -> Effect:
 
 def paired(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
     treated, control, _lost = members(outcome, tried, comparison)
-    if not len(treated):
-        raise CannotEstimate(
-            "The difference within pairs cannot be estimated.",
-            "No pair has both of its members.",
-            "Wait for more pairs, or check the column that says who belongs together.",
-        )
+    require_complete(len(treated))
     return paired_difference(treated, control, confidence=confidence)
 
 
@@ -74,16 +70,11 @@ def members(outcome: Outcome, tried: Table, comparison: Table) -> tuple[Means, M
     A member may be a person, or a place with many people: its mean counts.
     """
     values, arms, codes = joined(outcome, tried, comparison, "pair")
-    where = np.unique(codes, return_inverse=True)[1]
-    pairs = int(where.max()) + 1 if len(where) else 0
-    has = [np.bincount(where[arms == arm], minlength=pairs) > 0 for arm in (1, 0)]
-    is_complete = has[0] & has[1]
-    if not is_complete.any():
-        return np.empty(0), np.empty(0), pairs
-    kept = is_complete[where]
-    place = np.cumsum(is_complete)[where[kept]] - 1
-    both = means_by(place * 2 + arms[kept].astype(np.intp), values[kept])
-    return both[1::2], both[0::2], pairs - int(is_complete.sum())
+    kept, member, lost = complete_pairs(arms, codes)
+    if not len(member):
+        return np.empty(0), np.empty(0), lost
+    both = means_by(member, values[kept])
+    return both[1::2], both[0::2], lost
 
 
 def lot(_plan: Plan, outcome: Outcome, tried: Table, comparison: Table) -> Lot:
@@ -131,7 +122,12 @@ PAIRS = Design(
     sample=one_by_one,
     drawn=each_pair,
     redrawn=lot,
-    kinds=("share", "mean"),
+    ways=lambda _plan: WAYS,
+    kinds=("share", "mean", "ratio", "rate", "rank"),
+    refuses={
+        "quantile": _("Two people of a pair have no quantile: draw within larger strata to compare one."),
+        "time": _("A pair in which a time was cut off cannot be compared: draw within larger strata."),
+    },
     schemes=("outside", "pairs"),
     assumptions=(
         _("The pairs were made before the lottery, from what was known then."),

@@ -17,6 +17,7 @@ from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design, Look, Section
 from labx.trials.designs.own_effect import compared_by, covered, joined
+from labx.trials.designs.strata_ways import WAYS
 from labx.trials.engine.effect import Effect
 from labx.trials.engine.permutation.draws import blocked
 from labx.trials.engine.permutation.strata import weigh_strata
@@ -37,7 +38,7 @@ def analyse(plan: Plan, table: Table, _look: Look) -> Mapping[str, Any]:
     def adjusted(_kind: Kind, outcome: Outcome, rows: Table, place: int) -> Effect:
         return adjusted_effect(plan, outcome, rows, place)
 
-    kinds = compared_by(stratified)
+    kinds = compared_by(stratified, WAYS)
     return {
         "effects": comparing.effects(plan, table, adjusted if plan.estimator == "adjusted" else None, kinds),
         "subgroups": comparing.subgroups(plan, table, kinds),
@@ -85,17 +86,16 @@ def each_stratum(plan: Plan, table: Table, place: int) -> dict[str, Any]:
 
 
 def ways(plan: Plan, table: Table, place: int) -> dict[str, Any]:
-    outcome = plan.primary
-    sides = comparing.pair(kind_of(outcome), outcome, table, place)
-    confidence = plan.confidence
-    return {
-        "arm": plan.arms[place].code,
-        "estimates": {
-            "weighted": answer(lambda: stratified(outcome, *sides, confidence)),
-            "levels": answer(lambda: levels(outcome, *sides, confidence)),
-            "plain": answer(lambda: kind_of(outcome).linear(outcome, *sides, confidence)),
-        },
+    outcome, confidence = plan.primary, plan.confidence
+    kind, own = kind_of(outcome), compared_by(stratified, WAYS)(outcome)
+    sides = comparing.pair(kind, outcome, table, place)
+    found = {
+        "weighted": answer(lambda: own.effect(outcome, *sides, confidence)),
+        "plain": answer(lambda: kind.linear(outcome, *sides, confidence)),
     }
+    if kind.is_by_unit:
+        found["levels"] = answer(lambda: levels(outcome, *sides, confidence))
+    return {"arm": plan.arms[place].code, "estimates": found}
 
 
 def sections(told: Any) -> list[Section]:
@@ -129,7 +129,8 @@ def other_ways(told: Any, part: dict[str, Any]) -> Section:
         "levels": gettext("A level for each stratum (HC2)"),
         "plain": gettext("As if there were no strata"),
     }
-    rows = [line(effect_row(label, part["estimates"][way], told.primary.kind.scale)) for way, label in labels.items()]
+    scale, found = told.primary.kind.scale, part["estimates"]
+    rows = [line(effect_row(label, found[way], scale)) for way, label in labels.items() if way in found]
     title = named(told, gettext("The same difference in other ways"), part["arm"])
     return Section(title=title, heads=ESTIMATE_HEADS, rows=rows)
 
@@ -144,7 +145,8 @@ STRATA = Design(
     sections=sections,
     sample=one_by_one,
     redrawn=lot,
-    kinds=("share", "mean"),
+    ways=lambda _plan: WAYS,
+    kinds=("share", "mean", "ratio", "rate", "quantile", "rank", "odds", "time"),
     schemes=("outside", "strata"),
     assumptions=(
         _("Nobody knew or chose the group before it was drawn."),

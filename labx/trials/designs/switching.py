@@ -14,8 +14,8 @@ from labx.core.pages.numbers import DesignGrade
 from labx.trials.analysis import comparing
 from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
-from labx.trials.designs.declare import Design, Look, Section
-from labx.trials.designs.own_effect import compared_by
+from labx.trials.designs.declare import Design, Look, Section, Way
+from labx.trials.designs.own_effect import compared_by, divided
 from labx.trials.designs.stacking import Stacked, arm_of, each_pair
 from labx.trials.engine.effect import Effect
 from labx.trials.engine.panel.switchback import Switchback, switchback
@@ -27,6 +27,12 @@ from labx.trials.telling.verdicts import cannot_say
 
 TIME = "switch.time"
 LONGEST = 100_000.0
+RATIOS = Way(
+    method=gettext_lazy("Difference of the ratios of blocks within each place, HC2"),
+    formula="Σy/Σx of each block, y = α + β · tried + places; errors of β by block (HC2)",
+    speaks=gettext_lazy("It is an average of blocks, each counting the same, and not of people."),
+)
+WAYS = {"ratio": RATIOS, "rate": RATIOS}
 
 
 class SwitchForm(forms.Form):
@@ -77,6 +83,7 @@ def analyse(plan: Plan, table: Table, _look: Look) -> Mapping[str, Any]:
             treatment=rows.treatment,
             unit=rows.code("cluster"),
             time=rows.number(TIME),
+            over=divided(outcome, tried, comparison) if outcome.kind in WAYS else None,
             block_length=plan.options["block_length"],
             washout=plan.options["washout"],
             confidence=confidence,
@@ -132,7 +139,8 @@ SWITCHBACK = Design(
     drawn=each_block,
     sample=of_switches,
     asks=SwitchSizeForm,
-    kinds=("share", "mean"),
+    ways=lambda _plan: WAYS,
+    kinds=("share", "mean", "ratio", "rate"),
     schemes=("outside", "complete", "blocks"),
     assumptions=(
         gettext_lazy("The way of each block was drawn by lot."),

@@ -130,6 +130,13 @@ WEDGE = Design(
     drawn=none_in_groups,
     sample=of_wedges,
     asks=WedgeSizeForm,
+    refuses=dict.fromkeys(
+        ("ratio", "rate"),
+        gettext_lazy(
+            "The spread of a rate grows with the rate and with how little it was watched, and the mixed model takes it "
+            "to be the same in every place and period."
+        ),
+    ),
     kinds=("share", "mean"),
     schemes=("outside", "wedge"),
     assumptions=(

@@ -62,6 +62,7 @@ class Kind:
     definition: Any = ""
     scale: float = 1  # what the form multiplies with when it asks for amounts: shares are asked in 100
     is_ratio: bool = False  # the effect is the logarithm of a ratio: people write and read the ratio
+    instead: Any = ""  # what to choose where a design does not compare this kind
 
     def of(self, outcome: Outcome, table: Table) -> Table:
         """The rows in which this outcome is known."""

@@ -45,6 +45,7 @@ ODDS = Kind(
     code="odds",
     title=gettext_lazy("A rating, compared by the odds of a better answer"),
     when=gettext_lazy("Few answers in order, such as 1 to 5, in groups of 50 or more: one ratio for all of them."),
+    instead=gettext_lazy("Compare by who is higher where the design does, or the mean of who answered well: 1 or 0."),
     method=gettext_lazy("Odds ratio of ordered answers (proportional odds, McCullagh)"),
     formula="logit P(y ≤ k) = τₖ − β · x, the same β at every k; odds ratio e^β, interval e^(β ± t · s)",
     summary=rank.summary,

@@ -48,6 +48,7 @@ QUANTILE = Kind(
     code="quantile",
     title=_("A number of each one, compared at its median or another quantile"),
     when=_("Waiting times and other numbers with a few enormous ones: the middle person, or the slowest tenth."),
+    instead=_("Compare the mean, with a bound that enormous values count as."),
     method=_("Difference of quantiles, intervals from order statistics"),
     formula="x₁(−z w₁) − x₀(z w₀) to x₁(z w₁) − x₀(−z w₀), w = h / √(h₁² + h₀²), h = x(1.96) − x(−1.96), x by rank",
     summary=summary,

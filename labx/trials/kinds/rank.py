@@ -47,13 +47,17 @@ def effect(outcome: Outcome, tried: Table, comparison: Table, confidence: float)
     both = [rows.numbers[outcome.code] for rows in (tried, comparison)]
     for values in both:
         moments(values)
-    chance = superiority(*both, confidence=confidence)
+    return of_pairs(superiority(*both, confidence=confidence))
+
+
+def of_pairs(chance: Effect) -> Effect:
+    """From the chance to be higher, less one half, to the part of pairs that are higher less those lower."""
     low, high = np.clip([2 * chance.interval.lower, 2 * chance.interval.upper], -1, 1)
     return Effect(
         estimate=2 * chance.estimate,
         standard_error=2 * chance.standard_error,
         degrees_of_freedom=chance.degrees_of_freedom,
-        interval=Interval(float(low), float(high), confidence),
+        interval=Interval(float(low), float(high), chance.interval.confidence),
         p_value=chance.p_value,
     )
 
@@ -62,6 +66,7 @@ RANK = Kind(
     code="rank",
     title=_("A rating, compared by who is higher"),
     when=_("Answers from bad to good, marks, stages: numbers in order, whose distances mean nothing."),
+    instead=_("Compare by its mean who gave a good answer: 1 for yes and 0 for no."),
     method=_("Chance to be higher less chance to be lower (Brunner and Munzel)"),
     formula="P(y₁ > y₀) − P(y₁ < y₀) ± 2t · √(s₁²/n₁ + s₀²/n₀), s of each unit's placement in the other group",
     summary=summary,

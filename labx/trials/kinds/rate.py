@@ -64,6 +64,18 @@ def is_few(*groups: Events) -> bool:
     return min(group.events for group in groups) < FEWEST_EVENTS
 
 
+def require_events(outcome: Outcome, tried: Table, comparison: Table) -> None:
+    """Refuse what only errors by unit or by place can judge, where a group has too few events for them."""
+    if is_few(events(outcome, tried), events(outcome, comparison)):
+        raise CannotEstimate(
+            "The rates of “{outcome}” cannot be compared.",
+            "A group has fewer than {fewest} events, too few to show how much they vary.",
+            "Wait for more events, or say in words how many there were in each group.",
+            outcome=outcome.label,
+            fewest=FEWEST_EVENTS,
+        )
+
+
 def by_unit(outcome: Outcome, table: Table) -> Table:
     """Events and what they were counted over, unit by unit, as a ratio takes them."""
     over = outcome.part("over")
@@ -128,6 +140,7 @@ RATE = Kind(
     code="rate",
     title=_("Events for each unit of time or use"),
     when=_("Falls for 1,000 days, complaints for 100 visits: how often, where not everyone was watched for as long."),
+    instead=_("Compare the number of events by its mean, where all were watched for as long."),
     method=_(
         "Difference of rates, errors by unit (delta method, Welch); with fewer than 3 events in a group, each taken "
         "by itself (score interval, Miettinen and Nurminen)"

@@ -48,6 +48,7 @@ RATIO = Kind(
     code="ratio",
     title=_("One sum divided by another"),
     when=_("Minutes for each call, errors for each page: two numbers of each person, added up before dividing."),
+    instead=_("Divide the two numbers of each row beforehand, and compare the mean."),
     method=_("Difference of ratios of sums (delta method, Welch)"),
     formula="Σy₁/Σx₁ − Σy₀/Σx₀ ± t · √(s²(y − R₁x)/(n₁x̄₁²) + s²(y − R₀x)/(n₀x̄₀²))",
     summary=summary,

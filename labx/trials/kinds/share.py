@@ -81,6 +81,7 @@ SHARE = Kind(
     code="share",
     title=gettext_lazy("Yes or no, compared by how many in 100"),
     when=gettext_lazy("Finished or not, found work or not: 1 for yes and 0 for no."),
+    instead=gettext_lazy("Write 1 for yes and 0 for no, or the share of each place and period, and compare the mean."),
     method=gettext_lazy("Difference of shares, score interval (Miettinen and Nurminen)"),
     formula="{δ : |p₁ − p₀ − δ| ≤ z · √(n/(n−1) · (p̃₁(1−p̃₁)/n₁ + p̃₀(1−p̃₀)/n₀))}",
     summary=summary,

@@ -55,6 +55,7 @@ TIME = Kind(
     code="time",
     title=_("Time until something happens"),
     when=_("Days until an answer, a job, a return: also where it has not happened to everybody at the end."),
+    instead=_("Compare by its mean to whom it happened by a day fixed now: 1 for yes and 0 for no."),
     method=_("Difference of mean times up to the horizon (Kaplan and Meier)"),
     formula="∫₀ʰ S₁ − ∫₀ʰ S₀ ± t · √(Σ (∫ₜʰ S)² d/(r(r − d))), both groups added",
     summary=summary,

@@ -1,6 +1,7 @@
 """The parts of a plan, read one by one."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -82,15 +83,16 @@ def arms(reading: Reading) -> tuple[Arm, ...]:
     return tuple(found)
 
 
-def outcomes(reading: Reading, kinds: tuple[str, ...], design: Any) -> tuple[Outcome, ...]:
-    found = [outcome(one, kinds) for one in reading.each("outcomes")]
+def outcomes(reading: Reading, kinds: Mapping[str, Any], design: Any) -> tuple[Outcome, ...]:
+    found = [outcome(one, tuple(kinds)) for one in reading.each("outcomes")]
     if len(found) > MOST_OUTCOMES:
         reading.refuse("outcomes", _("Choose %(most)d outcomes at most.") % {"most": MOST_OUTCOMES})
     if not any(one.role == "primary" for one in found):
         reading.refuse("outcomes", _("One outcome must decide: choose which."))
     for place, one in enumerate(found):
         if one.kind in kinds and one.kind not in design.kinds:
-            reading.refuse(f"outcomes.{place}.kind", _("This design cannot compare such an outcome yet."))
+            why = design.refuses.get(one.kind) or _("This design cannot compare such an outcome yet.")
+            reading.refuse(f"outcomes.{place}.kind", f"{why} {kinds[one.kind].instead}")
         if one.aim and not design.has_arms:
             reading.refuse(f"outcomes.{place}.aim", _("This design compares no two groups: ask for a difference."))
     return tuple(found)

@@ -65,7 +65,7 @@ def read_second(reading: Reading) -> Plan:
         design=code,
         unit=reading.text("unit"),
         arms=parts.arms(reading) if design.has_arms else (),
-        outcomes=parts.outcomes(reading, tuple(KINDS), design),
+        outcomes=parts.outcomes(reading, KINDS, design),
         covariates=parts.covariates(reading),
         subgroups=parts.subgroups(reading),
         confidence=reading.number("confidence", 0.5, 1.0, 0.95) or 0.95,

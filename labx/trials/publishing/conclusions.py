@@ -66,7 +66,7 @@ def publish_finding(*, by: Actor, told: Told, evidence: Evidence) -> Claim:
             evidence=evidence,
             indicator=told.plan.primary.label,
             sentence=told.sentence,
-            definition=told.primary.definition,
+            definition=told.definition,
             unit=number["currency"] or number["unit"],
             value=number["value"],
             lower=number["interval"][0],

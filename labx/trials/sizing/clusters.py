@@ -15,7 +15,7 @@ from labx.trials.engine.power.clusters import Clusters, clusters_needed, detecta
 from labx.trials.plan.shape import Plan
 from labx.trials.sizing import aims
 from labx.trials.sizing.aims import power_shown, sought
-from labx.trials.sizing.arms import needs, notes
+from labx.trials.sizing.arms import needs, notes, spread_of
 
 POINTS = (0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3)
 FEWEST = 2
@@ -78,15 +78,10 @@ def of_clusters(plan: Plan, asked: Mapping[str, Any]) -> Sample:
 
 
 def clusters_asked(plan: Plan, asked: Mapping[str, Any]) -> Clusters:
-    if plan.primary.kind == "share":
-        baseline = needs(asked, "baseline")
-        spread = (baseline * (1 - baseline)) ** 0.5
-    else:
-        spread = needs(asked, "spread")
     kept = needs(asked, "cluster_size") * (1 - asked.get("dropout", 0))
     return Clusters(
         size=max(1.0, kept),
         size_variation=asked.get("size_variation") or 0.0,
         intraclass_correlation=needs(asked, "alikeness"),
-        standard_deviation=spread,
+        standard_deviation=spread_of(plan, asked),
     )

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from labx.core.pages import formats
 from labx.core.pages.numbers import DesignGrade, NumberCard
 from labx.trials.analysis.equity import must_stop
-from labx.trials.designs.declare import Design
+from labx.trials.designs.declare import Design, Way
 from labx.trials.designs.registry import design_of
 from labx.trials.engine.reading import Reading
 from labx.trials.kinds.registry import kind_of
 from labx.trials.models import Analysis
 from labx.trials.plan.reading import read_plan
-from labx.trials.plan.shape import Plan
+from labx.trials.plan.shape import Outcome, Plan
 from labx.trials.telling.aims import aim_situation, aim_verdict
 from labx.trials.telling.effects import ToldEffect, effect_row
 from labx.trials.telling.equity import harm_sentence
@@ -132,7 +132,7 @@ class Told:
         """The number with everything needed to doubt it."""
         return NumberCard(
             label=self.plan.primary.label,
-            definition=self.primary.definition,
+            definition=self.definition,
             denominator=self.denominator(),
             cutoff=self.analysis.dataset.measured_until,
             source=self.analysis.dataset.source,
@@ -163,7 +163,25 @@ class Told:
     def method(self) -> str:
         if self.plan.estimator != "difference":
             return METHODS[self.plan.estimator]()
-        return str(self.design.method or self.primary.kind.method)
+        way = self.way(self.plan.primary)
+        return str((way and way.method) or self.design.method or self.primary.kind.method)
+
+    @property
+    def formula(self) -> str:
+        way = self.way(self.plan.primary)
+        if way or self.design.method:
+            return way.formula if way else ""
+        return self.primary.kind.formula
+
+    def way(self, outcome: Outcome) -> Way | None:
+        """How the design compares such an outcome, where not in its ordinary way."""
+        return self.design.ways(self.plan).get(outcome.kind)
+
+    @property
+    def definition(self) -> str:
+        """What the number is, and of what it is an average."""
+        way = self.way(self.plan.primary)
+        return " ".join([self.primary.definition, *([str(way.speaks)] if way and way.speaks else [])])
 
     @property
     def method_rows(self) -> list[dict[str, str]]:

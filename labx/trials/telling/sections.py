@@ -26,6 +26,7 @@ def sections_of(told: Told) -> list[Section]:
         secondary(told),
         aims.section_of(told),
         *beside.sections_of(told),
+        whom(told),
         flow(told),
         plan_and_done(told),
         looking_early(told),
@@ -141,6 +142,15 @@ def apart(difference: float) -> str:
     return _("%(size)s standard deviations apart") % {"size": formats.number(difference, 2, signed=True)}
 
 
+def whom(told: Told) -> Section | None:
+    """Of what each effect is an average, where that is not of all people alike."""
+    ways = [(outcome.label, told.way(outcome)) for outcome in told.plan.outcomes]
+    sentences = [f"{label}: {way.speaks}" for label, way in ways if way and way.speaks]
+    if not sentences:
+        return None
+    return Section(title=_("Of whom this speaks"), sentences=sentences, level="reader")
+
+
 def plan_and_done(told: Told) -> Section:
     """What was promised, and what was done."""
     trial, plan = told.analysis.trial, told.plan
@@ -214,7 +224,7 @@ def method(told: Told) -> Section:
     plan, result = told.plan, told.result
     rows = [
         [_("Primary outcome"), told.method],
-        *([[_("Formula"), told.primary.kind.formula]] if told.primary.kind.formula and not told.design.method else []),
+        *([[_("Formula"), told.formula]] if told.formula else []),
         [_("How the difference is estimated"), str(ESTIMATORS[plan.estimator])],
         [_("Several comparisons at once"), str(CORRECTIONS[plan.correction])],
         [_("Confidence of the intervals"), formats.percent(plan.confidence, 1)],

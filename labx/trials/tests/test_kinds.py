@@ -215,7 +215,7 @@ def test_no_formula_for_a_quantile():
 def test_kinds_are_offered_with_single_units():
     assert set(OUTCOMES) < set(INDIVIDUAL.kinds)
     with pytest.raises(BadPlan, match=r"outcomes\.0\.kind"):
-        check_plan({**plan_of("rank"), "design": "strata"})
+        check_plan({**plan_of("rank"), "design": "stepped_wedge"})
 
 
 def test_a_group_in_which_it_has_not_happened_has_no_curve():
