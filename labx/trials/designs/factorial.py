@@ -44,6 +44,12 @@ def both_changes(plan: Plan, table: Table) -> FactorialEffects:
             count=len(plan.arms),
         )
     outcome = plan.primary
+    if not kind_of(outcome).is_by_unit:
+        raise CannotEstimate(
+            "The two changes cannot be told apart.",
+            "Their effects on average are known for means and shares only.",
+            "Read each group by itself, above.",
+        )
     known = kind_of(outcome).of(outcome, table)
     if kind_of(outcome).is_share:
         share.require_yes_or_no(outcome, known)
@@ -87,7 +93,7 @@ FACTORIAL = Design(
     grade=DesignGrade.RANDOMISED,
     analyse=analyse,
     sections=sections,
-    kinds=("share", "mean"),
+    kinds=("share", "mean", "ratio", "rate", "quantile", "rank", "odds", "time"),
     sample=one_by_one,
     schemes=("outside", "simple", "complete", "blocks", "strata", "minimisation", "hash"),
     assumptions=(

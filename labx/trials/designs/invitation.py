@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from labx.core.pages import formats
 from labx.core.pages.numbers import DesignGrade
+from labx.stats.errors import CannotEstimate
 from labx.trials.analysis import comparing
 from labx.trials.analysis.answers import answer
 from labx.trials.analysis.table import Table
@@ -39,6 +40,13 @@ def columns(_plan: Plan) -> tuple[DataColumn, ...]:
 
 def moved(plan: Plan, outcome: Outcome, table: Table, place: int) -> Encouragement:
     """What taking part did for those whom the invitation moved."""
+    if not kind_of(outcome).is_by_unit:
+        raise CannotEstimate(
+            "What taking part did cannot be estimated for “{outcome}”.",
+            "Its comparison is not one of means.",
+            "Read what the invitation did.",
+            outcome=outcome.label,
+        )
     codes = tuple(one.code for one in plan.covariates) if plan.estimator == "adjusted" else ()
     known = kind_of(outcome).of(outcome, table).complete(TOOK_PART, *codes)
     rows = Stacked(outcome, known.arm(place), known.arm(0))
@@ -121,7 +129,7 @@ ENCOURAGEMENT = Design(
     columns=columns,
     sections=sections,
     sample=one_by_one,
-    kinds=("share", "mean"),
+    kinds=("share", "mean", "ratio", "rate", "quantile", "rank", "odds", "time"),
     schemes=("outside", "simple", "complete", "blocks", "strata", "hash"),
     assumptions=(
         gettext_lazy("Who was invited was drawn by lot."),

@@ -213,6 +213,8 @@ SAMPLE = {
     "exposure": (0, 1e15),
     "crowding": (0, 1e6),
     "levels": (1, 1000),
+    "median": (-1e15, 1e15),
+    "tenth": (-1e15, 1e15),
     "commonest": (0, 1),
     "per_day": (0, 1e12),
     "dropout": (-1e-9, 1),

@@ -12,13 +12,17 @@ from labx.core.charts.style import INK, SOFT, arm_colour, sheet
 from labx.core.pages import formats
 from labx.stats.errors import CannotEstimate
 from labx.trials.analysis.answers import answer
+from labx.trials.analysis.early import enlargement
 from labx.trials.designs.declare import Sample
 from labx.trials.designs.registry import design_of
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.faults import Reading
 from labx.trials.plan.reading import read_second
 from labx.trials.plan.shape import Plan
-from labx.trials.sizing.simulating import units_needed
+from labx.trials.sizing.aims import sought
+from labx.trials.sizing.arms import notes
+from labx.trials.sizing.quantiles import simulation_of
+from labx.trials.sizing.simulating import Simulation, units_needed
 from labx.trials.telling.verdicts import cannot_say
 
 HEIGHT = 260
@@ -43,8 +47,9 @@ def sized(draft: dict[str, Any], simulated: dict[str, Any] | None = None) -> Siz
     if any(not where.startswith(PLANNED_LATER) for where, _what in reading.problems):
         return Sized([_("Finish the steps before this one first: the groups, the outcomes and the comparison.")])
     design = design_of(plan)
-    if design.simulation:
-        return of_simulation(plan, asked, simulated)
+    simulation = simulation_of(design, plan.primary.kind, plan.primary.aim)
+    if simulation:
+        return of_simulation(plan, asked, simulated, simulation)
     if design.sample is None:
         return Sized([_("For this design nothing can be reckoned here yet.")])
     try:
@@ -85,12 +90,11 @@ def told(plan: Plan, found: Sample, asked: dict[str, Any]) -> Sized:
     return Sized([*sentences, *found.notes], curve(plan, found, asked))
 
 
-def of_simulation(plan: Plan, asked: dict[str, Any], found: dict[str, Any] | None) -> Sized:
+def of_simulation(plan: Plan, asked: dict[str, Any], found: dict[str, Any] | None, simulation: Simulation) -> Sized:
     """What a simulation found, with how many trials that rests on."""
-    if not asked.get("units"):
-        return Sized([_("No formula is right for this design: it is simulated. Say how many you plan altogether.")])
-    if plan.primary.worthwhile is None:
-        return Sized([_("Write the smallest difference worth having beside the outcome.")])
+    lacking = lacking_of(plan, asked, simulation)
+    if lacking:
+        return Sized([lacking])
     if not found:
         return Sized([_("The simulation has not ended yet. This page may be left: the result will stand here.")])
     here = next(point for point in found["points"] if point["units"] == found["units"])
@@ -112,6 +116,9 @@ def of_simulation(plan: Plan, asked: dict[str, Any], found: dict[str, Any] | Non
     if here["unanswered"]:
         words = {"count": formats.number(here["unanswered"]), "many": many}
         sentences.append(_("%(count)s of the %(many)s gave no answer, and count as not finding it.") % words)
+    if plan.arms:
+        wanted = sought(plan, asked)
+        sentences += notes(plan, enlargement(plan, power=wanted.power, confidence=wanted.confidence))
     shown = Sample(
         units=found["units"],
         by_arm=(),
@@ -119,6 +126,20 @@ def of_simulation(plan: Plan, asked: dict[str, Any], found: dict[str, Any] | Non
         curve=tuple((point["units"], point["power"]) for point in found["points"]),
     )
     return Sized(sentences, curve(plan, shown, asked))
+
+
+def lacking_of(plan: Plan, asked: dict[str, Any], simulation: Simulation) -> str:
+    """What must be said before anything can be simulated; nothing where all is."""
+    if not asked.get("units"):
+        return _("No formula is right here, so it is simulated. Say how many you plan altogether.")
+    if plan.primary.worthwhile is None:
+        return _("Write the smallest difference worth having beside the outcome.")
+    try:
+        if simulation.check:
+            simulation.check(plan, asked)
+    except CannotEstimate as error:
+        return refused(error)
+    return ""
 
 
 def lasting(days: int) -> str:

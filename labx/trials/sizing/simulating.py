@@ -19,15 +19,20 @@ AT_PLANNED, AT_OTHERS = 1000, 300
 SEED = 20_260_301
 Draw = Callable[[Plan, Mapping[str, Any], np.random.Generator, int], Table]
 Judge = Callable[[Plan, Outcome, Table], Any]
+Check = Callable[[Plan, Mapping[str, Any]], None]
 Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Simulation:
-    """How a design is tried on the computer: data with the effect worth finding, and the plan's own way of judging."""
+    """How a design is tried on the computer: data with the effect worth finding, and the plan's own way of judging.
+
+    `check` refuses beforehand what cannot be drawn.
+    """
 
     draw: Draw
     judge: Judge
+    check: Check | None = None
 
 
 def simulated(plan: Plan, asked: Mapping[str, Any], simulation: Simulation, told: Told | None = None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from labx.trials.designs.registry import DESIGNS
 from labx.trials.kinds.registry import KINDS
+from labx.trials.sizing.quantiles import simulation_of
 from labx.trials.steps.draft import Draft
 from labx.trials.steps.form import HUNDRED, StepForm
 
@@ -21,6 +22,21 @@ SPREADS = {
 
 
 OWN = {
+    "quantile": {
+        "median": lambda: forms.FloatField(
+            label=gettext_lazy("The value in the middle today (median)"),
+            localize=True,
+            help_text=gettext_lazy("From earlier data, in the outcome's unit."),
+        ),
+        "tenth": lambda: forms.FloatField(
+            label=gettext_lazy("The value that one in ten exceeds today"),
+            localize=True,
+            help_text=gettext_lazy(
+                "Both say how the others lie: as amounts do that are never below 0 (log-normal), or evenly on both "
+                "sides where the middle is 0 or below."
+            ),
+        ),
+    },
     "rate": {
         "baseline": lambda: forms.FloatField(
             label=gettext_lazy("How many events there are today, in the outcome's unit"), localize=True, min_value=1e-12
@@ -128,9 +144,16 @@ def scales_of(draft: Draft) -> dict[str, float]:
     return {"power": HUNDRED, "dropout": HUNDRED, "commonest": HUNDRED, "baseline": own, "spread": own}
 
 
+def is_drawn(draft: Draft, primary: dict[str, Any]) -> bool:
+    """Whether its size is simulated from how the outcome lies today."""
+    return simulation_of(DESIGNS[draft["design"]], primary["kind"], primary.get("aim") or "") is not None
+
+
 def asked_of(draft: Draft) -> dict[str, forms.Field]:
     """What must be known of the outcome today: how many in 100 do it, or how far apart people are."""
     primary = primary_of(draft)
+    if primary is not None and primary["kind"] == "quantile" and not is_drawn(draft, primary):
+        return {}
     if primary is not None and primary["kind"] in OWN:
         return {name: field() for name, field in OWN[primary["kind"]].items()}
     if primary is None or primary["kind"] not in ("share", *SPREADS):

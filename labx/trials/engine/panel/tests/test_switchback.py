@@ -14,13 +14,14 @@ from labx.trials.engine.panel.switchback import switchback
 ON = [1, 0, 0, 1, 1, 0, 1, 0]
 
 
-def switched(outcome, treatment, *, unit=None, time=None, block_length=6, washout=1, confidence=0.95):
+def switched(outcome, treatment, *, unit=None, time=None, over=None, block_length=6, washout=1, confidence=0.95):
     count = len(np.asarray(outcome))
     return switchback(
         outcome,
         treatment=treatment,
         unit=np.zeros(count) if unit is None else unit,
         time=np.arange(count) + 0.5 if time is None else time,
+        over=over,
         block_length=block_length,
         washout=washout,
         confidence=confidence,
@@ -64,6 +65,38 @@ def test_equal_to_statsmodels():
     fit = sm.OLS(means[later], design).fit(cov_type="HC2", use_t=True)
     assert answer.carry_over.estimate == pytest.approx(fit.params[1], rel=1e-9)
     assert answer.carry_over.standard_error == pytest.approx(fit.bse[1], rel=1e-9)
+
+
+def test_rates_by_hand():
+    """Four blocks of 3 visits in 30 days, 1 in 10, then 6 in 20 and 4 in 40."""
+    visits, days = [1, 2, 1, 0, 4, 2, 1, 3], [10, 20, 5, 5, 10, 10, 20, 20]
+    treatment = [0, 0, 0, 0, 1, 1, 1, 1]
+    answer = switched(visits, treatment, over=days, block_length=2, washout=0)
+    assert answer.effect.estimate == pytest.approx((6 / 20 + 4 / 40) / 2 - (3 / 30 + 1 / 10) / 2)
+    # One way has two blocks with the same rate, the other two that lie 0.2 apart.
+    assert answer.effect.standard_error == pytest.approx(math.sqrt(0.2**2 / 2 / 2))
+    means = switched(visits, treatment, over=np.ones(8), block_length=2, washout=0)
+    assert means == switched(visits, treatment, block_length=2, washout=0)
+
+
+def test_rates_equal_statsmodels():
+    random = np.random.default_rng(6)
+    days, unit = 1.0 + random.poisson(4, 96), np.repeat(["north", "south"], 48)
+    events = random.poisson(0.4 * days).astype(float)
+    time = np.tile(np.arange(48) + 0.5, 2)
+    answer = switched(events, np.repeat(ON * 2, 6), unit=unit, time=time, over=days, washout=0)
+    rates = events.reshape(16, 6).sum(axis=1) / days.reshape(16, 6).sum(axis=1)
+    design = sm.add_constant(np.column_stack([np.array(ON * 2), np.repeat([0, 1], 8)]))
+    fit = sm.OLS(rates, design).fit(cov_type="HC2", use_t=True)
+    assert answer.effect.estimate == pytest.approx(fit.params[1], rel=1e-9)
+    assert answer.effect.standard_error == pytest.approx(fit.bse[1], rel=1e-9)
+
+
+def test_a_block_with_nothing_to_divide_by():
+    with pytest.raises(CannotEstimate, match="In 1 blocks what the outcome is divided by"):
+        switched([1, 2, 1, 2], [1, 1, 0, 0], over=[1, 1, 0, 0], block_length=2, washout=0)
+    with pytest.raises(ValueError, match="differ in length"):
+        switched([1, 2, 1, 2], [1, 1, 0, 0], over=[1, 1], block_length=2, washout=0)
 
 
 def test_what_lingers_is_left_out_by_the_washout_and_seen_without_it():
