@@ -12,6 +12,7 @@ from labx.trials.analysis import comparing
 from labx.trials.analysis.answers import answer, moments
 from labx.trials.analysis.missing import missing
 from labx.trials.analysis.table import Table
+from labx.trials.analysis.waiting import waiting
 from labx.trials.designs.declare import Design, Look, Section
 from labx.trials.engine.factorial import FactorialEffects, factorial_effects
 from labx.trials.kinds import share
@@ -31,6 +32,7 @@ def analyse(plan: Plan, table: Table, _look: Look) -> Mapping[str, Any]:
         "factorial": answer(lambda: both_changes(plan, table)),
         "subgroups": comparing.subgroups(plan, table),
         "missing": missing(plan, table),
+        **({"waiting": waiting(plan, table)} if plan.primary.kind == "time" else {}),
     }
 
 

@@ -13,6 +13,7 @@ from labx.stats.errors import CannotEstimate
 from labx.trials.analysis import comparing
 from labx.trials.analysis.answers import answer
 from labx.trials.analysis.table import Table
+from labx.trials.analysis.waiting import waiting
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design, Look, Section
 from labx.trials.designs.stacking import Stacked
@@ -66,6 +67,7 @@ def analyse(plan: Plan, table: Table, _look: Look) -> Mapping[str, Any]:
         "effects": comparing.effects(plan, table),
         "methods": comparing.methods(plan, table),
         "subgroups": comparing.subgroups(plan, table),
+        **({"waiting": waiting(plan, table)} if plan.primary.kind == "time" else {}),
         "moved": [
             {
                 "outcome": outcome.code,

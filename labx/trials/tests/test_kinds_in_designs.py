@@ -221,6 +221,25 @@ def test_what_is_refused_says_what_to_choose_instead():
             assert str(design.refuses.get(kind, "")) in told
 
 
+@pytest.mark.parametrize("kind", ["rank", "time"])
+def test_invitations_and_two_changes_compare_every_kind(kind):
+    """As one by one; only what taking part did, and effects on average, are of means."""
+    arms, values, second, _place, turn = rows_of("strata", kind)
+    numbers = {"y": values, "terminou": arms.astype(float), "invited.took_part": (turn % 3 == 0).astype(float)}
+    numbers |= {SECOND_COLUMN[kind]: second} if kind in SECOND_COLUMN else {}
+    table, found = Table(arms, numbers, {}), {}
+    for design in ("individual", "encouragement"):
+        found[design] = analyse(read_plan(check_plan(plan_of(design, kind))), table)
+    assert found["encouragement"]["effects"][0] == found["individual"]["effects"][0]
+    assert "not one of means" in found["encouragement"]["parts"]["moved"][0]["answer"]["cannot"]["why"]
+    assert ("waiting" in found["encouragement"]["parts"]) == (kind == "time")
+    four = [{"code": code, "label": code} for code in ("nada", "uma", "outra", "ambas")]
+    plan = read_plan(check_plan({**plan_of("factorial", kind), "arms": four}))
+    parts = analyse(plan, Table(arms + 2 * (turn % 4 > 1), numbers, {}))
+    assert "estimate" in parts["effects"][0]["answer"]
+    assert "means and shares only" in parts["parts"]["factorial"]["cannot"]["why"]
+
+
 def test_sizes_of_places_for_other_kinds():
     asked = {"power": 0.8, "cluster_size": 20.0, "alikeness": 0.05}
     rank = of_clusters(read_plan(check_plan(plan_of("clusters", "rank"))), asked)

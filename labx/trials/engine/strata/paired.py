@@ -132,13 +132,17 @@ def paired_superiority(outcome: ArrayLike, is_treated: ArrayLike, pairs: Labels,
 
 def chances_in_pairs(values: FloatArray, treated: FloatArray, pair: IntArray) -> FloatArray:
     """Return for each complete pair the chance that its tried member is higher, less one half."""
-    found = []
-    order = np.argsort(pair, kind="stable")
-    for rows in np.split(order, np.flatnonzero(np.diff(pair[order])) + 1):
-        is_tried = treated[rows] == 1
-        if is_tried.any() and not is_tried.all():
-            found.append(float(placed(values[rows[is_tried]], values[rows[~is_tried]])[0].mean()) - 0.5)
-    return np.array(found, dtype=np.float64)
+    count = int(pair.max()) + 1
+    is_tried = treated == 1
+    units = [np.bincount(pair[members], minlength=count) for members in (is_tried, ~is_tried)]
+    sums = [np.bincount(pair, weights=values * members, minlength=count) for members in (is_tried, ~is_tried)]
+    # Of two single units the higher one; of two places the part of all pairs across.
+    chances = np.sign(sums[0] - sums[1]) / 2
+    is_complete = (units[0] > 0) & (units[1] > 0)
+    for place in np.flatnonzero(is_complete & (units[0] + units[1] > 2)):
+        here = pair == place
+        chances[place] = float(placed(values[here & is_tried], values[here & ~is_tried])[0].mean()) - 0.5
+    return np.asarray(chances[is_complete], dtype=np.float64)
 
 
 def require_pairs(count: int) -> None:
