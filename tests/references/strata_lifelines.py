@@ -8,7 +8,7 @@ from lifelines.datasets import load_leukemia, load_lung
 from lifelines.utils import restricted_mean_survival_time
 
 TARGET = Path(__file__).with_suffix(".json")
-WEEKS, DAYS, FEWEST = 20, 180, 8
+WEEKS, DAYS, FEWEST = 15, 180, 8
 
 
 def group(rows, time, happened, horizon):

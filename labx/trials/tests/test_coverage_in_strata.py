@@ -10,6 +10,7 @@ from labx.trials.plan.shape import Outcome
 SIZES = [60, 80, 100, 160]
 STRATUM = np.repeat(np.arange(4), SIZES)
 LEVEL = 0.3 + 0.4 * STRATUM
+HORIZON = 4.0
 
 
 def ratio(random, arm):
@@ -30,18 +31,24 @@ def odds(random, arm):
 
 
 def time(random, arm):
-    """It has happened to everyone before the horizon; some are followed no longer than that."""
-    waits, until = LEVEL + 2 * arm + random.uniform(0, 3, len(arm)), random.uniform(2, 16, len(arm))
+    """Waits that many end after the horizon; some are followed no longer than day 2."""
+    waits, until = random.exponential(3 + LEVEL + arm), random.uniform(2, 16, len(arm))
     return {"y": np.minimum(waits, until), "y.happened": waits <= until}
 
 
-DRAWN = {ratio: 0.2, quantile: 1.0, rank: 0.0, odds: 0.5, time: 2.0}
+def mean_wait(usual):
+    """Of waits that are exponential, counted up to the horizon."""
+    return usual * (1 - np.exp(-HORIZON / usual))
+
+
+LONGER = float(np.mean(mean_wait(4 + LEVEL) - mean_wait(3 + LEVEL)))
+DRAWN = {ratio: 0.2, quantile: 1.0, rank: 0.0, odds: 0.5, time: LONGER}
 
 
 def coverage(draw, replications, seed=1):
     """The effect is the same in four unequal strata."""
     random, held = np.random.default_rng(seed), 0
-    outcome = Outcome(code="y", label="y", kind=draw.__name__, quantile=0.5, horizon=6.8)
+    outcome = Outcome(code="y", label="y", kind=draw.__name__, quantile=0.5, horizon=HORIZON)
     codes = {"stratum": STRATUM.astype(np.str_)}
     for _ in range(replications):
         arm = np.concatenate([random.permutation(np.arange(size) % 2) for size in SIZES])

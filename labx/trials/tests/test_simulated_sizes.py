@@ -157,8 +157,8 @@ HALF = {"code": "y", "label": "espera", "kind": "quantile", "quantile": 0.5, "un
 TWO = [{"code": "a", "label": "A"}, {"code": "b", "label": "B"}]
 
 
-def plan_of_median(worthwhile=0.5, **changed):
-    return plan_of("individual", arms=TWO, outcomes=[{**HALF, "worthwhile": worthwhile}], **changed)
+def plan_of_median(worthwhile=0.5, arms=TWO, **changed):
+    return plan_of("individual", arms=arms, outcomes=[{**HALF, "worthwhile": worthwhile}], **changed)
 
 
 def test_the_size_for_a_median(few):
