@@ -122,7 +122,7 @@ def _blocks(
     units = np.unique(codes, return_inverse=True)[1]
     keys, place = np.unique(np.column_stack([units, number])[kept], axis=0, return_inverse=True)
     values, weights = np.ascontiguousarray(numbers[kept].T)
-    bottoms = np.bincount(place, weights=weights)
+    bottoms = np.asarray(np.bincount(place, weights=weights), dtype=np.float64)
     _require_divisors(bottoms)
     centre = float(values.sum() / weights.sum())
     mean = np.bincount(place, weights=values - centre * weights) / bottoms + centre
