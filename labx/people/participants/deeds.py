@@ -7,6 +7,8 @@ DEEDS = {
     "participants.join": _("Somebody joined the panel"),
     "participants.discard_request": _("A request to join was put aside"),
     "participants.import": _("Participants were imported"),
+    "participants.start_undo": _("Somebody asked to undo an import"),
+    "participants.undo_import": _("An import of participants was undone"),
     "participants.change": _("What is known of a participant was changed"),
     "participants.change_contact": _("Contact data were changed"),
     "participants.see_contact": _("Somebody looked at contact data"),

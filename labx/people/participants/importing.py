@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +19,8 @@ from labx.core.files.uploads import KeptFile, keep, kept_path
 from labx.core.tables.reader import read, sniff
 from labx.core.tables.schema import Column, Problem, ReadLimits
 from labx.people.consent.queries import open_text
-from labx.people.participants.actions.bulk import Newcomer, join_many
+from labx.people.participants.actions.bulk import Newcomer
+from labx.people.participants.actions.imports import bring
 from labx.people.participants.attributes import BALANCED, AgeBand, Preferred
 from labx.people.participants.errors import PanelProblem
 from labx.people.participants.models import Contact
@@ -145,9 +147,10 @@ def bring_in(*, by: Actor, sha256: str, name: str, told: Callable[..., None]) ->
     if text is None:
         raise PanelProblem(_("No text for taking part is published. Publish one under “Consent texts” first."))
     told(message=_("Writing."), total=len(judged.people))
-    count = join_many(by=by, people=judged.people, texts=[text])
+    brought = bring(by=by, name=name, people=judged.people, texts=[text])
     remove_file(path)
-    return {"people": count}
+    page = reverse("participants:import_record", args=[brought.pk])
+    return {"people": brought.people, "url": page, "label": _("See what came, or undo it")}
 
 
 def judge_upload(file: Any, *, limit_bytes: int) -> tuple[KeptFile, Judged]:

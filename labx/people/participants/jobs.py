@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate import RetryStrategy
@@ -120,3 +121,18 @@ def import_file(progress: Any, *, by: Actor, upload: str, called: str) -> dict[s
     from labx.people.participants import importing
 
     return importing.bring_in(by=by, sha256=upload, name=called, told=progress.say)
+
+
+@job(
+    "participants.undo_import",
+    title=_("Undoing an import of participants"),
+    permission="participants.import",
+    explains=(PanelProblem,),
+)
+def undo_import(progress: Any, *, by: Actor, brought: str, why: str) -> dict[str, Any]:
+    """Everyone who may go, or nobody."""
+    from labx.people.participants import queries
+    from labx.people.participants.actions import imports as actions
+
+    done = actions.undo_import(by=by, brought=queries.import_by_id(UUID(brought)), why=why, told=progress.say)
+    return {"taken_back": done.taken_back, "url": reverse("participants:import_record", args=[done.pk])}

@@ -6,16 +6,20 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from labx.core.audit.models import AuditEntry
 from labx.core.disclosure import shown_cells
+from labx.people.consent.models import ConsentEntry, ConsentUse
 from labx.people.participants import draws
 from labx.people.participants.engine.representativeness import CategoryGap, distance, gaps
-from labx.people.participants.models import Invitation, JoinRequest, MarginSet, Participant, Recruitment
+from labx.people.participants.models import Import, Invitation, JoinRequest, MarginSet, Participant, Recruitment
 from labx.people.participants.models.people import YEAR
+from labx.people.rights.models import Request
 
 RENEWAL_NOTICE = timedelta(days=30)
 
@@ -144,3 +148,41 @@ def is_id(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+STAYS = (
+    ("left", _("left the panel since")),
+    ("answered", _("answered about a consent since")),
+    ("used", _("was drawn, or what they agreed to was used")),
+    ("asked", _("asked something about their data")),
+    ("changed", _("was changed or renewed since")),
+)
+CHANGES = ("participants.change", "participants.change_contact", "participants.renew", "participants.end_links")
+
+
+def imports() -> QuerySet[Import]:
+    here = Participant.objects.filter(brought_by=OuterRef("pk")).order_by().values("brought_by")
+    return Import.objects.annotate(here=Coalesce(Subquery(here.annotate(count=Count("pk")).values("count")), 0))
+
+
+def import_by_id(brought: UUID) -> Import:
+    return get_object_or_404(imports(), pk=brought)
+
+
+def with_reason_to_stay(people: QuerySet[Participant]) -> QuerySet[Participant]:
+    """What was built on each since the file that brought them; nothing for who can be taken back."""
+    subject = OuterRef("subject__id")
+    answered = ConsentEntry.objects.filter(subject=subject, at__gt=OuterRef("brought_by__brought_at"))
+    used = ConsentUse.objects.filter(subject=subject)
+    asked = Request.objects.filter(participant_id=OuterRef("pk"))
+    changed = AuditEntry.objects.filter(
+        target_kind=Participant._meta.label_lower, target_id=Cast(OuterRef("pk"), CharField()), action__in=CHANGES
+    )
+    reasons = (
+        When(left_at__isnull=False, then=Value("left")),
+        When(Exists(answered), then=Value("answered")),
+        When(Exists(used), then=Value("used")),
+        When(Exists(asked), then=Value("asked")),
+        When(Q(contact__account__isnull=False) | Exists(changed), then=Value("changed")),
+    )
+    return people.annotate(stays=Case(*reasons, default=Value(""), output_field=CharField()))

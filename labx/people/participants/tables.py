@@ -9,6 +9,7 @@ from labx.core.pages.listing import Column, Empty, Filter, Table
 from labx.people.participants.attributes import AccessNeed, AgeBand, DigitalEase, District, Education, Preferred, Topic
 from labx.people.participants.models import Invitation, Participant, Recruitment
 from labx.people.participants.models.recruitment import Method, Reply
+from labx.people.participants.queries import STAYS
 
 STATES = (("here", _("in the panel")), ("due", _("to be renewed")), ("left", _("left")))
 LOOKS = {"here": "success", "due": "warning", "left": "neutral"}
@@ -223,5 +224,51 @@ MARGINS = Table(
         text=_("Load the shares of a population, with their source, to see whom the panel lacks."),
         action_label=_("Load shares"),
         action_url=reverse_lazy("participants:load_margins"),
+    ),
+)
+
+IMPORTS = Table(
+    name="importacoes-de-participantes",
+    caption=_("Imports of participants"),
+    noun=(_("file"), _("files")),
+    columns=(
+        Column(
+            key="original_name",
+            label=_("File"),
+            link=lambda one: reverse("participants:import_record", args=[one.pk]),
+        ),
+        Column(key="brought_at", label=_("Imported"), kind="moment"),
+        Column(key="people", label=_("People brought"), kind="number"),
+        Column(key="here", label=_("Still here"), kind="number"),
+        Column(key="undone_at", label=_("Undone"), kind="moment"),
+    ),
+    search=("original_name",),
+    order="-brought_at",
+    empty=Empty(
+        title=_("No import yet"),
+        text=_("Files that brought people in are listed here, and can be undone."),
+        action_label=_("Import from a file"),
+        action_url=reverse_lazy("participants:import"),
+    ),
+)
+
+STAYING = Table(
+    name="participantes-que-ficam",
+    caption=_("Who stays, and why"),
+    noun=(_("participant"), _("participants")),
+    columns=(
+        Column(
+            key="code",
+            label=_("Pseudonym"),
+            link=lambda person: reverse("participants:participant", args=[person.code]),
+        ),
+        Column(key="stays", label=_("Why this person stays"), choices=STAYS),
+    ),
+    filters=(Filter(key="razao", label=_("Reason"), phrase=_("who {choice}"), choices=STAYS, path="stays"),),
+    search=("code",),
+    order="code",
+    empty=Empty(
+        title=_("Nobody has to stay"),
+        text=_("Who was drawn, answered, changed or left since would stand here, and would stay."),
     ),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from labx.people.participants.views import balance, joining, own, panel, recruiting
+from labx.people.participants.views import balance, imports, joining, own, panel, recruiting
 
 join = [
     path("", joining.begin, name="begin"),
@@ -33,6 +33,9 @@ staff = [
     path("equilibrio/populacao/", balance.load_margins, name="load_margins"),
     path("importar/", balance.upload, name="import"),
     path("importar/confirmar/", balance.bring_in, name="bring_in"),
+    path("importacoes/", imports.index, name="imports"),
+    path("importacoes/<uuid:brought>/", imports.record, name="import_record"),
+    path("importacoes/<uuid:brought>/desfazer/", imports.undo, name="undo_import"),
     path("pedidos/", panel.requests_index, name="requests"),
     path("pedidos/<uuid:waiting>/", panel.request_page, name="request"),
     path("recrutamentos/", recruiting.index, name="recruitments"),

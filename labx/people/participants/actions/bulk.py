@@ -14,7 +14,7 @@ from labx.core.events.publish import NewEvent, publish_many
 from labx.people.consent.actions.answers import give_many
 from labx.people.consent.models import ConsentText
 from labx.people.participants.events import PANEL
-from labx.people.participants.models import Contact, Participant, Subject
+from labx.people.participants.models import Contact, Import, Participant, Subject
 
 AT_ONCE = 2000
 TRIES = 20
@@ -30,10 +30,20 @@ class Newcomer:
 
 
 @action
-def join_many(*, by: Actor, people: Sequence[Newcomer], texts: Sequence[ConsentText], is_example: bool = False) -> int:
-    """All of them join, or none; each with what shows the agreement."""
+def join_many(
+    *,
+    by: Actor,
+    people: Sequence[Newcomer],
+    texts: Sequence[ConsentText],
+    is_example: bool = False,
+    brought_by: Import | None = None,
+) -> int:
+    """All of them join, or none; each with what shows the agreement.
+
+    The event of each goes under the person's random number, so that it can be taken back: one number joins once.
+    """
     policy.require(by, "participants.import")
-    made = [Participant(is_example=is_example, **one.about) for one in people]
+    made = [Participant(is_example=is_example, brought_by=brought_by, **one.about) for one in people]
     give_own_codes(made)
     Participant.objects.bulk_create(made, batch_size=AT_ONCE)
     subjects = Subject.objects.bulk_create([Subject(participant=one) for one in made], batch_size=AT_ONCE)
@@ -48,10 +58,11 @@ def join_many(*, by: Actor, people: Sequence[Newcomer], texts: Sequence[ConsentT
     notes = {subject.id: one.proof for subject, one in zip(subjects, people, strict=True)}
     give_many(by=by, notes=notes, texts=texts, channel="paper")
     publish_many(
-        NewEvent("participants.joined", subject.id, PANEL, context={"channel": "paper"}) for subject in subjects
+        NewEvent("participants.joined", subject.id, PANEL, context={"channel": "paper"}, id=subject.id)
+        for subject in subjects
     )
     if made:
-        record(by=by, action="participants.import", target=made[0], after={"people": len(made)})
+        record(by=by, action="participants.import", target=brought_by or made[0], after={"people": len(made)})
     return len(made)
 
 

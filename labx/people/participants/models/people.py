@@ -23,6 +23,7 @@ from labx.people.participants.attributes import (
     Preferred,
     Topic,
 )
+from labx.people.participants.models.imports import Import
 
 CODE_LENGTH = 5
 YEAR = timedelta(days=365)
@@ -59,6 +60,7 @@ class Participant(models.Model):
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
     link_number = models.PositiveIntegerField(default=1, editable=False)
     is_example = models.BooleanField(_("is invented"), default=False)
+    brought_by = models.ForeignKey(Import, on_delete=models.PROTECT, null=True, blank=True, related_name="brought")
     edition = models.PositiveIntegerField(_("edition"), default=1)
 
     class Meta:

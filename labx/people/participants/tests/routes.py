@@ -5,9 +5,10 @@ from typing import Any
 
 from labx.people.consent.tests.making import given, published, taken_back
 from labx.people.participants import links
-from labx.people.participants.actions import inviting, joining, recruiting
-from labx.people.participants.models import Invitation, JoinRequest, Participant, Recruitment
-from labx.people.participants.tests.making import WHO, joined, joining_of, several
+from labx.people.participants.actions import imports, inviting, joining, recruiting
+from labx.people.participants.actions.bulk import Newcomer
+from labx.people.participants.models import Import, Invitation, JoinRequest, Participant, Recruitment
+from labx.people.participants.tests.making import ABOUT, REACHED, WHO, joined, joining_of, several, take_part
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Made:
     request: JoinRequest
     recruitment: Recruitment
     invitation: Invitation
+    brought: Import
 
 
 def prepare(world: Any) -> Made:
@@ -30,7 +32,9 @@ def prepare(world: Any) -> Made:
     invitation = recruitment.invitations.get(participant=participant)
     given(published("quotes"), participant.subject.id)
     taken_back(participant.subject.id, "quotes")
-    return Made(participant, links.own_token(participant), request, recruitment, invitation)
+    newcomer = Newcomer(ABOUT, {**REACHED, "email": "vinda@example.pt"}, "Folha 1")
+    brought = imports.bring(by=WHO, name="pessoas.csv", people=[newcomer], texts=[take_part()])
+    return Made(participant, links.own_token(participant), request, recruitment, invitation, brought)
 
 
 def made(world: Any) -> Made:
@@ -55,6 +59,10 @@ def recruitment(world: Any) -> list[dict[str, Any]]:
 
 def invitation(world: Any) -> list[dict[str, Any]]:
     return [{"code": made(world).recruitment.code, "invitation": made(world).invitation.pk}]
+
+
+def import_page(world: Any) -> list[dict[str, Any]]:
+    return [{"brought": made(world).brought.pk}]
 
 
 EXAMPLES = {
@@ -87,6 +95,8 @@ EXAMPLES = {
     "participants:draw_file": recruitment,
     "participants:public_draw": recruitment,
     "participants:invitation": invitation,
+    "participants:import_record": import_page,
+    "participants:undo_import": import_page,
     "api:see_participant": person,
     "api:see_draw": recruitment,
 }
