@@ -10,6 +10,7 @@ from labx.core.pages.listing import Column, Empty, Filter, Table
 from labx.people.organisations.districts import DISTRICTS
 from labx.people.organisations.models import Level
 from labx.portfolio.boards import Place
+from labx.portfolio.imported import STATES
 from labx.portfolio.models import Project, ProjectEntity, Stage
 from labx.portfolio.models.projects import PHASES
 
@@ -141,4 +142,42 @@ EVERY_FIELD = Table(
     search=("title", "question"),
     order="title",
     empty=PROJECTS.empty,
+)
+
+IMPORTS = Table(
+    name="importacoes-de-projetos",
+    caption=_("Files that brought projects"),
+    noun=(_("file"), _("files")),
+    columns=(
+        Column(
+            key="original_name", label=_("File"), link=lambda one: reverse("portfolio:import_record", args=[one.pk])
+        ),
+        Column(key="brought_at", label=_("Brought on"), kind="moment"),
+        Column(key="rows", label=_("Projects begun or changed"), kind="number"),
+        Column(key="begun", label=_("Of them begun"), kind="number"),
+        Column(key="taken_back", label=_("Taken back"), kind="number"),
+    ),
+    search=("original_name",),
+    order="-brought_at",
+    empty=Empty(
+        title=_("No file brought projects yet"),
+        text=_("Files that brought projects are listed here, and can be taken back."),
+        action_label=_("Bring projects from a file"),
+        action_url=reverse_lazy("portfolio:import"),
+    ),
+)
+
+IMPORTED = Table(
+    name="projetos-trazidos",
+    caption=_("What the file did"),
+    noun=(_("project"), _("projects")),
+    columns=(
+        Column(key="title", label=_("Project"), link=lambda row: record_url(row.project) if row.project else ""),
+        Column(key="is_new", label=_("Began here"), kind="flag"),
+        Column(key="state", label=_("State"), choices=STATES),
+    ),
+    filters=(Filter(key="estado", label=_("State"), phrase=_("{choice}"), choices=STATES, path="state"),),
+    search=("title",),
+    order="title",
+    empty=Empty(title=_("The file changed nothing"), text=_("What it said was here already.")),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from labx.portfolio.views import boards, evidence, intake, organisations, projects, protocols, public
+from labx.portfolio.views import boards, evidence, imports, intake, organisations, projects, protocols, public
 
 in_project = [
     path("", public.page, name="public"),
@@ -34,6 +34,9 @@ portfolio = [
     path("projetos/mapa/", boards.where, name="map"),
     path("projetos/tabela/", intake.table, name="table"),
     path("projetos/importar/", intake.bring, name="import"),
+    path("projetos/importacoes/", imports.index, name="imports"),
+    path("projetos/importacoes/<uuid:brought>/", imports.record, name="import_record"),
+    path("projetos/importacoes/<uuid:brought>/desfazer/", imports.undo, name="undo_import"),
     path("projetos/<slug:slug>/", include(in_project)),
     path("secretaria/", projects.desk, name="desk"),
 ]

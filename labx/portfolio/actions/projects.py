@@ -21,7 +21,7 @@ EDITABLE = (*DATES, "title", "question", "beneficiaries", "asked", "did", "learn
 
 
 # What stands where a project's address would, in labx/portfolio/urls.py.
-OTHER_PAGES = ("novo", "quadro", "cronologia", "mapa", "tabela", "importar")
+OTHER_PAGES = ("novo", "quadro", "cronologia", "mapa", "tabela", "importar", "importacoes")
 
 
 def entered(starts_on: dt.date | None) -> dt.date:
@@ -72,7 +72,7 @@ def start_project(
     if by.kind == "account":
         Membership.objects.create(project=project, account_id=by.id, role="lead")
     record_audit(by=by, action="portfolio.start_project", target=project, project=project.id, after=snapshot(project))
-    publish(name="portfolio.project_started", subject=project.id, project=project.id)
+    publish(name="portfolio.project_started", subject=project.id, project=project.id, id=project.id)
     refresh(project)
     return project
 

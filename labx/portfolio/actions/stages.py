@@ -79,13 +79,13 @@ def enter_stage(project: Project, stage: Stage, *, why: str = "", on: dt.date | 
     project.stage = stage
     project.save(update_fields=["stage", "edited_at"])
     StageSpell.objects.filter(project=project, left_on=None).update(left_on=day)
-    StageSpell.objects.create(
-        project=project, stage=stage, entered_on=day, is_backwards=is_backwards(before, stage), why=why
-    )
-    publish(
+    event = publish(
         name="portfolio.stage_changed",
         subject=project.id,
         project=project.id,
         context={"from": str(before), "to": str(stage)},
         time=timezone.make_aware(dt.datetime.combine(on, dt.time(12))) if on and on < timezone.localdate() else None,
+    )
+    StageSpell.objects.create(
+        project=project, stage=stage, entered_on=day, is_backwards=is_backwards(before, stage), why=why, event=event
     )

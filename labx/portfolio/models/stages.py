@@ -19,6 +19,7 @@ class StageSpell(models.Model):
     left_on = models.DateField(_("left on"), null=True)
     is_backwards = models.BooleanField(_("set back"), default=False)
     why = models.TextField(_("why"), blank=True)
+    event = models.UUIDField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("stay in a stage")

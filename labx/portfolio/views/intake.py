@@ -41,12 +41,12 @@ def bring(request: HttpRequest) -> HttpResponse:
         else:
             is_clean = not read.problems or given["leave_out_faulty"]
             if is_clean and read.rows and not given["check_only"]:
-                bring_projects(by=request.actor, rows=read.rows, file=given["file"].name)
+                brought = bring_projects(by=request.actor, rows=read.rows, file=given["file"].name)
                 text = ngettext(
                     "%(count)s project taken from the file.", "%(count)s projects taken from the file.", len(read.rows)
                 )
                 messages.success(request, text % {"count": len(read.rows)})
-                return redirect("portfolio:list")
+                return redirect("portfolio:import_record", brought.pk)
     shown = {"form": form, "read": read, "problems": read.problems[:SHOWN] if read else []}
     return render(request, "portfolio/import.html", shown)
 
