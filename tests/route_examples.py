@@ -255,6 +255,7 @@ EXAMPLES: dict[str, Example] = {
     "portfolio:remove_member": member,
     "portfolio:edit_public": published,
     "portfolio:publish": either,
+    "portfolio:embargo": either,
     "portfolio:unpublish": published,
     "portfolio:decide": published,
     "portfolio:withdraw_claim": claim,

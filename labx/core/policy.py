@@ -24,7 +24,8 @@ class Permission:
     `owner_id` names. `entity`: whoever speaks for the entity that the record's `entity_id` names.
     `related`: whoever stands to the record as the room says (works at its counter, say).
     `known`: anyone signed in. `public`: everyone, signed in or not.
-    `when` narrows all of these to records for which it is true (published ones, say).
+    `when` narrows all of these to records for which it is true (published ones, say); `public_when` narrows `public`
+    alone: what everyone reads from a moment on, and its own people before.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Permission:
     known: bool = False
     public: bool = False
     when: Callable[[Any], bool] | None = None
+    public_when: Callable[[Any], bool] | None = None
 
     def __post_init__(self) -> None:
         if unknown := (self.roles - LAB_ROLES.keys()) | (self.project_roles - PROJECT_ROLES.keys()):
@@ -130,14 +132,19 @@ def stands_to(rule: Permission, actor: Actor, record: Any) -> bool:
     return owns or speaks or (rule.related is not None and rule.related(actor, record))
 
 
+def open_to_all(rule: Permission, record: Any) -> bool:
+    return rule.public and (record is None or rule.public_when is None or rule.public_when(record))
+
+
 def allows(actor: Actor, name: str, record: Any = None) -> bool:
     """Whether the actor may do this to this record (or at all, where there is no record)."""
     rule = permission(name)
-    if actor.scopes is not None and name not in actor.scopes and not rule.public:
+    is_open = open_to_all(rule, record)
+    if actor.scopes is not None and name not in actor.scopes and not is_open:
         return False
     if rule.when is not None and record is not None and not rule.when(record):
         return False
-    if rule.public or (rule.known and actor.is_known) or rule.roles & actor.roles:
+    if is_open or (rule.known and actor.is_known) or rule.roles & actor.roles:
         return True
     if record is None:
         return False

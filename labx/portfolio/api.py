@@ -22,6 +22,8 @@ MOST = 200
 
 
 class ProjectOut(Schema):
+    """One of the caller's projects; under an embargo `published_at` lies ahead."""
+
     slug: str
     title: str
     question: str

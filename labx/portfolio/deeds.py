@@ -18,6 +18,8 @@ DEEDS = {
     "portfolio.record_decision": _("A decision was recorded"),
     "portfolio.publish_project": _("The public page was published"),
     "portfolio.unpublish_project": _("The public page was taken down"),
+    "portfolio.set_embargo": _("A moment was set from which the page is public"),
+    "portfolio.lift_embargo": _("The page was made public before its moment"),
     "portfolio.import_projects": _("Projects were brought from a file"),
     "portfolio.start_undo": _("Somebody asked to take back a file of projects"),
     "portfolio.undo_import": _("A file of projects was taken back"),

@@ -108,6 +108,13 @@ class AmendForm(forms.Form):
     )
 
 
+class EmbargoForm(forms.Form):
+    at = forms.DateTimeField(
+        label=_("Public from"),
+        help_text=_("Day and hour, for example 31/12/2026 10:00. Until then only the team reads the page."),
+    )
+
+
 class ReasonForm(forms.Form):
     why = forms.CharField(label=_("Why"), widget=SHORT)
 

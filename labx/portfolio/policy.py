@@ -12,7 +12,13 @@ WRITERS = frozenset({"lead", "researcher", "analyst"})
 PERMISSIONS = (
     Permission("portfolio.see_public_projects", _("See what the laboratory is trying and has learned"), public=True),
     Permission(
-        "portfolio.read_public_page", _("Read a project's public page"), public=True, when=lambda p: p.is_published
+        "portfolio.read_public_page",
+        _("Read a project's public page; before its moment, its team alone"),
+        public=True,
+        public_when=lambda project: project.is_published,
+        roles=READERS,
+        project_roles=frozenset(PROJECT_ROLES),
+        when=lambda project: project.published_at is not None,
     ),
     Permission("portfolio.see_desk", _("See one's own desk"), known=True),
     Permission("portfolio.list_projects", _("See the list of one's projects"), known=True),

@@ -60,14 +60,15 @@ def projects_of(actor: Actor) -> QuerySet[Project]:
 
 
 def published_projects() -> QuerySet[Project]:
-    return Project.objects.filter(published_at__isnull=False).order_by("-published_at")
+    """Those whose page everyone may read now; an embargo ends by the clock."""
+    return Project.objects.filter(published_at__lte=timezone.now()).order_by("-published_at")
 
 
 def seen_by(actor: Actor) -> QuerySet[Project]:
     """Published projects, and those whose record this actor may read."""
     if actor.roles & READERS:
         return Project.objects.all()
-    published = Q(published_at__isnull=False)
+    published = Q(published_at__lte=timezone.now())
     return Project.objects.filter(published | own_projects(actor.id) if actor.is_known else published)
 
 

@@ -26,7 +26,7 @@ def pdf_of(project: Project, page: dict[str, Any]) -> bytes:
             *decided(page["decision"]),
             (_("What comes next"), project.next_step),
         ],
-        note=project.provenance,
+        note=" ".join(text for text in (embargo_of(project), project.provenance) if text),
     )
 
 
@@ -53,3 +53,11 @@ def decided(decision: Decision | None) -> list[tuple[str, str]]:
     day = formats.day(decision.decided_on)
     words = f"{decision.get_outcome_display()}, {decision.decided_by}, {day}. {decision.reasons}"
     return [(_("What was decided"), words)]
+
+
+def embargo_of(project: Project) -> str:
+    if not project.is_embargoed:
+        return ""
+    return _("Embargoed until %(moment)s: not to be passed on before.") % {
+        "moment": formats.day(project.published_at, "DATETIME_FORMAT")
+    }

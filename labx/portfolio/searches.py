@@ -8,17 +8,19 @@ from labx.portfolio.models import Project
 
 
 def project_entry(project: Project) -> SearchEntry:
-    """Of a published project only what its public page says: everyone finds it, and reads what was found."""
+    """Of a published project only what its public page says: everyone finds it from its moment on, and reads that."""
     parts = (project.asked, project.did, project.learned, project.next_step)
-    if not project.is_published:
+    is_published = project.published_at is not None
+    if not is_published:
         parts = (project.question, project.beneficiaries, *parts)
-    page = "portfolio:public" if project.is_published else "portfolio:record"
+    page = "portfolio:public" if is_published else "portfolio:record"
     return SearchEntry(
         title=project.title,
         text="\n".join(part for part in parts if part),
         url=reverse(page, args=[project.slug]),
         project_id=project.id,
-        is_public=project.is_published,
+        is_public=is_published,
+        public_from=project.published_at,
     )
 
 

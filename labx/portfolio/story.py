@@ -51,9 +51,16 @@ def moments_of(project: Project) -> list[Moment]:
         for item in project.decisions.all()
     ]
     if project.published_at:
-        public = reverse("portfolio:public", args=[project.slug])
-        happened.append(Moment(_("The public page was published"), project.published_at, url=public))
+        happened.append(publication_of(project))
     return sorted((moment for moment in happened if moment.when), key=lambda moment: moment.when)
+
+
+def publication_of(project: Project) -> Moment:
+    public = reverse("portfolio:public", args=[project.slug])
+    if project.is_embargoed:
+        text = _("Until then only the team reads it.")
+        return Moment(_("The public page becomes public"), project.published_at, text, "ahead", public)
+    return Moment(_("The public page was published"), project.published_at, url=public)
 
 
 def began_at(project: Project) -> dt.datetime:

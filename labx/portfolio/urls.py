@@ -18,6 +18,7 @@ in_project = [
     path("equipa/<int:membership>/retirar/", projects.remove_member, name="remove_member"),
     path("pagina-publica/", evidence.public_page, name="edit_public"),
     path("publicar/", evidence.publish, name="publish"),
+    path("publicar-em/", evidence.embargo, name="embargo"),
     path("retirar/", evidence.unpublish, name="unpublish"),
     path("decisoes/nova/", evidence.decide, name="decide"),
     path("numeros/<uuid:claim>/retirar/", evidence.withdraw, name="withdraw_claim"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.db.models import Model, QuerySet
 
 @dataclass(frozen=True)
 class SearchEntry:
-    """A record as search shows it. `is_public`: found by everyone, signed in or not."""
+    """A record as search shows it. `is_public`: found by everyone, signed in or not; only from `public_from` on."""
 
     title: str
     text: str
@@ -18,6 +19,7 @@ class SearchEntry:
     project_id: UUID | None = None
     owner_id: UUID | None = None
     is_public: bool = False
+    public_from: datetime | None = None
 
 
 @dataclass(frozen=True)

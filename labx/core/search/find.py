@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import BooleanField, Field, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -99,7 +100,7 @@ def visible(actor: Actor, matching: QuerySet) -> QuerySet:
     """The permission filter, in the query: public, by lab role, by ownership, by role in the project."""
     projects = set(matching.exclude(project_id=None).values_list("project_id", flat=True).distinct())
     held = {project: policy.project_roles(actor, project) for project in projects}
-    may = Q(is_public=True)
+    may = Q(is_public=True) & (Q(public_from=None) | Q(public_from__lte=timezone.now()))
     for search in searches().values():
         may |= Q(kind=search.kind) & sight(actor, policy.permission(search.permission), held)
     return matching.filter(may, kind__in=list(searches()))
@@ -118,7 +119,7 @@ def sight(actor: Actor, rule: policy.Permission, held: dict[UUID, frozenset[str]
 def still_allowed(actor: Actor, row: SearchDocument) -> bool:
     """Permissions that look into the record itself are asked of the record."""
     search = searches()[row.kind]
-    if row.is_public or policy.permission(search.permission).when is None:
+    if row.is_open or policy.permission(search.permission).when is None:
         return True
     record = search.records().filter(pk=row.record_id).first()
     return record is not None and policy.allows(actor, search.permission, record)

@@ -27,8 +27,8 @@ WRITE_VECTORS = f"""
 """  # noqa: S608 - nothing from outside
 WRITE_MANY = f"""
     INSERT INTO search_searchdocument
-        (kind, record_id, title, text, url, project_id, owner_id, is_public, plain, bare, words)
-    SELECT kind, record_id, title, text, url, project_id, owner_id, is_public, plain,
+        (kind, record_id, title, text, url, project_id, owner_id, is_public, public_from, plain, bare, words)
+    SELECT kind, record_id, title, text, url, project_id, owner_id, is_public, public_from, plain,
         CASE WHEN is_bare THEN plain ELSE {BARE} END, lower(bare_title || ' ' || bare_text)
     FROM (
         SELECT *, {PLAIN} AS plain, title = bare_title AND text = bare_text AS is_bare
@@ -36,7 +36,7 @@ WRITE_MANY = f"""
             SELECT *, unaccent(title) AS bare_title, unaccent(text) AS bare_text
             FROM json_to_recordset(%s) AS given(
                 kind text, record_id uuid, title text, text text, url text, project_id uuid, owner_id uuid,
-                is_public boolean
+                is_public boolean, public_from timestamptz
             )
             OFFSET 0  -- so that each is worked out once
         ) AS without_accents
@@ -87,6 +87,7 @@ def shown(search: Search, record: Model) -> dict[str, Any]:
         "project_id": entry.project_id,
         "owner_id": entry.owner_id,
         "is_public": entry.is_public,
+        "public_from": entry.public_from,
     }
 
 

@@ -3,6 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -18,6 +19,7 @@ class SearchDocument(models.Model):
     project_id = models.UUIDField(null=True)
     owner_id = models.UUIDField(null=True)
     is_public = models.BooleanField(default=False)
+    public_from = models.DateTimeField(null=True)
     plain = SearchVectorField(null=True)
     bare = SearchVectorField(null=True)
     words = models.TextField(default="", blank=True)
@@ -31,3 +33,8 @@ class SearchDocument(models.Model):
             GinIndex(fields=["bare"], name="search_bare"),
             GinIndex(fields=["words"], name="search_words", opclasses=["gin_trgm_ops"]),
         ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everyone may find it now: the clock decides, not a job."""
+        return self.is_public and (self.public_from is None or self.public_from <= timezone.now())

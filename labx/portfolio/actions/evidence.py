@@ -1,6 +1,6 @@
 """Evidence, claims, decisions, and the public page that shows them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -156,25 +156,53 @@ STAGE_AFTER = {"scale": Stage.SCALE, "iterate": Stage.ITERATE, "stop": Stage.STO
 
 
 @action
-def publish_project(*, by: Actor, project: Project) -> Project:
+def publish_project(*, by: Actor, project: Project, at: datetime | None = None) -> Project:
+    """Make the page public now, or `at` a moment to come; without one, an embargo is lifted."""
     policy.require(by, "portfolio.publish", project)
-    empty = [name for name in ("asked", "did", "learned", "next_step") if not getattr(project, name).strip()]
-    if empty:
-        raise NotReady(
-            _("Write first what was asked, done and learned, and what comes next: citizens read nothing else.")
-        )
-    project.published_at = project.published_at or timezone.now()
+    project.refresh_from_db(from_queryset=Project.objects.select_for_update(no_key=True))
+    require_texts(project)
+    before, was_public = project.published_at, project.is_published
+    if at is not None:
+        require_to_come(project, at)
+        project.published_at, deed = at, "portfolio.set_embargo"
+    else:
+        project.published_at = before if was_public else timezone.now()
+        deed = "portfolio.lift_embargo" if before and not was_public else "portfolio.publish_project"
     project.save(update_fields=["published_at", "edited_at"])
-    record_audit(by=by, action="portfolio.publish_project", target=project, project=project.id)
+    told = {"before": {"public_from": before}, "after": {"public_from": project.published_at}}
+    record_audit(by=by, action=deed, target=project, project=project.id, **told)
     refresh(project)
     return project
 
 
+def require_texts(project: Project) -> None:
+    if not all(getattr(project, name).strip() for name in ("asked", "did", "learned", "next_step")):
+        raise NotReady(
+            _("Write first what was asked, done and learned, and what comes next: citizens read nothing else.")
+        )
+
+
+def require_to_come(project: Project, at: datetime) -> None:
+    if project.is_published:
+        raise NotReady(_("The page is public already, and may have been read. Take it down first, then set a moment."))
+    if at <= timezone.now():
+        raise NotReady(_("This moment has passed. Write one to come, or publish the page now."))
+
+
 @action
 def unpublish_project(*, by: Actor, project: Project, why: str) -> Project:
+    """Take the page down; one that is embargoed keeps no moment."""
     policy.require(by, "portfolio.publish", project)
-    project.published_at = None
+    project.refresh_from_db(from_queryset=Project.objects.select_for_update(no_key=True))
+    before, project.published_at = project.published_at, None
     project.save(update_fields=["published_at", "edited_at"])
-    record_audit(by=by, action="portfolio.unpublish_project", target=project, project=project.id, why=why)
+    record_audit(
+        by=by,
+        action="portfolio.unpublish_project",
+        target=project,
+        project=project.id,
+        why=why,
+        before={"public_from": before},
+    )
     refresh(project)
     return project

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.actors import PROJECT_ROLES
@@ -44,7 +45,7 @@ RUNNING = (*(stage for _title, stages in PHASES[1:4] for stage in stages), Stage
 
 
 class Project(models.Model):
-    """One doubt about a public service, carried to a decision."""
+    """One doubt about a public service, carried to a decision. `published_at` lies ahead during an embargo."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
@@ -82,7 +83,13 @@ class Project(models.Model):
 
     @property
     def is_published(self) -> bool:
-        return self.published_at is not None
+        """Whether everyone may read its page now: the clock decides at each reading."""
+        return self.published_at is not None and self.published_at <= timezone.now()
+
+    @property
+    def is_embargoed(self) -> bool:
+        """Published for a moment to come; until then only its team reads the page."""
+        return self.published_at is not None and not self.is_published
 
     @property
     def phase(self) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from labx.core.gate import requires
+from labx.core.pages import formats
 from labx.portfolio import forms, queries
 from labx.portfolio.actions import evidence as actions
 from labx.portfolio.models import Claim, Project
@@ -50,6 +51,22 @@ def publish(request: HttpRequest, project: Project) -> HttpResponse:
         return redirect("portfolio:edit_public", project.slug)
     messages.success(request, _("The page is public."))
     return redirect("portfolio:public", project.slug)
+
+
+@requires("portfolio.publish", record=queries.project_by_slug)
+def embargo(request: HttpRequest, project: Project) -> HttpResponse:
+    """Set or change the moment from which everyone reads the page."""
+    form = forms.EmbargoForm(request.POST or None, initial={"at": project.published_at})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.publish_project(by=request.actor, project=project, at=form.cleaned_data["at"])
+        except actions.NotReady as error:
+            form.add_error("at", str(error))
+        else:
+            moment = formats.day(project.published_at, "DATETIME_FORMAT")
+            messages.success(request, _("The page becomes public on %(moment)s.") % {"moment": moment})
+            return redirect("portfolio:record", project.slug)
+    return render(request, "portfolio/embargo.html", {"form": form, "project": project})
 
 
 @requires("portfolio.publish", record=queries.project_by_slug)
