@@ -6,8 +6,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from labx.people.models import Account
+from labx.people.queries import language_of
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -18,6 +20,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def format_email_subject(self, subject: str) -> str:
         return f"{settings.LABX_NAME}: {subject}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the language of whoever has the address; of a stranger only the page they wrote on says which."""
+        with translation.override(language_of(email) or translation.get_language()):
+            super().send_mail(template_prefix, email, context)
 
     def post_login(self, request: HttpRequest, user: Account, **signed_in: Any) -> HttpResponse:
         """The interface speaks the language the person chose, on this device too."""

@@ -41,3 +41,11 @@ def one(found: QuerySet):
     if record is None:
         raise Http404
     return record
+
+
+def language_of(address: str) -> str | None:
+    """The language chosen by, or for, whoever has this address: of the account, else of the newest invitation."""
+    wanted = address.strip().lower()
+    chosen = Account.objects.filter(email__iexact=wanted).values_list("language", flat=True).first()
+    invited = Invitation.objects.filter(email__iexact=wanted).order_by("-invited_at")
+    return chosen or invited.values_list("language", flat=True).first()

@@ -3,10 +3,13 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from labx.core.personal import Person, widen
+from labx.people.models import Account
+from labx.people.participants.models import Contact
 from labx.people.rights.models import Erasure, Request
 
 IDS = ("accounts", "participants", "subjects")
@@ -47,3 +50,10 @@ def person_held(erasure: Erasure) -> Person:
     stored = erasure.held
     ids = {name: frozenset(map(UUID, stored[name])) for name in IDS}
     return Person(**ids, names=tuple(stored["names"]), addresses=tuple(stored["addresses"]))
+
+
+def language_of(person: Person) -> str:
+    """The language in which the person is written to, by their account or else as a participant."""
+    chosen = Account.objects.filter(pk__in=person.accounts).values_list("language", flat=True).first()
+    joined = Contact.objects.filter(participant__in=person.participants).values_list("language", flat=True).first()
+    return chosen or joined or str(settings.LANGUAGE_CODE)

@@ -102,6 +102,12 @@ def test_recovering_a_password_does_not_tell_who_has_an_account(client, mailoutb
     assert "Aqui não há essa conta" in mailoutbox[1].body
 
 
+def test_mail_about_a_password_speaks_the_language_of_its_reader(client, mailoutbox) -> None:
+    open_account("jane@example.pt", language="en")
+    client.post("/conta/palavra-passe/recuperar/", {"email": "jane@example.pt"})
+    assert "password" in mailoutbox[-1].body and "palavra-passe" not in mailoutbox[-1].body.split("http")[0]
+
+
 def test_a_recovered_password_ends_every_session_and_its_link_works_once(client, mailoutbox) -> None:
     account = account_with("researcher")
     elsewhere = Client()

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 
 from labx.core.actors import system
 from labx.core.audit.record import record
+from labx.people.queries import language_of
 from labx.portfolio.delivery.models import FollowUp
 
 SALT = "delivery.follow_up"
@@ -83,6 +84,6 @@ def send(follow_up: FollowUp) -> None:
         "link": settings.ORIGIN + reverse("delivery:answer", args=[token(follow_up)]),
         "is_reminder": follow_up.times_asked > 0,
     }
-    with translation.override("pt"):
+    with translation.override(language_of(handover.owner_email) or settings.LANGUAGE_CODE):
         subject = render_to_string("delivery/ask_subject.txt", shown).strip()
         EmailMessage(subject, render_to_string("delivery/ask.txt", shown), to=[handover.owner_email]).send()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.utils.translation import gettext, gettext_lazy
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from labx.core import rooms
@@ -96,6 +97,14 @@ def test_each_reader_gets_their_own_language(rui):
     notify("test.due", to=[rui.id], **TELL)
     mail_digests(timestamp=0)
     assert mail.outbox[0].subject == "LabX: Digest of the day"
+
+
+def test_words_given_as_a_function_are_said_to_each_in_their_own_language(ana, rui):
+    notify("test.due", to=[ana.id, rui.id], title=gettext_lazy("Saved."), text=lambda: f"> {gettext('Saved.')}")
+    assert {notice.owner_id: (notice.title, notice.text) for notice in Notice.objects.all()} == {
+        ana.id: ("Gravado.", "> Gravado."),
+        rui.id: ("Saved.", "> Saved."),
+    }
 
 
 def test_a_choice_is_kept_and_obeyed(ana):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from labx.core import policy
 from labx.core.actions import EditedMeanwhile, action
@@ -31,9 +32,10 @@ def report_breach(*, by: Actor, **words: Any) -> Breach:
     policy.require(by, "rights.report_breach")
     breach = Breach.objects.create(**{name: words[name] for name in WORDS if name in words})
     record(by=by, action="rights.report_breach", target=breach, after={"known_at": breach.known_at})
-    text = _("Breach %(code)s: the authority must know within 72 hours of it being known.") % {"code": breach.code}
+    warning = gettext_lazy("Breach %(code)s: the authority must know within 72 hours of it being known.")
     url = f"/privacidade/violacoes/{breach.code}/"
-    notify("rights.breach", to=officers(), title=_("A breach was reported"), text=text, url=url)
+    told = {"title": gettext_lazy("A breach was reported"), "text": lambda: warning % {"code": breach.code}}
+    notify("rights.breach", to=officers(), url=url, **told)
     breach.officer_told_at = timezone.now()
     breach.save(update_fields=["officer_told_at"])
     return breach

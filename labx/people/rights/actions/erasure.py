@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from labx.core import policy
@@ -30,7 +30,7 @@ from labx.people.rights.errors import (
     OwnErasure,
 )
 from labx.people.rights.models import Erasure, Kind, Mention, Request, State
-from labx.people.rights.person import held, person_held, person_of
+from labx.people.rights.person import held, language_of, person_held, person_of
 
 PURPOSE = "erasure-receipt"
 JOB = "rights.erase"
@@ -60,7 +60,7 @@ def begin_erasure(*, by: Actor, request: Request) -> Erasure:
 def new_erasure(by: Actor, current: Request) -> Erasure:
     person = person_of(current)
     refuse_impossible(by, person)
-    return Erasure.objects.create(request=current, held=held(person))
+    return Erasure.objects.create(request=current, held=held(person), language=language_of(person))
 
 
 def refuse_impossible(by: Actor, person: Person) -> None:
@@ -149,9 +149,11 @@ def receipt_address(erasure: Erasure) -> str:
 
 
 def write_to(person: Person, erasure: Erasure) -> None:
-    """The last message to an address that is forgotten with it."""
+    """The last message to an address that is forgotten with it, in the language that was chosen with it."""
     addresses = [address for address in person.addresses if "@" in address][:1]
-    if addresses:
+    if not addresses:
+        return
+    with translation.override(erasure.language):
         text = _("Your data were erased. This address shows the signed receipt, which names nobody: %(address)s") % {
             "address": receipt_address(erasure)
         }

@@ -5,13 +5,16 @@ from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from labx.core import policy
 from labx.core.actions import action, alone
 from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.core.notices.send import notify
+from labx.core.pages import formats
 from labx.people.models import Account
 from labx.people.rights.engine.clock import answer_due, extended_due
 from labx.people.rights.errors import AlreadyAsked, AlreadyClosed, IdentityFirst, ReasonMissing, TooLateToExtend
@@ -110,7 +113,7 @@ def extend_request(*, by: Actor, request: Request, why: str) -> Request:
         raise TooLateToExtend
     current.extension_why, current.extended_on = why.strip(), timezone.localdate()
     current.due_on = extended_due(current.received_on)
-    tell_person(current, _("Your request takes longer"), why)
+    tell_person(current, gettext_lazy("Your request takes longer"), why)
     return saved(by, current, "rights.extend_request", after={"due_on": current.due_on})
 
 
@@ -125,14 +128,16 @@ def answer_request(*, by: Actor, request: Request, answer: str) -> Request:
         raise ReasonMissing(
             _("Carry the erasure out, or refuse it with the ground in law: the answer follows by itself.")
         )
-    return closed(by, current, State.DONE, answer, "rights.answer_request", _("Your request was answered"))
+    return closed(by, current, State.DONE, answer, "rights.answer_request", gettext_lazy("Your request was answered"))
 
 
 @action
 def refuse_request(*, by: Actor, request: Request, answer: str) -> Request:
     """Refuse with the ground in law and how to complain: the person must be told both (article 12(4))."""
     policy.require(by, "rights.answer")
-    return closed(by, moving(request), State.REFUSED, answer, "rights.refuse_request", _("Your request was refused"))
+    return closed(
+        by, moving(request), State.REFUSED, answer, "rights.refuse_request", gettext_lazy("Your request was refused")
+    )
 
 
 @action
@@ -150,7 +155,7 @@ def moving(request: Request) -> Request:
     return current
 
 
-def closed(by: Actor, current: Request, state: State, answer: str, action: str, title: str) -> Request:
+def closed(by: Actor, current: Request, state: State, answer: str, action: str, title: Promise) -> Request:
     if not answer.strip():
         raise ReasonMissing
     current.state, current.answer = state, answer.strip()
@@ -172,11 +177,15 @@ def officers() -> Iterable[UUID]:
 
 
 def tell_officers(request: Request) -> None:
-    text = _("Request %(code)s must be answered by %(due)s.") % {"code": request.code, "due": request.due_on}
-    notify("rights.asked", to=officers(), title=_("Someone asked about their data"), text=text, url=address(request))
+    def text() -> str:
+        due = formats.day(request.due_on)
+        return _("Request %(code)s must be answered by %(due)s.") % {"code": request.code, "due": due}
+
+    title = gettext_lazy("Someone asked about their data")
+    notify("rights.asked", to=officers(), title=title, text=text, url=address(request))
 
 
-def tell_person(request: Request, title: str, text: str) -> None:
+def tell_person(request: Request, title: Promise, text: str) -> None:
     if request.account_id:
         notify(
             "rights.answered", to=[request.account_id], title=title, text=text, url=f"/conta/direitos/{request.code}/"

@@ -158,6 +158,7 @@ class Erasure(models.Model):
     request = models.OneToOneField(Request, on_delete=models.PROTECT, related_name="erasure")
     receipt_code = models.CharField(_("address of the receipt"), max_length=40, unique=True, default=new_receipt_code)
     held = models.JSONField(default=dict)
+    language = models.CharField(_("language of the last message"), max_length=5, default="pt")
     done = models.JSONField(_("rows by kind"), default=dict)
     started_at = models.DateTimeField(_("started at"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)

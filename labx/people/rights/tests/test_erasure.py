@@ -12,11 +12,11 @@ from labx.core.frozen.signing import verify as verify_signature
 from labx.core.jobs.models import Job
 from labx.core.notices.models import Notice
 from labx.core.notices.send import notify
-from labx.core.personal import erasing
+from labx.core.personal import Person, erasing
 from labx.people.models import Account, Invitation
 from labx.people.rights import cells, register
 from labx.people.rights.actions import mentions
-from labx.people.rights.actions.erasure import PURPOSE, begin_erasure, carry_out
+from labx.people.rights.actions.erasure import PURPOSE, begin_erasure, carry_out, write_to
 from labx.people.rights.errors import (
     AlreadyClosed,
     IdentityFirst,
@@ -88,6 +88,14 @@ def test_the_person_is_written_to_a_last_time(person, run_jobs, mailoutbox, djan
         erasure = erased(letter_about(person), run_jobs)
     assert [message.to for message in mailoutbox][-1] == [MAIL]
     assert erasure.receipt_code in mailoutbox[-1].body
+    assert "Os seus dados foram apagados" in mailoutbox[-1].subject
+
+
+def test_the_last_message_is_in_the_language_of_the_account(person, run_jobs, mailoutbox):
+    Account.objects.filter(pk=person.pk).update(language="en")
+    erasure = erased(letter_about(person), run_jobs)
+    write_to(Person(addresses=(MAIL,)), erasure)
+    assert mailoutbox[-1].subject == "Your data were erased"
 
 
 def test_the_chain_verifies_and_tells_that_it_was_erased(person, run_jobs):

@@ -89,7 +89,7 @@ def tell_leads(by: Actor, attachment: Attachment) -> None:
         "collaboration.file",
         to=sorted(to),
         title=attachment.description,
-        text=_("In the project “%(project)s”.") % {"project": attachment.project.title},
+        text=lambda: _("In the project “%(project)s”.") % {"project": attachment.project.title},
         url=reverse("collaboration:files", args=[attachment.project.slug]),
     )
 

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from labx.core import policy
 from labx.core.actions import EditedMeanwhile, action
@@ -64,7 +66,7 @@ def write_comment(
     )
     called = tell_mentioned(by, comment)
     if answers and answers.author_id not in {None, by.id, *called}:
-        tell("collaboration.reply", by, comment, [answers.author_id], _("%(who)s answered your comment"))
+        tell("collaboration.reply", by, comment, [answers.author_id], gettext_lazy("%(who)s answered your comment"))
     return comment
 
 
@@ -129,17 +131,18 @@ def tell_mentioned(by: Actor, comment: Comment) -> set[UUID]:
     called = {person.pk for person in mentioned(comment.text, members(comment.project))} - {by.id}
     known = set(comment.mentions.values_list("pk", flat=True))
     comment.mentions.set(called)
-    tell("collaboration.mention", by, comment, sorted(called - known), _("%(who)s wrote to you"))
+    tell("collaboration.mention", by, comment, sorted(called - known), gettext_lazy("%(who)s wrote to you"))
     return called
 
 
-def tell(kind: str, by: Actor, comment: Comment, to: list[UUID], title: str) -> None:
+def tell(kind: str, by: Actor, comment: Comment, to: list[UUID], title: Promise) -> None:
+    """In the language of each who is told."""
     page = reverse("collaboration:conversation", args=[comment.project.slug, comment.kind, comment.thing_id])
-    who = by.name or _("Someone")
+
     notify(
         kind,
         to=to,
-        title=title % {"who": who},
-        text=_("In the project “%(project)s”.") % {"project": comment.project.title},
+        title=lambda: title % {"who": by.name or _("Someone")},
+        text=lambda: _("In the project “%(project)s”.") % {"project": comment.project.title},
         url=f"{page}#c-{comment.pk}",
     )

@@ -127,6 +127,6 @@ def tell_assignee(by: Actor, task: Task) -> None:
         "collaboration.task",
         to=[task.assignee_id],
         title=task.title,
-        text=_("In the project “%(project)s”.") % {"project": task.project.title},
+        text=lambda: _("In the project “%(project)s”.") % {"project": task.project.title},
         url=reverse("collaboration:task", args=[task.project.slug, task.pk]),
     )

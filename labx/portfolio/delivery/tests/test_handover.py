@@ -16,6 +16,7 @@ from labx.core.actors import ANONYMOUS
 from labx.core.measures.compute import compute
 from labx.core.personal import Person
 from labx.core.policy import NotAllowed
+from labx.people import actions as accounts
 from labx.portfolio.actions import evidence, projects
 from labx.portfolio.delivery import asking, jobs, personal, queries
 from labx.portfolio.delivery.actions import handover as actions
@@ -116,6 +117,18 @@ def test_the_owner_is_asked_when_it_is_due_and_reminded_at_most_twice(monkeypatc
     assert "quatro perguntas" in mail.outbox[0].subject and "esperamos a sua resposta" in mail.outbox[1].subject
     six.refresh_from_db()
     assert six.times_asked == 3 and six.asked_at == now
+
+
+@pytest.mark.parametrize("known_as", ["account", "invitation"])
+def test_the_owner_is_asked_in_the_language_chosen_with_the_address(known_as):
+    if known_as == "account":
+        open_account("rita@example.pt", language="en")
+    else:
+        accounts.invite_account(by=WHO, email="Rita@example.pt", name="Rita Melo", language="en")
+    handed_over(200)
+    mail.outbox.clear()
+    assert asking.ask(FollowUp.objects.get(months=6).pk)
+    assert "four short questions" in mail.outbox[0].subject and "Hello, Rita Melo" in mail.outbox[0].body
 
 
 def test_the_morning_job_asks_each_owner_whose_answer_is_due(monkeypatch):
