@@ -73,6 +73,7 @@ WITHOUT_WHAT_THEY_NEED = {
     "mfa_view_recovery_codes": 404,
     "openid_connect_callback": 404,
     "openid_connect_login": 404,
+    "participants:scan": 404,
     "saml_acs": 404,
     "saml_finish_acs": 404,
     "saml_login": 404,

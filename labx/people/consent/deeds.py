@@ -11,4 +11,6 @@ DEEDS = {
     "consent.give_many": _("Many consents were recorded"),
     "consent.withdraw": _("A consent was taken back"),
     "consent.see_proof": _("The proof of a consent was looked at"),
+    "consent.replace_scan": _("The scan of a signed sheet was replaced"),
+    "consent.remove_scan": _("The scan of a signed sheet was removed"),
 }

@@ -129,6 +129,7 @@ class ConsentProof(models.Model):
     oral_note = models.TextField(_("what was said"), blank=True)
     scan_sha256 = models.CharField(_("SHA-256 of the scan"), max_length=64, blank=True)
     scan_name = models.CharField(_("name of the scan"), max_length=200, blank=True)
+    earlier = models.JSONField(_("scans that stood here before"), default=list)
 
     class Meta:
         verbose_name = _("proof of consent")

@@ -1,19 +1,19 @@
 """What consent keeps of a person: the ledger holds random numbers only; notes, scans and guardians go."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.actors import Actor
-from labx.core.files.removing import remove_file
-from labx.core.files.uploads import kept_path
-from labx.core.personal import Person, PersonalData, erasing
+from labx.core.personal import Person, PersonalData, Retention, erasing
+from labx.people.consent import queries
+from labx.people.consent.actions.proofs import forget_proofs
 from labx.people.consent.models import ConsentEntry, ConsentProof, Guardian
 
+KEPT_DAYS = 3 * 365
 PURPOSE = _("Prove what each person agreed to, and stop when they take it back")
 
 
@@ -33,13 +33,15 @@ def tell(person: Person) -> Iterator[dict[str, Any]]:
 
 
 def erase(person: Person, by: Actor) -> int:
-    scans = list(proofs_of(person).exclude(scan_sha256="").values_list("scan_sha256", flat=True))
+    gone = forget_proofs(proofs_of(person))
     with erasing():
-        gone = proofs_of(person).delete()[0] + guardians_of(person).delete()[0]
-    still_used = set(ConsentProof.objects.filter(scan_sha256__in=scans).values_list("scan_sha256", flat=True))
-    for scan in set(scans) - still_used:
-        remove_file(kept_path(Path(settings.MEDIA_ROOT) / "consent", scan))
-    return gone
+        return gone + guardians_of(person).delete()[0]
+
+
+def ended_before(before: datetime) -> QuerySet[ConsentProof]:
+    """Proofs of what ran out, or was taken back, before this moment."""
+    taken_back = queries.taken_back_later().filter(at__lt=before)
+    return ConsentProof.objects.filter(Q(entry__expires_at__lt=before) | Exists(taken_back))
 
 
 DATA = (
@@ -53,5 +55,11 @@ DATA = (
         basis="legal_obligation",
         order=60,
         stays=_("That somebody agreed, under a random number: the law asks us to be able to show it."),
+        retention=Retention(
+            KEPT_DAYS,
+            _("Notes, scans and guardians that show an agreement are kept for three years after it ended."),
+            ended_before,
+            lambda rows, by: forget_proofs(rows),
+        ),
     ),
 )

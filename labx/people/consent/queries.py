@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from labx.people.consent.models import Answer, ConsentEntry, ConsentText, Purpose
+from labx.people.consent.models import Answer, ConsentEntry, ConsentProof, ConsentText, Purpose
 
 
 def texts() -> QuerySet[ConsentText]:
@@ -65,3 +65,20 @@ def standing_of(subject: UUID) -> list[Standing]:
 def standing(entry: ConsentEntry, now) -> Standing:
     is_over = entry.answer == Answer.GIVEN and entry.expires_at <= now
     return Standing(entry, entry.answer == Answer.GIVEN and not is_over, is_over)
+
+
+def taken_back_later() -> QuerySet[ConsentEntry]:
+    """For a proof's line: withdrawals that came after it and bear on it."""
+    scope = Q(project=None) | Q(project=OuterRef("entry__project"))
+    return ConsentEntry.objects.filter(
+        scope,
+        subject=OuterRef("entry__subject"),
+        purpose=OuterRef("entry__purpose"),
+        answer=Answer.WITHDRAWN,
+        number__gt=OuterRef("entry__number"),
+    )
+
+
+def proofs() -> QuerySet[ConsentProof]:
+    """What shows answers that were not given on this site, with whether the answer was taken back since."""
+    return ConsentProof.objects.select_related("entry").annotate(is_taken_back=Exists(taken_back_later()))

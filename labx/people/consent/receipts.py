@@ -5,7 +5,7 @@ from typing import Any
 
 from labx.core.frozen.canonical import canonical, digest
 from labx.core.frozen.signing import Signature, verify
-from labx.people.consent.models import Answer, ConsentEntry, ConsentProof, ConsentUse
+from labx.people.consent.models import Answer, ConsentEntry, ConsentProof, ConsentUse, Guardian
 from labx.people.consent.parties import Proof
 
 SIGNED_FOR = "consent-withdrawal"
@@ -66,3 +66,11 @@ def check_written(receipts: dict[str, Any]) -> int:
     for one in receipts["receipts"]:
         verify(digest(one["content"]), Signature.from_json(one["signature"]), purpose=SIGNED_FOR)
     return len(receipts["receipts"])
+
+
+def proof_holds(kept: ConsentProof) -> bool:
+    """Whether note, first scan and guardian are those that the line of the ledger binds."""
+    guardian = Guardian.objects.filter(entry=kept.entry_id).first()
+    first = kept.earlier[0]["sha256"] if kept.earlier else kept.scan_sha256
+    told = [kept.oral_note, first, guardian.name if guardian else "", guardian.contact if guardian else ""]
+    return hashlib.sha256(bytes(kept.salt) + canonical(told)).hexdigest() == kept.entry.proof_digest

@@ -155,6 +155,11 @@ class ReasonForm(forms.Form):
     why = forms.CharField(label=_("Why"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class ScanForm(ReasonForm):
+    scan = forms.FileField(label=_("Scan of the signed sheet"), help_text=_("PDF, PNG or JPEG, 20 MB at most."))
+    field_order = ("scan", "why")
+
+
 class NoteForm(forms.Form):
     note = forms.CharField(
         label=_("When you spoke, and what the person said"), widget=forms.Textarea(attrs={"rows": 2})

@@ -18,6 +18,7 @@ ROOM = Room(
     menu=(
         MenuEntry(_("Participants"), "participants:list", "participants.view"),
         MenuEntry(_("Recruitments"), "participants:recruitments", "participants.view"),
+        MenuEntry(_("Proofs of consent"), "participants:proofs", "consent.see_proof"),
         MenuEntry(_("Take part"), "participants:begin", "participants.join"),
     ),
     permissions=PERMISSIONS,

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from labx.people.participants.views import balance, imports, joining, own, panel, recruiting
+from labx.people.participants.views import balance, imports, joining, own, panel, proofs, recruiting
 
 join = [
     path("", joining.begin, name="begin"),
@@ -38,6 +38,11 @@ staff = [
     path("importacoes/<uuid:brought>/desfazer/", imports.undo, name="undo_import"),
     path("pedidos/", panel.requests_index, name="requests"),
     path("pedidos/<uuid:waiting>/", panel.request_page, name="request"),
+    path("provas/", proofs.index, name="proofs"),
+    path("provas/<uuid:entry>/", proofs.record, name="proof"),
+    path("provas/<uuid:entry>/substituir/", proofs.replace, name="replace_scan"),
+    path("provas/<uuid:entry>/retirar/", proofs.remove, name="remove_scan"),
+    path("provas/<uuid:entry>/folha/<str:token>/", proofs.scan, name="scan"),
     path("recrutamentos/", recruiting.index, name="recruitments"),
     path("recrutamentos/novo/", recruiting.new, name="new_recruitment"),
     path("recrutamentos/<slug:code>/", recruiting.record, name="recruitment"),

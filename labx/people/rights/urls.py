@@ -33,6 +33,7 @@ urlpatterns = [
     path("privacidade/avaliacoes/", assessments.index, name="assessments"),
     path("privacidade/avaliacoes/nova/", assessments.new, name="new_assessment"),
     path("privacidade/avaliacoes/<str:code>/", assessments.record, name="assessment"),
+    path("privacidade/avaliacoes/<str:code>/pdf/", assessments.as_pdf, name="assessment_pdf"),
     path("privacidade/avaliacoes/<str:code>/editar/", assessments.edit, name="edit_assessment"),
     path("privacidade/avaliacoes/<str:code>/risco/", assessments.add_risk, name="add_risk"),
     path("privacidade/avaliacoes/<str:code>/risco/<uuid:risk>/retirar/", assessments.remove_risk, name="remove_risk"),

@@ -1,14 +1,17 @@
 """Addresses of the panel for the walk of every route."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from labx.people.consent.models import ConsentProof
+from labx.people.consent.parties import Proof
 from labx.people.consent.tests.making import given, published, taken_back
-from labx.people.participants import links
+from labx.people.participants import links, proofs
 from labx.people.participants.actions import imports, inviting, joining, recruiting
 from labx.people.participants.actions.bulk import Newcomer
 from labx.people.participants.models import Import, Invitation, JoinRequest, Participant, Recruitment
-from labx.people.participants.tests.making import ABOUT, REACHED, WHO, joined, joining_of, several, take_part
+from labx.people.participants.tests.making import ABOUT, REACHED, WHO, joining_of, several, take_part
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class Made:
 
 def prepare(world: Any) -> Made:
     several(5)
-    participant = joined()
+    scanned = Proof(oral_note="Folha 2", scan=KeptFile(Path("folha"), "folha.pdf", "0" * 64, 1))
+    participant = joining.enter_participant(by=WHO, joining=joining_of(proof=scanned), channel="paper")
     words = {"title": "Convidar", "need": "Ler.", "places": 6, "alternates": 0, "strata": ["age_band"]}
     recruitment = recruiting.open_recruitment(by=WHO, project=world.published.id, **words)
     recruitment = recruiting.draw(by=WHO, recruitment=recruitment)
@@ -59,6 +63,16 @@ def recruitment(world: Any) -> list[dict[str, Any]]:
 
 def invitation(world: Any) -> list[dict[str, Any]]:
     return [{"code": made(world).recruitment.code, "invitation": made(world).invitation.pk}]
+
+
+def proof(world: Any) -> list[dict[str, Any]]:
+    return [{"entry": ConsentProof.objects.first().entry.id}]
+
+
+def scan(world: Any) -> list[dict[str, Any]]:
+    """With the key of somebody else: whoever may look at proofs still has to give a reason first."""
+    shown = ConsentProof.objects.exclude(scan_sha256="").first()
+    return [{"entry": shown.entry.id, "token": proofs.token_for(shown, WHO)}]
 
 
 def import_page(world: Any) -> list[dict[str, Any]]:
@@ -97,6 +111,8 @@ EXAMPLES = {
     "participants:invitation": invitation,
     "participants:import_record": import_page,
     "participants:undo_import": import_page,
+    **{f"participants:{name}": proof for name in ("proof", "replace_scan", "remove_scan")},
+    "participants:scan": scan,
     "api:see_participant": person,
     "api:see_draw": recruitment,
 }

@@ -1,8 +1,5 @@
 """The panel as staff see it: pseudonyms, entry by telephone or paper, requests to confirm, contact with a reason."""
 
-from typing import Any
-
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from labx.core import policy
 from labx.core.actions import EditedMeanwhile
-from labx.core.files.uploads import UploadRefused, keep
+from labx.core.files.uploads import UploadRefused
 from labx.core.gate import requires
 from labx.core.pages.comparison import set_beside
 from labx.people.consent.actions.answers import withdraw_consent
@@ -20,6 +17,7 @@ from labx.people.consent.errors import ConsentProblem
 from labx.people.consent.models import Channel, Purpose
 from labx.people.consent.parties import Proof
 from labx.people.consent.queries import entries_of, open_texts, standing_of
+from labx.people.consent.scans import kept_scan
 from labx.people.participants import forms, queries
 from labx.people.participants.actions import joining
 from labx.people.participants.actions import people as actions
@@ -27,11 +25,6 @@ from labx.people.participants.errors import PanelProblem
 from labx.people.participants.models import JoinRequest, Participant
 from labx.people.participants.tables import PARTICIPANTS, REQUESTS
 from labx.people.participants.views.joining import language_here
-
-SCANS = settings.MEDIA_ROOT / "consent"
-SCAN_BYTES = 20 * 1024**2
-PIECE = 64 * 1024
-SIGNATURES = {b"%PDF": "pdf", b"\x89PNG": "png", b"\xff\xd8\xff": "jpg"}
 
 
 @requires("participants.view")
@@ -90,17 +83,6 @@ def joining_of(form: forms.EntryForm) -> joining.Joining:
         has_assent=given["has_assent"],
     )
     return joining.Joining(form.about(), form.reached(), form.agreed(), language_here(), proof)
-
-
-def kept_scan(file: Any) -> Any:
-    """A PDF or a picture by its own first bytes, whatever its name says."""
-    if file is None:
-        return None
-    head = file.read(8)
-    file.seek(0)
-    if not any(head.startswith(begin) for begin in SIGNATURES):
-        raise UploadRefused(_("The file is neither PDF nor PNG nor JPEG. Scan the sheet again."))
-    return keep(file.chunks(PIECE), name=file.name, folder=SCANS, limit_bytes=SCAN_BYTES)
 
 
 @requires("participants.change", record=queries.participant_called)

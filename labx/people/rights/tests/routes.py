@@ -89,7 +89,10 @@ EXAMPLES = {
     "rights:ask": lambda _world: [{"kind": "erasure"}, {"kind": "rectification"}],
     "rights:receipt": lambda world: [{"code": made(world)["gone"].receipt_code}],
     "rights:activity": lambda world: [{"code": made(world)["activity"].code}],
-    **{f"rights:{name}": assessment_address for name in ("assessment", "edit_assessment", "add_risk", "advise")},
+    **{
+        f"rights:{name}": assessment_address
+        for name in ("assessment", "assessment_pdf", "edit_assessment", "add_risk", "advise")
+    },
     "rights:remove_risk": lambda world: [{"code": made(world)["assessment"].code, "risk": made(world)["risk"].pk}],
     **{f"rights:{name}": breach_address for name in ("breach", "edit_breach", "decide_breach")},
     "rights:breach_draft": lambda world: [{"code": made(world)["breach"].code, "to": to} for to in ("cnpd", "pessoas")],

@@ -11,6 +11,7 @@ from labx.core.policy import allows
 from labx.people.rights import forms, queries
 from labx.people.rights.actions import assessments as actions
 from labx.people.rights.models import Assessment, Risk, Trigger
+from labx.people.rights.reports import assessment_pdf
 from labx.people.rights.tables import ASSESSMENTS
 from labx.people.rights.views.page import acted, sent, tabs
 
@@ -58,6 +59,18 @@ def record(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         "may_advise": allows(request.actor, "rights.advise"),
     }
     return render(request, "rights/assessment.html", shown)
+
+
+@requires("rights.read_registers", record=queries.assessment_by_code)
+def as_pdf(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    return HttpResponse(
+        assessment_pdf(assessment),
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'inline; filename="avaliacao-{assessment.code}.pdf"',
+            "Cache-Control": "no-store",
+        },
+    )
 
 
 @requires("rights.write_registers", record=queries.assessment_by_code)
