@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from labx.core.files.uploads import KeptFile
 from labx.people.consent.models import ConsentProof
 from labx.people.consent.parties import Proof
 from labx.people.consent.tests.making import given, published, taken_back
