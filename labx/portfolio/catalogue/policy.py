@@ -18,6 +18,13 @@ PERMISSIONS = (
         public=True,
         when=lambda protocol: protocol.is_frozen and protocol.project.is_published,
     ),
+    Permission(
+        "catalogue.register",
+        _("Prepare a frozen protocol for a registry elsewhere"),
+        roles=LEADERS,
+        project_roles=WRITERS,
+        when=lambda protocol: protocol.is_frozen,
+    ),
     Permission("catalogue.announce", _("Announce a running experiment"), roles=LEADERS, project_roles=LEAD),
     Permission("catalogue.write_case", _("Write a project's case"), roles=LEADERS, project_roles=WRITERS),
     Permission("catalogue.record_deviation", _("Record what was done otherwise"), roles=LEADERS, project_roles=WRITERS),

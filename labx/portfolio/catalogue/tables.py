@@ -75,3 +75,21 @@ RUNNING = Table(
         text=_("Whatever you may meet in a public service because we try it will be listed here."),
     ),
 )
+
+STATES = (("filled", _("filled in")), ("missing", _("asked for, and missing")), ("optional", _("optional, and empty")))
+LOOKS = {"filled": "success", "missing": "warning", "optional": "neutral"}
+AEA = Table(
+    name="registo-aea",
+    caption=_("What the AEA registry asks"),
+    noun=(_("field"), _("fields")),
+    columns=(
+        Column(key="section", label=_("Part of the form")),
+        Column(key="field", label=_("Field")),
+        Column(key="answer", label=_("Answer"), sortable=False),
+        Column(key="state", label=_("State"), choices=STATES, badge=LOOKS.__getitem__),
+    ),
+    filters=(Filter(key="estado", label=_("State"), phrase="{choice}", choices=STATES, path="state"),),
+    search=("field", "answer"),
+    per_page=60,
+    empty=Empty(title=_("No field of that kind"), text=_("Take the filter away to see them all.")),
+)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from labx.portfolio.catalogue.views import public, taking, telling
+from labx.portfolio.catalogue.views import public, registering, taking, telling
 
 of_protocol = [
     path("", taking.registered, name="registration"),
@@ -25,6 +25,8 @@ in_project = [
     path("anuncio/retirar/", telling.end_announcement, name="end_announcement"),
     path("caso/", telling.write_case, name="write_case"),
     path("protocolos/<slug:code>/<int:version>/desvios/", telling.deviation, name="deviation"),
+    path("protocolos/<slug:code>/<int:version>/aea/", registering.aea_fields, name="aea"),
+    path("protocolos/<slug:code>/<int:version>/aea.txt", registering.aea_text, name="aea_text"),
     path("desvios/<uuid:deviation>/retirar/", telling.withdraw_deviation, name="withdraw_deviation"),
 ]
 catalogue = [

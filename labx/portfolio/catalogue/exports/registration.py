@@ -9,6 +9,20 @@ from typing import Any
 from labx.portfolio.catalogue.facts import Promise
 
 NOT_KNOWN = ""
+# Designs in which chance decides, by the codes that plans of trials have.
+RANDOMISED = frozenset(
+    {
+        "randomised",
+        "individual",
+        "strata",
+        "pairs",
+        "clusters",
+        "factorial",
+        "stepped_wedge",
+        "switchback",
+        "encouragement",
+    }
+)
 EGAP = {
     "q1": "Title of Study",
     "q6": "Is one of the study authors a university faculty member?",
@@ -60,10 +74,19 @@ OBSERVATION = (
 EXPLORATORY = "Whatever this protocol does not name is called exploratory on the page of the result."
 
 
+def is_random_design(plan: dict[str, Any]) -> bool:
+    """Whether chance decides, in plans of today and in the first ones."""
+    return plan.get("design") in RANDOMISED
+
+
 def is_random(promise: Promise) -> bool | None:
     """As the plan says; nothing where it names no design."""
-    design = promise.plan.get("design")
-    return None if design is None else design == "randomised"
+    return is_random_design(promise.plan) if promise.plan.get("design") else None
+
+
+def units_of(promise: Promise) -> str:
+    units = (promise.plan.get("sample") or {}).get("units") or promise.plan.get("sample_size")
+    return f"{units:g}" if units else NOT_KNOWN
 
 
 def plan_lines(promise: Promise, *keys: str) -> str:
@@ -82,7 +105,7 @@ def egap(promise: Promise) -> dict[str, Any]:
         "q16": promise.hypothesis,
         "q17": plan_lines(promise),
         "q18": "Portugal",
-        "q19": str(promise.plan.get("sample_size") or NOT_KNOWN),
+        "q19": units_of(promise),
         "q33": ["Experimental Design", "Field Experiments"] if random else NOT_KNOWN,
     }
     return filled("EGAP Registration", 4, EGAP, answers, promise)
@@ -95,7 +118,7 @@ def osf(promise: Promise) -> dict[str, Any]:
         "q3": {True: EXPERIMENT, False: OBSERVATION, None: NOT_KNOWN}[random],
         "q6.question": plan_lines(promise),
         "q7": plan_lines(promise, "unit", "tried_share") if random else NOT_KNOWN,
-        "q11": str(promise.plan.get("sample_size") or NOT_KNOWN),
+        "q11": units_of(promise),
         "q14.question": plan_lines(promise, "tried_label", "comparison_label") if random else NOT_KNOWN,
         "q15.question": plan_lines(promise, "outcome_label", "outcome_unit", "covariates"),
         "q19": plan_lines(promise, "confidence", "worthwhile"),

@@ -51,7 +51,7 @@ EXAMPLES = {
         )
     },
     "catalogue:end_announcement": published,
-    **{f"catalogue:{name}": protocols for name in ("registration", "egap", "osf", "deviation")},
+    **{f"catalogue:{name}": protocols for name in ("registration", "egap", "osf", "deviation", "aea", "aea_text")},
     "catalogue:withdraw_deviation": lambda world: [
         {"slug": world.published.slug, "deviation": world.made["catalogue"].pk}
     ],
