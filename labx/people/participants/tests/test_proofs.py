@@ -72,7 +72,7 @@ def test_the_list_says_nothing_of_who_somebody_is_and_is_narrowed(client):
     assert with_sheet.code in shown and without.code in shown
     assert "Dossiê A" not in shown and "folha.pdf" not in shown and "Maria Reis" not in shown
     for query, found in (
-        ({"q": with_sheet.code}, {with_sheet.code}),
+        ({"procura": with_sheet.code}, {with_sheet.code}),
         ({"folha": "sim"}, {with_sheet.code}),
         ({"folha": "nao"}, {without.code}),
         ({"estado": "stands"}, {with_sheet.code}),
@@ -115,7 +115,7 @@ def test_a_better_scan_takes_the_place_and_the_ledger_still_binds_the_first(
     proof = proof_of(on_paper())
     first, line = proof.scan_sha256, proof.entry.digest
     false = SimpleUploadedFile("folha.pdf", b"MZ outra coisa")
-    assert "nem PDF" in client.post(address("replace_scan", proof), {**WHY, "scan": false}).content.decode()
+    assert "não é PDF" in client.post(address("replace_scan", proof), {**WHY, "scan": false}).content.decode()
     better = SimpleUploadedFile("melhor.png", b"\x89PNG legivel")
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(address("replace_scan", proof), {**WHY, "scan": better})
