@@ -96,6 +96,7 @@ def test_a_proof_is_opened_for_a_reason_which_stays(client):
     sheet = client.get(address("scan", proof, opened.context["opened"]["token"]))
     assert b"".join(sheet.streaming_content) == SHEET and sheet["Content-Type"] == "application/pdf"
     assert sheet["Content-Disposition"].startswith("attachment") and "Maria" not in sheet["Content-Disposition"]
+    sheet.close()
 
 
 def test_a_scan_is_opened_by_nobody_else_nor_later_nor_with_another_key(client, monkeypatch):
@@ -125,7 +126,9 @@ def test_a_better_scan_takes_the_place_and_the_ledger_still_binds_the_first(
     assert receipts.proof_holds(now) and now.entry.digest == line and lying(folder) == 1
     assert not scans.path_of(first).exists() and first in client.get(address("proof", now)).content.decode()
     token = client.post(address("proof", now), WHY).context["opened"]["token"]
-    assert client.get(address("scan", now, token))["Content-Type"] == "image/png"
+    sheet = client.get(address("scan", now, token))
+    assert sheet["Content-Type"] == "image/png"
+    sheet.close()
 
 
 def test_a_first_scan_is_added_to_a_note_and_the_same_one_twice_is_one(folder):
