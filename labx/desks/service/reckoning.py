@@ -47,15 +47,20 @@ FIGURES: dict[str, tuple[tuple[str, ...], str, bool]] = {
     "claimed": (("rights_claimed",), "rights_open", True),
 }
 STEPS = (BEGUN, *QUESTIONS, PLAN, TAKEN)
-IN_BOTH = ("reached_plan", "took_away")  # stand in the list of months and in the list of pages
-
+# A whole that stands on the page beside a larger one, of which it is a part: their difference could be read off.
+PART_OF = {PLAN: BEGUN, TAKEN: BEGUN, "received": "cases"}
+# Tasks and rights are no people: they are shown only where the cases they come from are enough.
+OF_CASES = frozenset({"tasks_due", "rights_open"})
 
 SETTLED_AFTER = dt.timedelta(weeks=2)  # by then the last week that begins in a month has come into the log
 
 
-def settled(counts: Iterable[Count], today: dt.date) -> list[Count]:
-    """Without months to which weeks are still added: who reads each week would subtract what was there before."""
-    running = (today - SETTLED_AFTER).replace(day=1)
+def settled(counts: Iterable[Count], today: dt.date, waiting: dt.date | None = None) -> list[Count]:
+    """Without months to which weeks are still added: who reads each week would subtract what was there before.
+
+    `waiting` is the earliest week that is not in the log yet: it may be late.
+    """
+    running = min(today - SETTLED_AFTER, waiting or today).replace(day=1)
     return [one for one in counts if one.week < running]
 
 
@@ -65,6 +70,12 @@ def by_month(counts: Iterable[Count]) -> dict[tuple[dt.date, str], Amounts]:
     for one in counts:
         found[one.week.replace(day=1), one.version][one.what] += one.amount
     return {key: dict(amounts) for key, amounts in sorted(found.items())}
+
+
+def may_stand(what: str, amounts: Amounts) -> bool:
+    """Whether a count of a month may stand on the page, also beside the one it is a part of."""
+    larger = amounts.get(PART_OF.get(what, ""), 0.0)
+    return may_be_shown(amounts.get(what, 0.0), within=[larger] if larger else [])
 
 
 def figures(counts: Iterable[Count]) -> list[Figure]:
@@ -80,39 +91,51 @@ def figure(month: dt.date, version: str, name: str, amounts: Amounts) -> Figure:
     """A share is shown where its part, its whole and the rest may be; a mean where it is of enough cases."""
     what, over, is_share = FIGURES[name]
     whole, part = amounts[over], sum(amounts.get(one, 0.0) for one in what)
-    # Tasks and rights are no people: they are shown only where the cases they come from are enough.
-    people = amounts.get("cases", whole) if over in {"tasks_due", "rights_open"} else whole
-    is_shown = not is_small(people) and (not is_share or may_be_shown(part, within=[whole]))
-    value = part / whole if is_shown else None
-    return Figure(month, version, name, value, None if is_small(people) or is_small(whole) else whole, is_share)
+    is_known = may_stand(over, amounts) and not (over in OF_CASES and is_small(amounts.get("cases", whole)))
+    is_shown = is_known and (not is_share or may_be_shown(part, within=[whole]))
+    return Figure(month, version, name, part / whole if is_shown else None, whole if is_known else None, is_share)
 
 
 @dataclass(frozen=True, slots=True)
 class Fall:
-    """How many visits came to a page, of those that began; nothing where the number is hidden."""
+    """How many visits came to a page, of how many that began; nothing where both are hidden."""
 
     step: str
     count: float | None
-    share: float | None
+    of: float | None
+
+    @property
+    def share(self) -> float | None:
+        return None if self.count is None or not self.of else self.count / self.of
 
 
 def falls(counts: Iterable[Count]) -> list[Fall]:
-    """Where visits end: each page with how many came to it.
+    """Where visits end: each page with how many came to it, over the months in which that may be shown.
 
-    Months of which a figure is hidden are left out, or the total would give it away; of two pages that differ by so
-    few visits that they could point at one, the later is hidden.
+    Every sum is of cells that may be shown by themselves. So whoever subtracts what stood here a month ago learns what
+    the list of months would say, and no more.
     """
-    totals: dict[str, float] = defaultdict(float)
-    for (month, version), amounts in by_month(counts).items():
-        if all(figure(month, version, name, amounts).value is not None for name in IN_BOTH if amounts.get(BEGUN)):
-            for what, amount in amounts.items():
-                totals[what] += amount
-    begun, shown, found = totals[BEGUN], list[float](), list[Fall]()
-    for step in STEPS:
-        if not totals[step]:
-            continue
-        is_shown = may_be_shown(totals[step], within=[whole for whole in shown if whole > totals[step]])
-        if is_shown:
-            shown.append(totals[step])
-        found.append(Fall(step, totals[step] if is_shown else None, totals[step] / begun if is_shown else None))
-    return found
+    came: dict[str, float] = defaultdict(float)
+    began: dict[str, float] = defaultdict(float)
+    reached = set[str]()
+    for amounts in by_month(counts).values():
+        reached |= {step for step in STEPS if amounts.get(step)}
+        for step, count in shown_steps(amounts).items():
+            came[step] += count
+            began[step] += amounts[BEGUN]
+    return [Fall(step, came[step] if began[step] else None, began[step] or None) for step in STEPS if step in reached]
+
+
+def shown_steps(amounts: Amounts) -> dict[str, float]:
+    """The pages of one month whose count may be shown beside that of each page before."""
+    begun = amounts.get(BEGUN, 0.0)
+    if not begun or is_small(begun):
+        return {}
+    shown = {BEGUN: begun, **{step: amounts.get(step, 0.0) for step in (PLAN, TAKEN) if may_stand(step, amounts)}}
+    before = [begun]
+    for question in QUESTIONS:
+        count = amounts.get(question, 0.0)
+        if may_be_shown(count, within=before):
+            shown[question] = count
+            before.append(count)
+    return shown

@@ -68,6 +68,7 @@ FALLS = Table(
     columns=(
         Column(key="step", label=_("Page"), value=step_name, sortable=False),
         Column(key="count", label=_("Visits"), value=lambda one: count_words(one.count), sortable=False),
+        Column(key="of", label=_("Of how many"), value=lambda one: count_words(one.of), sortable=False),
         Column(key="share", label=_("Of those that began"), kind="percent", sortable=False),
     ),
     empty=EMPTY,

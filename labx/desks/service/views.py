@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,8 +16,9 @@ from labx.core.packs.pack import Pack
 from labx.desks import queries as desks
 from labx.desks.service import actions, queries, tables
 from labx.desks.service.demo import INVENTED
+from labx.desks.service.pictures import pictures
 from labx.desks.service.policy import is_public
-from labx.desks.service.reckoning import falls, figures, settled
+from labx.desks.service.reckoning import falls, figures
 
 
 @requires("service.see", record=desks.find)
@@ -34,18 +34,21 @@ def public(request: HttpRequest, pack: Pack) -> HttpResponse:
 
 def shown(request: HttpRequest, pack: Pack, template: str, **context: Any) -> HttpResponse:
     name = pack.id.partition("/")[2]
-    counts = settled(queries.counts_lately(name), timezone.localdate())
-    by_month = tables.FIGURES.read(request, figures(counts))
-    ends = tables.FALLS.read(request, falls(counts))
+    counts = queries.settled_lately(name)
+    found, pages = figures(counts), falls(counts)
+    by_month, ends = tables.FIGURES.read(request, found), tables.FALLS.read(request, pages)
+    if (taken := by_month.download() or ends.download()) is not None:
+        return taken
     common = {
         "name": name,
         "title": pack.title(get_language() or "pt"),
+        "charts": pictures(found, pages),
         "by_month": by_month,
         "ends": ends,
         "last_week": max((one.week for one in counts), default=None),
         "is_invented": any(one.version == INVENTED for one in counts),
     }
-    return by_month.download() or ends.download() or render(request, template, {**common, **context})
+    return render(request, template, {**common, **context})
 
 
 @requires("service.publish", record=desks.find)

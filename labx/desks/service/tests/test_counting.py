@@ -123,7 +123,9 @@ def test_the_owner_reads_exports_and_shows_the_figures(client):
     assert client.get(public).status_code == 302
     assert "Toda a gente pode então ler" in text_of(leader.get(publication))
     leader.post(publication)
-    assert "Onde acabam as visitas" in text_of(client.get(public))
+    told = text_of(client.get(public))
+    assert "Onde acabam as visitas" in told and "das visitas chegaram a um plano" in told
+    assert "Uma família vai a" in told and "foram feitas a tempo em" in told and "foram pedidos" in told
     leader.post(publication)
     assert client.get(public).status_code == 302 and not PublicFigures.objects.exists()
     assert signed_in(account_with("researcher")).get(page).status_code == 200
@@ -161,3 +163,17 @@ def test_the_running_month_stays_out_and_the_log_is_counted_once_a_minute(client
     for _time in range(2):
         words = text_of(client.get(f"/balcoes/{NAME}/numeros/"))
     assert " 50" in words and "57" not in words and asked == [NAME]
+
+
+def test_a_month_with_a_week_that_was_not_published_yet_is_not_shown():
+    today = timezone.localdate()
+    old = counting.monday(today - dt.timedelta(weeks=9))
+    WeekCount.objects.create(week=old, desk=NAME, version="1.0.0", what="begun", amount=7)
+    assert queries.settled_lately(NAME) == []
+    publish_weeks(by=WHO)
+    assert queries.settled_lately(NAME) == []  # the minute before
+    queries.cache.clear()
+    assert [one.amount for one in queries.settled_lately(NAME)] == [7]
+    WeekCount.objects.create(week=old, desk=NAME, version="1.0.0", what="plan", amount=7)
+    queries.cache.clear()
+    assert queries.settled_lately(NAME) == []
