@@ -38,6 +38,8 @@ PUBLIC_PERMISSIONS = {
     "core.search",
     "core.see_packs",
     "core.see_public_pages",
+    "counter.book_place",
+    "counter.use_own_booking",
     "delivery.answer_follow_up",
     "desks.use",
     "figures.read_claim",

@@ -11,6 +11,8 @@ class CounterConfig(AppConfig):
         from labx.core import rooms
         from labx.desks import views
         from labx.desks.counter import room, sheet
+        from labx.desks.counter.booking import steps
 
         rooms.announce(room.ROOM)
-        views.STEPS.update(sheet.STEPS)
+        views.STEPS.update({**sheet.STEPS, **steps.STEPS})
+        views.HERE.update(steps.HERE)

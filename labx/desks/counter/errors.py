@@ -78,3 +78,33 @@ class WorkedMeanwhile(CounterProblem):
             _("Someone else worked on this case meanwhile. Nothing of yours and nothing of theirs is lost.")
         )
         self.theirs, self.edition = theirs, edition
+
+
+class NoPlaceLeft(CounterProblem):
+    """Somebody took it first, it is past, or the counter is closed then."""
+
+    field = "hour"
+
+    def __init__(self) -> None:
+        super().__init__(_("At that hour there is no place any more. Choose another one."))
+
+
+class NothingBooked(CounterProblem):
+    """One sentence for a wrong code and for an appointment that is no longer there."""
+
+    field = "code"
+
+    def __init__(self) -> None:
+        super().__init__(_("This code opens nothing here. Check it. An appointment is deleted a week after its day."))
+
+
+class NotYetAgain(CounterProblem):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Many appointments were made from here in a short time. Wait some minutes, then try again, or telephone.")
+        )
+
+
+class Over(CounterProblem):
+    def __init__(self) -> None:
+        super().__init__(_("This appointment is over or was cancelled. It cannot be changed any more."))

@@ -47,6 +47,12 @@ class AppointmentForm(forms.Form):
     hour = forms.TimeField(
         label=_("Hour"), help_text=_("For example 10:30."), widget=forms.TimeInput(attrs={"inputmode": "numeric"})
     )
+    called = forms.CharField(
+        label=_("How to call the person"),
+        help_text=_("Only if they wish. A first name is enough."),
+        max_length=60,
+        required=False,
+    )
     contact = forms.CharField(
         label=_("How to reach the person"),
         help_text=_("Only if they wish. A first name and a telephone are enough. Never the name of anyone else."),
@@ -60,14 +66,16 @@ class AppointmentForm(forms.Form):
             raise forms.ValidationError(_("This day is past. Write a day to come."))
         return day
 
-    def words(self) -> dict[str, Any]:
-        at = dt.datetime.combine(self.cleaned_data["day"], self.cleaned_data["hour"])
-        return {"at": timezone.make_aware(at), "contact": self.cleaned_data["contact"]}
+    def words(self, zone: dt.tzinfo) -> dict[str, Any]:
+        """`zone`: whose clock the hour is of."""
+        given = self.cleaned_data
+        at = dt.datetime.combine(given["day"], given["hour"], tzinfo=zone)
+        return {"at": at, "called": given["called"], "contact": given["contact"]}
 
 
 class BookForm(AppointmentForm):
     desk = forms.ChoiceField(label=_("Desk"), choices=desks)
-    field_order = ("desk", "day", "hour", "contact")
+    field_order = ("desk", "day", "hour", "called", "contact")
 
 
 class MoveForm(AppointmentForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labx.core.ids import new_id
 from labx.people.models import new_code
+from labx.rules.zones import ZONES, Place
 
 
 class Counter(models.Model):
@@ -35,6 +37,31 @@ class Counter(models.Model):
     @property
     def counter_id(self) -> UUID:
         return self.id
+
+    @property
+    def zone(self) -> dt.tzinfo:
+        """Whose legal time its clock shows."""
+        timetable = getattr(self, "timetable", None)
+        return ZONES[Place(timetable.region) if timetable else Place.MAINLAND]
+
+
+class Timetable(models.Model):
+    """When a counter receives by appointment, and whether people may book by themselves."""
+
+    counter = models.OneToOneField(Counter, on_delete=models.CASCADE, primary_key=True, related_name="timetable")
+    is_public = models.BooleanField(_("people may book by themselves"), default=False)
+    minutes = models.PositiveSmallIntegerField(_("minutes of an appointment"))
+    places = models.PositiveSmallIntegerField(_("people received at once"))
+    days_ahead = models.PositiveSmallIntegerField(_("days ahead"))
+    region = models.CharField(_("whose time its clock shows"), max_length=10)
+    municipality = models.CharField(_("municipality"), max_length=80, blank=True)
+    hours = models.JSONField(_("hours"))  # by weekday, Monday is "0": [["09:30", "12:30"], ...]
+    closed = models.JSONField(_("closed"))  # [["2026-12-24", "2026-12-26"], ...]
+    edition = models.PositiveIntegerField(_("edition"), default=1)
+
+    class Meta:
+        verbose_name = _("hours of a counter")
+        verbose_name_plural = _("hours of counters")
 
 
 class Post(models.Model):
@@ -79,7 +106,7 @@ class Case(models.Model):
 
 
 class Appointment(models.Model):
-    """A day and hour at a counter. `box` holds how to reach the person, if they wished to say it."""
+    """A day and hour at a counter. `box` holds how to call and reach the person, if they wished to say it."""
 
     class State(models.TextChoices):
         BOOKED = "booked", _("to come")
@@ -95,12 +122,24 @@ class Appointment(models.Model):
     at = models.DateTimeField(_("day and hour"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.BOOKED)
     box = models.BinaryField(editable=False)
+    # Of those that people booked by themselves: what their code is known by.
+    door = models.BinaryField(null=True, editable=False)
     edition = models.PositiveIntegerField(_("edition"), default=1)
 
     class Meta:
         verbose_name = _("appointment")
         verbose_name_plural = _("appointments")
         ordering = ["at", "pk"]
+
+    @property
+    def local_at(self) -> dt.datetime:
+        """What the clock of the counter shows."""
+        return self.at.astimezone(self.counter.zone).replace(tzinfo=None)
+
+    @property
+    def is_own(self) -> bool:
+        """Booked by the person."""
+        return self.door is not None
 
 
 class Look(models.Model):

@@ -31,7 +31,12 @@ def counters_of(actor: Actor) -> QuerySet[Counter]:
 
 
 def counter_called(code: str) -> Counter:
-    return get_object_or_404(Counter, code=code)
+    return get_object_or_404(Counter.objects.select_related("timetable"), code=code)
+
+
+def bookable() -> QuerySet[Counter]:
+    """Where people may book by themselves."""
+    return Counter.objects.filter(is_open=True, timetable__is_public=True).select_related("timetable")
 
 
 def post_by_id(post: UUID) -> Post:
@@ -43,7 +48,7 @@ def case_called(code: str) -> Case:
 
 
 def appointment_called(code: str) -> Appointment:
-    return get_object_or_404(Appointment.objects.select_related("counter", "case"), code=code)
+    return get_object_or_404(Appointment.objects.select_related("counter__timetable", "case"), code=code)
 
 
 def cases_at(actor: Actor) -> QuerySet[Case]:
@@ -51,7 +56,7 @@ def cases_at(actor: Actor) -> QuerySet[Case]:
 
 
 def appointments_at(actor: Actor) -> QuerySet[Appointment]:
-    return Appointment.objects.filter(counter__in=counters_of(actor)).select_related("counter", "case")
+    return Appointment.objects.filter(counter__in=counters_of(actor)).select_related("counter__timetable", "case")
 
 
 def looks_at(counter: Counter) -> QuerySet[Look]:

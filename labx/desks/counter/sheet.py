@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import qrcode
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from qrcode.image.svg import SvgPathImage
@@ -40,12 +39,12 @@ def take_sheet(conversation: Conversation) -> HttpResponse:
     )
 
 
-def appointment_sheet(appointment: Appointment) -> HttpResponse:
+def appointment_sheet(appointment: Appointment, code: str = "") -> HttpResponse:
     """What to give to someone who has an appointment; the code stands for them."""
-    at = timezone.localtime(appointment.at)
+    at = appointment.local_at
     counter = appointment.counter
     when = _("{day} at {hour}").format(day=formats.day(at.date()), hour=f"{at:%H:%M}")
-    return made(when=when, places=[(counter.name, counter.place)], appointment=appointment.code)
+    return made(when=when, places=[(counter.name, counter.place)], appointment=code or appointment.code)
 
 
 def few(lines: list[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from labx.core.pages.listing import Column, Empty, Filter, Table
@@ -28,6 +29,10 @@ def desk_title(row: Any) -> str:
 
 def case_state(case: Case) -> Any:
     return _("closed") if case.closed_on else _("open")
+
+
+def of_today(appointments: Any, _value: str) -> Any:
+    return appointments.filter(at__date=timezone.localdate())
 
 
 def narrowed_cases(cases: Any, value: str) -> Any:
@@ -83,11 +88,19 @@ APPOINTMENTS = Table(
     noun=(_("appointment"), _("appointments")),
     prefix="m-",
     columns=(
-        Column(key="at", label=_("Day and hour"), kind="moment", link=appointment_url),
+        Column(
+            key="at",
+            label=_("Day and hour"),
+            kind="moment",
+            value=lambda one: one.local_at,
+            sort="at",
+            link=appointment_url,
+        ),
         Column(key="code", label=_("Code")),
         Column(key="counter", label=_("Counter"), path="counter__name"),
         Column(key="desk", label=_("Desk"), value=desk_title, sort="desk"),
         Column(key="state", label=_("State"), choices=Appointment.State.choices),
+        Column(key="is_own", label=_("Booked by themselves"), kind="flag", sortable=False),
     ),
     filters=(
         Filter(
@@ -97,6 +110,7 @@ APPOINTMENTS = Table(
             choices=Appointment.State.choices,
             path="state",
         ),
+        Filter(key="dia", label=_("Day"), phrase=_("{choice}"), choices=(("hoje", _("today")),), narrow=of_today),
     ),
     search=("code",),
     order="at",

@@ -18,7 +18,7 @@ from labx.desks.saved.merging import differing, put_together
 from labx.desks.saved.steps import difference_words
 from labx.desks.sealing import CaseUnreadable, open_case
 
-FOR_CITIZENS = ("saved", "resume", "first", "handover")  # steps that only the citizen's own desk has
+FOR_CITIZENS = ("saved", "resume", "first", "handover", "book")  # steps that only the citizen's own desk has
 
 
 class AtCounter(views.Conversation):

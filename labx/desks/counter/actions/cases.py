@@ -12,6 +12,7 @@ from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.core.ids import new_id
 from labx.desks.counter import queries
+from labx.desks.counter.actions.appointments import NOTHING
 from labx.desks.counter.boxes import Content, closed
 from labx.desks.counter.errors import Closed, NotAtThisCounter, NotYours, WorkedMeanwhile
 from labx.desks.counter.models import Appointment, Case, Counter
@@ -40,7 +41,7 @@ def begin_case(
     if appointment is not None:
         policy.require(by, "counter.use_appointment", appointment)
         changed = {"case": row, "state": Appointment.State.CAME, "edition": appointment.edition + 1}
-        Appointment.objects.filter(pk=appointment.pk).update(**changed, box=closed(appointment.pk, {"contact": ""}))
+        Appointment.objects.filter(pk=appointment.pk).update(**changed, box=closed(appointment.pk, NOTHING))
     record(by=by, action="counter.begin_case", target=row)
     return row
 

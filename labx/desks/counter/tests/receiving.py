@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from labx.core.actors import system
-from labx.desks.counter.actions import appointments, cases, posts
+from labx.desks.counter.actions import appointments, bookings, cases, posts
 from labx.desks.counter.files import file_of, first_content
 from labx.desks.counter.models import Case, Counter
 from labx.desks.sealing import CaseFile
@@ -23,6 +23,15 @@ TASK, PAPER = "p04-funeral-agency", "death-certificate"
 
 def counter_called(name="Espaço de Coimbra") -> Counter:
     return posts.add_counter(by=WHO, name=name, place="Loja de Cidadão, piso 1")
+
+
+def opens(counter, edition=0, **words):
+    """Hours of every weekday, so that a test finds a place on whatever day it runs."""
+    usual = {"is_public": True, "minutes": 30, "places": 1, "days_ahead": 10, "region": "mainland", "municipality": ""}
+    hours = {str(weekday): [["09:00", "11:00"]] for weekday in range(7)}
+    return bookings.set_hours(
+        by=WHO, counter=counter, edition=edition, **{**usual, "hours": hours, "closed": [], **words}
+    )
 
 
 def staff(counter, email, is_head=False):

@@ -29,7 +29,10 @@ def counter_address(world: Any) -> list[dict[str, Any]]:
 
 
 EXAMPLES = {
-    **{f"counter:{name}": counter_address for name in ("counter", "edit", "begin_post", "looks", "book", "begin")},
+    **{
+        f"counter:{name}": counter_address
+        for name in ("counter", "edit", "hours", "begin_post", "looks", "book", "begin")
+    },
     "counter:end_post": lambda world: [{"post": world.made["counter"]["post"].pk}],
     "counter:appointment": lambda world: [{"code": world.made["counter"]["appointment"].code}],
     "counter:case": lambda world: [{"code": world.made["counter"]["case"].code}],

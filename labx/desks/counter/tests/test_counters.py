@@ -114,7 +114,7 @@ def test_an_appointment_needs_no_name_is_changed_and_forgets_how_to_reach(counte
     sent = {"desk": DESK, "day": f"{day:%d/%m/%Y}", "hour": "10:30", "contact": PHONE}
     address = browser.post(page, sent)["Location"]
     made = Appointment.objects.get()
-    assert PHONE.encode() not in bytes(made.box) and boxes.opened(made.pk, made.box) == {"contact": PHONE}
+    assert PHONE.encode() not in bytes(made.box) and boxes.opened(made.pk, made.box) == {"called": "", "contact": PHONE}
     assert PHONE not in text_of(browser.get(address))
     assert PHONE in browser.post(address, {"go": "see"}).content.decode()
     moved = browser.post(address, {**sent, "go": "move", "hour": "11:15", "edition": 1})
@@ -126,7 +126,7 @@ def test_an_appointment_needs_no_name_is_changed_and_forgets_how_to_reach(counte
     browser.post(address, {"go": "settle", "state": "nada", "edition": 2})
     browser.post(address, {"go": "settle", "state": "missed", "edition": 2})
     assert Appointment.objects.get().state == "missed"
-    assert boxes.opened(made.pk, Appointment.objects.get().box) == {"contact": ""}
+    assert boxes.opened(made.pk, Appointment.objects.get().box) == {"called": "", "contact": ""}
     Appointment.objects.update(box=b"x" * 60)
     assert browser.post(address, {"go": "see"}).status_code == 200
 

@@ -7,14 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core.actions import EditedMeanwhile
 from labx.core.gate import requires
 from labx.desks.counter import queries, tables
 from labx.desks.counter.actions import appointments
-from labx.desks.counter.errors import Unreadable
+from labx.desks.counter.errors import NoPlaceLeft, Unreadable
 from labx.desks.counter.forms import BookForm, MoveForm, SettleForm
 from labx.desks.counter.locking import unlocked
 from labx.desks.counter.models import Appointment, Counter
@@ -26,9 +25,15 @@ from labx.desks.counter.sheet import appointment_sheet
 def book(request: HttpRequest, counter: Counter) -> HttpResponse:
     form = BookForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = appointments.book(by=request.actor, counter=counter, desk=form.cleaned_data["desk"], **form.words())
-        messages.success(request, _("The appointment is made. Its code is {code}.").format(code=made.code))
-        return redirect(tables.appointment_url(made))
+        try:
+            made = appointments.book(
+                by=request.actor, counter=counter, desk=form.cleaned_data["desk"], **form.words(counter.zone)
+            )
+        except NoPlaceLeft as problem:
+            form.add_error(problem.field, str(problem))
+        else:
+            messages.success(request, _("The appointment is made. Its code is {code}.").format(code=made.code))
+            return redirect(tables.appointment_url(made))
     return render(request, "counter/book.html", {"form": form, "counter": counter})
 
 
@@ -50,30 +55,35 @@ def take_sheet(request: HttpRequest, appointment: Appointment) -> HttpResponse:
 
 
 def change(request: HttpRequest, appointment: Appointment) -> HttpResponse:
-    """Day, hour and how to reach the person, to be read and changed."""
+    """Day, hour, how to call and reach the person, to be read and changed."""
     is_sent = request.POST.get("go") == "move"
     form = MoveForm(request.POST) if is_sent else MoveForm(initial=now_of(appointment))
-    if is_sent and form.is_valid():
-        try:
-            appointments.move(
-                by=request.actor, appointment=appointment, edition=form.cleaned_data["edition"], **form.words()
-            )
-        except EditedMeanwhile as problem:
-            form.add_error(None, str(problem))
-            form.data = {**form.data.dict(), "edition": str(appointment.edition)}
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(tables.appointment_url(appointment))
+    if is_sent and form.is_valid() and moved(request, appointment, form):
+        messages.success(request, _("Saved."))
+        return redirect(tables.appointment_url(appointment))
     return shown(request, appointment, form=form)
 
 
-def now_of(appointment: Appointment) -> dict[str, Any]:
-    at = timezone.localtime(appointment.at)
+def moved(request: HttpRequest, appointment: Appointment, form: MoveForm) -> bool:
+    words = form.words(appointment.counter.zone)
     try:
-        contact = queries.content_of(appointment)["contact"]
+        appointments.move(by=request.actor, appointment=appointment, edition=form.cleaned_data["edition"], **words)
+    except EditedMeanwhile as problem:
+        form.add_error(None, str(problem))
+        form.data = {**form.data.dict(), "edition": str(appointment.edition)}
+    except NoPlaceLeft as problem:
+        form.add_error(problem.field, str(problem))
+    return form.is_valid()
+
+
+def now_of(appointment: Appointment) -> dict[str, Any]:
+    at = appointment.local_at
+    try:
+        content = queries.content_of(appointment)
     except Unreadable:
-        contact = ""
-    return {"day": at.date(), "hour": at.time(), "contact": contact, "edition": appointment.edition}
+        content = {}
+    said = {name: content.get(name, "") for name in ("called", "contact")}
+    return {"day": at.date(), "hour": at.time(), "edition": appointment.edition, **said}
 
 
 def settle(request: HttpRequest, appointment: Appointment) -> HttpResponse:
@@ -84,5 +94,5 @@ def settle(request: HttpRequest, appointment: Appointment) -> HttpResponse:
         except EditedMeanwhile:
             messages.warning(request, _("Someone else changed this appointment meanwhile. Look at it again."))
         else:
-            messages.success(request, _("Noted. How to reach the person was deleted."))
+            messages.success(request, _("Noted. How to call and reach the person was deleted."))
     return redirect(tables.appointment_url(appointment))

@@ -14,11 +14,12 @@ from labx.core.actions import EditedMeanwhile
 from labx.core.gate import requires
 from labx.desks.counter import queries, tables
 from labx.desks.counter.actions import posts
+from labx.desks.counter.booking.telling import hours_words
 from labx.desks.counter.errors import CounterProblem
 from labx.desks.counter.forms import CounterForm, EditCounterForm, PostForm
 from labx.desks.counter.models import Counter, Post
 
-MAY = ("manage_counters", "staff_counter", "see_looks", "receive")
+MAY = ("manage_counters", "set_hours", "staff_counter", "see_looks", "receive")
 
 
 def may(request: HttpRequest, counter: Counter | None = None) -> dict[str, bool]:
@@ -49,7 +50,12 @@ def counter(request: HttpRequest, counter: Counter) -> HttpResponse:
 
 
 def shown(request: HttpRequest, counter: Counter, **context: Any) -> HttpResponse:
-    return render(request, "counter/counter.html", {"counter": counter, "may": may(request, counter), **context})
+    common = {
+        "counter": counter,
+        "may": may(request, counter),
+        "hours": hours_words(getattr(counter, "timetable", None)),
+    }
+    return render(request, "counter/counter.html", {**common, **context})
 
 
 @requires("counter.manage_counters", record=queries.counter_called)
