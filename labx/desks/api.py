@@ -109,7 +109,8 @@ def make_plan(request: HttpRequest, response: HttpResponse, name: str, asked: Fa
             errors = [refusal_data(error) for error in refused]
             return problem(422, _("Some facts cannot be used: “errors” names each, with what to write."), errors=errors)
         made = plan(desk, facts, declined=asked.unknown, municipal=days_of(asked.municipality))
-        told = Told(pack, made, CaseFile(pack.id, pack.version))
+        case = case_of(pack, asked)
+        told = Told(pack, made, case)
         return {
             "desk": name,
             "version": pack.version,
@@ -117,6 +118,7 @@ def make_plan(request: HttpRequest, response: HttpResponse, name: str, asked: Fa
             "asked_on": asked_on,
             "review": review_data(pack, asked_on),
             **plan_data(told),
+            "case": case.seal(),
             "notice": _("These rules inform and are no legal advice."),
         }
 
@@ -155,6 +157,13 @@ def read_asked(desk: Desk, asked: FactsIn, asked_on: datetime.date) -> tuple[dic
     return facts, refused
 
 
+def case_of(pack: Pack, asked: FactsIn) -> CaseFile:
+    """What was asked, as a page of the desk carries it; answers in several periods have no question there."""
+    answers = {name: value for name, value in asked.facts.items() if isinstance(value, bool | int | float | str)}
+    declined = [*dict.fromkeys(asked.unknown)]
+    return CaseFile(pack.id, pack.version, answers=answers, declined=declined, municipality=asked.municipality)
+
+
 def refusal_data(error: RuleRefused) -> dict[str, str]:
     told = {key: _(part).format(**error.values) for key, part in (("message", error.problem), ("cure", error.cure))}
     return {"place": error.place, **told}
@@ -168,6 +177,7 @@ def desk_data(pack: Pack, language: str) -> dict[str, Any]:
         "version": pack.version,
         "languages": pack.content["languages"],
         "page": settings.ORIGIN + reverse("desks:desk", args=[name]),
+        "arrive": settings.ORIGIN + reverse("desks:arrive", args=[name]),
         "plan": absolute("make_plan", name),
     }
 

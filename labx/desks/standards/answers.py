@@ -131,6 +131,7 @@ class PlanOut(Schema):
     tables: list[TableOut]
     contradictions: list[str] = Field(description="answers that cannot hold together: the plan is not to be relied on")
     holidays: str = Field(description="which holidays working days left out")
+    case: str = Field(description="the answers, encrypted: send them as `case` by a form to `arrive` of the desk")
     notice: str
 
 
@@ -140,6 +141,7 @@ class DeskOut(Schema):
     version: str
     languages: list[str]
     page: str
+    arrive: str = Field(description="where a form brings `case` of a plan, with `go` and `language`, to go on there")
     plan: str = Field(description="where to POST facts")
 
 

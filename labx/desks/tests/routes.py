@@ -8,7 +8,7 @@ def prepare(world: Any) -> None:
 
 
 NAMES = (
-    *("desks:desk", "desks:review", "desks:procedures", "desks:embed"),
+    *("desks:desk", "desks:arrive", "desks:review", "desks:procedures", "desks:embed"),
     *("api:see_desk", "api:make_plan", "api:cpsv_turtle", "api:cpsv_json_ld"),
 )
 EXAMPLES = {name: lambda world: [{"name": "bereavement-pt"}] for name in NAMES}

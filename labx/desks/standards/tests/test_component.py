@@ -15,13 +15,14 @@ from labx.desks.tests.visiting import text_of
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGE = """<!doctype html><html lang="{lang}"><head><title>Portal</title>
 <script src="{lab}/static/desks/labx-desk.js" defer></script></head>
-<body><main><h1>Portal</h1><labx-desk pack="{pack}" src="{lab}"></labx-desk></main></body></html>"""
+<body><main><h1>Portal</h1>
+<labx-desk pack="{pack}" src="{lab}"><a href="{lab}/balcoes/{pack}/">O balcão</a></labx-desk></main></body></html>"""
 POLICY = "default-src 'none'; script-src {lab}; connect-src {lab}"
 PHONE = {"width": 360, "height": 740}
 
 
 @pytest.fixture
-def portal(live_server) -> Iterator[ThreadingHTTPServer]:
+def portal(live_server, settings) -> Iterator[ThreadingHTTPServer]:
     """Another site: its address is `/<language>/<pack>`, and its policy allows the laboratory and nothing else."""
 
     class Answer(BaseHTTPRequestHandler):
@@ -36,6 +37,7 @@ def portal(live_server) -> Iterator[ThreadingHTTPServer]:
         def log_message(self, *_said):
             pass
 
+    settings.ORIGIN = live_server.url
     desk_of(queries.find("bereavement-pt"))  # read before the browser waits for it
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
     Thread(target=server.serve_forever, daemon=True).start()
@@ -84,6 +86,39 @@ def test_a_person_goes_from_the_first_question_to_the_plan_by_keyboard(window):
     window.get_by_role("button", name="Mudar: Dia da morte").click()
     assert window.get_by_label("Em que dia morreu?").input_value() == "2026-02-10"
     assert stored(window) == (["", 0, 0], [])
+
+
+@pytest.mark.parametrize(
+    ("language", "go_on", "opens"),
+    [
+        ("pt", "Ver o plano", "As cartas e o resto, no laboratório"),
+        ("en", "See the plan", "The letters and the rest, in the laboratory"),
+    ],
+)
+def test_the_plan_leads_to_letters_and_files_of_the_laboratory_with_the_answers(window, language, go_on, opens):
+    window.goto(f"/{language}/bereavement-pt")
+    window.locator("input[value=person]").check()
+    window.get_by_role("button", name=go_on).click()
+    with window.context.expect_page() as opened:
+        window.get_by_role("button", name=opens).click()
+    page = opened.value
+    page.set_viewport_size(PHONE)
+    page.wait_for_selector("button[value=letters]")
+    assert not Axe().run(page).response["violations"] and page.evaluate("document.referrer") == ""
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.click("button[value=letters]")
+    page.wait_for_selector("input[name=field-your-name]")
+    assert page.url.endswith("/balcoes/bereavement-pt/")
+
+
+def test_where_no_script_runs_a_link_leads_to_the_desk(chromium_browser, portal, live_server):
+    context = chromium_browser.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{portal.server_port}/pt/bereavement-pt")
+    page.get_by_role("link", name="O balcão").click()
+    page.wait_for_selector("button[value=first]")
+    assert page.url == f"{live_server.url}/balcoes/bereavement-pt/"
+    context.close()
 
 
 def test_hours_go_with_the_clock_of_the_place_and_bad_answers_stay_with_their_cure(window):

@@ -12,7 +12,8 @@
       where: "Onde", bring: "Leve", first: "Antes disto", source: "Fonte", again: "Tentar outra vez",
       unverified: "Ainda por confirmar: pergunte antes de contar com isto.",
       overdue: "Esta regra já devia ter sido revista. Pergunte antes a um balcão.",
-      whole: "Abrir no laboratório, com cartas, PDF e calendário (abre outro separador)",
+      take: "Levar consigo", pdf: "O plano em PDF", dates: "As datas para o calendário", whole: "As cartas e o resto, no laboratório",
+      carried: "As suas respostas vão consigo, num separador novo. Também lá nada fica guardado.",
       failed: "Não foi possível falar com o laboratório. As suas respostas continuam aqui.", waiting: "A calcular…",
       none: "Ainda não há passos certos. Responda a mais perguntas.", left: (n) => (n === 1 ? "Falta cerca de 1 pergunta" : `Faltam cerca de ${n} perguntas`),
       hours: "As primeiras horas", week: "A primeira semana", months: "Os primeiros meses", later: "Mais tarde",
@@ -26,7 +27,8 @@
       where: "Where", bring: "Bring", first: "Do first", source: "Source", again: "Try again",
       unverified: "Not verified yet: ask before you rely on it.",
       overdue: "This rule should have been reviewed by now. Ask at a counter first.",
-      whole: "Open it in the laboratory, with letters, PDF and calendar (opens another tab)",
+      take: "Take it with you", pdf: "The plan as a PDF", dates: "The dates for a calendar", whole: "The letters and the rest, in the laboratory",
+      carried: "Your answers go with you, in a new tab. Nothing is kept there either.",
       failed: "The laboratory could not be reached. Your answers are still here.", waiting: "Working it out…",
       none: "No step is certain yet. Answer more questions.", left: (n) => (n === 1 ? "About 1 question left" : `About ${n} questions left`),
       hours: "The first hours", week: "The first week", months: "The first months", later: "Later",
@@ -219,8 +221,19 @@
         this.folded(this.words.may, steps((one) => one.state === "may_apply" && !isUrgent(one))),
         this.folded(this.words.answers, Object.keys(this.facts).map((name) => this.given(name))),
         element("p", { className: "small" }, `${made.review.words}. ${made.notice} ${this.words.kept}`),
-        element("p", {}, element("a", { href: this.desk.page, target: "_blank", rel: "noopener noreferrer" }, this.words.whole)),
+        element("h3", {}, this.words.take),
+        this.taking(made.case),
       );
+    }
+
+    // A form, so that the answers stand in no address: sealed by the laboratory, which alone can read them.
+    taking(sealed) {
+      const hidden = (name, value) => element("input", { type: "hidden", name, value });
+      const button = (value) => element("button", { name: "go", value }, this.words[value]);
+      const form = element("form", { method: "post", action: this.desk.arrive, target: "_blank" }, hidden("case", sealed), hidden("language", this.language));
+      form.setAttribute("rel", "noopener noreferrer");
+      form.append(button("whole"), button("pdf"), button("dates"), element("p", { className: "small" }, this.words.carried));
+      return form;
     }
 
     folded(title, parts) {
