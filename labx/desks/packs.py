@@ -30,6 +30,7 @@ from labx.desks.letters.faults import undeclared_in_letters
 from labx.desks.letters.shape import FACT_NAME, LETTER_FIELD, NAME, letter_record
 from labx.desks.municipal import HOLIDAYS
 from labx.desks.proofs import prove
+from labx.desks.standards.law import unfit_acts
 from labx.desks.ways import CHANNELS, WHO
 from labx.desks.wording import refusal_words
 from labx.rules.deadlines import Counting
@@ -105,6 +106,8 @@ PROCEDURE = Statement(
         "time_limits": ListOf(item=TIME_LIMIT, required=False),
     }
 )
+# An act of the Diário da República, named as sources name it, and the day on which it was published.
+ACT = Statement(fields={"name": Text(), "published_on": Date()})
 LABELLED = Record(fields={"name": Text(pattern=NAME, example="civil-registry"), "label": Localised()})
 DOCUMENT = Record(
     fields={
@@ -196,6 +199,7 @@ FIELDS = {
     "counters": ListOf(item=LABELLED, unique_key="name", required=False),
     # Public bodies that answer for a procedure: what has one is exported as a public service.
     "authorities": ListOf(item=LABELLED, unique_key="name", required=False),
+    "acts": ListOf(item=ACT, unique_key="name", required=False),
     "letter_fields": ListOf(item=LETTER_FIELD, unique_key="name", required=False),
     "letters": ListOf(item=letter_record(REVIEW), unique_key="name", required=False),
     "procedures": ListOf(item=PROCEDURE, at_least=1, unique_key="name"),
@@ -219,7 +223,8 @@ def check_procedures(content: dict[str, Any]) -> list[tuple[str, str]]:
         if bool(entry["checked_by"]) != bool(entry["reviewed_on"])
     ]
     told = [(key_of(error.place), refusal_words(error)) for error in refused]
-    return [*told, *unworded, *undeclared, *unfinished, *unknown_to_roles(content)]
+    acts = unfit_acts(content["acts"] or ())
+    return [*told, *unworded, *undeclared, *unfinished, *unknown_to_roles(content), *acts]
 
 
 def unknown_to_roles(content: dict[str, Any]) -> Iterator[tuple[str, str]]:

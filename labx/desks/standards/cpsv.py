@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,12 +10,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
 from labx.core.packs.pack import Pack
 from labx.desks.cases import desk_of
 from labx.desks.engine.desk import TOLD_AS_FACT
-from labx.desks.standards.law import acts_in
+from labx.desks.standards.law import Act, acts_in, eli_of
 from labx.desks.ways import CHANNELS
 from labx.rules.expressions import facts_in
 
@@ -23,6 +24,9 @@ CV = Namespace("http://data.europa.eu/m8g/")  # CPSV-AP's own terms and CCCEV's
 ELI = Namespace("http://data.europa.eu/eli/ontology#")
 EU = Namespace("http://publications.europa.eu/resource/authority/")
 PORTUGAL = EU["atu/PRT"]
+EURO = EU["currency/EUR"]
+# The table that the model recommends for kinds of channels. The addresses of its codes say nothing: ours have names.
+CHANNEL_TABLE = URIRef("http://data.europa.eu/snb/com-channel/25831c2")
 LANGUAGES = {"pt": EU["language/POR"], "en": EU["language/ENG"]}
 PREFIXES = {
     "cpsv": CPSV,
@@ -78,6 +82,11 @@ class Services:
             for entry in services_of(pack)
         }
         self.facts = {entry["name"]: entry for entry in pack.content["facts"]}
+        self.published = {
+            entry["name"]: datetime.date.fromisoformat(entry["published_on"])
+            for entry in pack.content["acts"] or ()
+            if entry["grade"] in TOLD_AS_FACT
+        }
         for prefix, space in PREFIXES.items():
             self.graph.bind(prefix, space)
         self.dataset()
@@ -166,6 +175,7 @@ class Services:
             channel = self.node(CV.Channel, f"{entry['name']}-{code}")
             kind = self.node(SKOS.Concept, f"canal-{code}")
             self.say(kind, SKOS.prefLabel, self.each(CHANNELS[code]))
+            self.add(kind, RDFS.seeAlso, CHANNEL_TABLE)
             self.add(channel, DCTERMS.type, kind)
             self.add(service, CV.hasChannel, channel)
             if code == "counter":
@@ -174,6 +184,8 @@ class Services:
         if entry["cost"]:
             cost = self.node(CV.Cost, f"{entry['name']}-custo")
             self.say(cost, DCTERMS.description, entry["cost"])
+            self.add(cost, CV.currency, EURO)
+            self.add(EURO, RDF.type, SKOS.Concept)
             self.add(service, CV.hasCost, cost)
 
     def counters(self, entry: Entry) -> Iterator[Mapping[str, str]]:
@@ -200,12 +212,22 @@ class Services:
         self.add(service, CPSV.follows, rule)
 
     def law(self, source: str) -> Iterator[URIRef]:
-        """ELI's own addresses hold the day of publication, which sources do not give: these name the act only."""
         for act in acts_in(source):
-            made = self.node(ELI.LegalResource, f"diploma-{act.slug}", {"pt": act.title})
+            made = self.act(act)
+            self.add(made, RDF.type, ELI.LegalResource)
+            self.add(made, DCTERMS.identifier, Literal(str(made)))
+            self.say(made, DCTERMS.title, {"pt": act.title})
             self.add(made, ELI.id_local, Literal(act.title))
             self.add(made, ELI.jurisdiction, PORTUGAL)
             yield made
+
+    def act(self, act: Act) -> URIRef:
+        """Under its ELI address, which holds the day of publication; under one of this site where the pack has none."""
+        day = self.published.get(act.title)
+        made = URIRef((eli_of(act, day) if day else "") or f"{self.home}#diploma-{act.slug}")
+        if day:
+            self.add(made, ELI.date_publication, Literal(day))
+        return made
 
     def evidence(self, service: URIRef, entry: Entry) -> None:
         requirement = self.node(CV.Requirement, f"{entry['name']}-requisito", entry["when"])

@@ -1,5 +1,6 @@
 """Public services in CPSV-AP: valid by the clauses of the model for every pack, and silent about what is no fact."""
 
+import datetime
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -13,8 +14,8 @@ from rdflib import DCTERMS, RDF, RDFS, SH, SKOS, Graph, Literal, URIRef
 
 from labx.desks import queries
 from labx.desks.cli import desks
-from labx.desks.standards.cpsv import CPSV, CV, ELI, exported, procedures_graph, services_of
-from labx.desks.standards.law import Act, acts_in
+from labx.desks.standards.cpsv import CHANNEL_TABLE, CPSV, CV, ELI, EU, exported, procedures_graph, services_of
+from labx.desks.standards.law import Act, acts_in, eli_of, unfit_acts
 from labx.desks.tests.bereavement import pack
 
 # pyshacl and rdflib's reader of JSON-LD still call what rdflib 7.6 has renamed.
@@ -157,3 +158,77 @@ def test_the_api_gives_both_forms(client):
             answer = client.get(reverse(f"api:{name}", args=["bereavement-pt"]))
             assert answer.status_code == 200 and answer["Content-Type"] == kind
     assert "Public service" not in answer.content.decode()  # both languages, whatever the reader's
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "address"),
+    [
+        ("Lei 15/2012", "2012-04-03", "lei/15/2012/04/03"),
+        ("Decreto-Lei 411/98", "1998-12-30", "dec-lei/411/1998/12/30"),
+        ("Portaria 331/2012", "2012-10-22", "port/331/2012/10/22"),
+        ("Decreto-Lei 308-A/2007", "2007-09-05", ""),
+        ("Lei 37/81", "1981-10-03", ""),
+        ("Despacho 1/2020", "2020-01-02", ""),
+        ("Código Civil", "1966-11-25", ""),
+    ],
+)
+def test_an_act_has_an_eli_address_where_its_form_is_certain(name, day, address):
+    (act,) = acts_in(name)
+    found = eli_of(act, datetime.date.fromisoformat(day))
+    assert found == (f"https://data.dre.pt/eli/{address}/p/dre/pt/html" if address else "")
+
+
+def test_laws_stand_under_their_eli_address_where_the_pack_says_when_they_were_published():
+    graph = small()
+    law = graph.value(predicate=ELI.id_local, object=Literal("Lei 15/2012"))
+    assert str(law) == "https://data.dre.pt/eli/lei/15/2012/04/03/p/dre/pt/html"
+    assert str(graph.value(law, ELI.date_publication)) == "2012-04-03"
+    unverified = [{**entry, "grade": "C"} for entry in pack().content["acts"]]
+    without = procedures_graph(replace(pack(), content=pack().content | {"acts": unverified}))
+    assert not any("data.dre.pt" in str(act) for act in without.subjects(RDF.type, ELI.LegalResource))
+    assert not faults_of(without)
+
+
+@pytest.mark.parametrize(
+    ("entry", "key"),
+    [
+        ({"name": "Lei n.º 15/2012", "published_on": "2012-04-03"}, "name"),
+        ({"name": "Lei 15/2012 e Lei 1/2022", "published_on": "2012-04-03"}, "name"),
+        ({"name": "guia do Espaço Óbito", "published_on": "2012-04-03"}, "name"),
+        ({"name": "Lei 15/2012", "published_on": "2021-04-03"}, "published_on"),
+        ({"name": "Decreto-Lei 411/98", "published_on": "1998-12-30"}, ""),
+    ],
+)
+def test_an_act_of_a_pack_is_named_as_in_sources_and_of_the_year_of_its_number(entry, key):
+    assert [place for place, _words in unfit_acts([entry])] == ([f"acts[0].{key}"] if key else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "wrong"),
+    [
+        (CV.Cost, CV.currency, EU["currency/EURO"]),
+        (CPSV.PublicService, DCTERMS.spatial, EU["country/PRT"]),
+        (CPSV.PublicService, DCTERMS.language, EU["language/pt"]),
+        (ELI.LegalResource, ELI.jurisdiction, URIRef("urn:portugal")),
+    ],
+)
+def test_a_code_outside_the_european_tables_is_found(kind, path, wrong):
+    graph = small()
+    thing = next(graph.subjects(RDF.type, kind))
+    assert (thing, path, None) in graph
+    graph.set((thing, path, wrong))
+    assert "PatternConstraintComponent" in faults_of(graph)
+
+
+def test_an_eli_address_of_another_form_is_found():
+    graph = small()
+    law = URIRef("https://data.dre.pt/eli/lei/15/2012")
+    for predicate, value in list(graph.predicate_objects(graph.value(None, ELI.id_local, Literal("Lei 15/2012")))):
+        graph.add((law, predicate, value))
+    assert "OrConstraintComponent" in faults_of(graph)
+
+
+def test_kinds_of_channels_point_to_the_table_that_the_model_recommends():
+    graph = small()
+    kinds = {graph.value(channel, DCTERMS.type) for channel in graph.subjects(RDF.type, CV.Channel)}
+    assert kinds and all((kind, RDFS.seeAlso, CHANNEL_TABLE) in graph for kind in kinds)
