@@ -2,89 +2,140 @@
 
 import pytest
 
-from labx.desks.saved.tests.keeping import DESK, PIN
+from labx.desks.saved.tests.keeping import DESK, OTHER, PIN
 from labx.desks.tests.test_in_a_browser import PHONE, faults_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WORDS = {
+    "pt-PT": {
+        "Continue": "Continuar",
+        "See the plan": "Ver o plano",
+        "Save it here with a code and a PIN": "Guardar aqui, com código e PIN",
+        "Save": "Guardar",
+        "It is saved": "Está guardado",
+        "Share a part": "Partilhar uma parte",
+        "Make the link": "Criar a ligação",
+        "Back to what you saved": "Voltar ao que guardou",
+        "Ask for reminders": "Pedir lembretes",
+        "Change the PIN": "Mudar o PIN",
+        "Delete what is saved": "Apagar o que está guardado",
+        "Delete now": "Apagar agora",
+        "What you saved": "O que guardou",
+        "Your plan": "O seu plano",
+        "It is deleted": "Está apagado",
+        "Open": "Abrir",
+        "I lost the code or the PIN": "Perdi o código ou o PIN",
+        "Without the code or the PIN": "Sem o código ou o PIN",
+    }
+}
+LANGUAGES = ("pt-PT", "en-GB")
 
 
-def opened(browser, live_server, **settings):
-    context = browser.new_context(base_url=live_server.url, viewport=PHONE, locale="pt-PT", **settings)
-    return context.new_page()
+class Window:
+    """A phone in one language; what is pressed is named in English."""
+
+    def __init__(self, browser, live_server, language="pt-PT", **wishes):
+        self.words = WORDS.get(language, {})
+        context = browser.new_context(base_url=live_server.url, viewport=PHONE, locale=language, **wishes)
+        self.page, self.faults = context.new_page(), {}
+
+    def said(self, name):
+        return self.words.get(name, name)
+
+    def click(self, name):
+        self.page.get_by_role("button", name=self.said(name), exact=True).click()
+
+    def look(self, name):
+        self.faults[name] = faults_of(self.page)
+
+    def wait_for(self, title):
+        self.page.wait_for_selector(f"h1:has-text('{self.said(title)}')")
+
+    def begin(self):
+        self.page.goto(DESK)
+        self.page.check("input[name=deceased-stage][value=person]")
+        self.page.fill("input[name=death-date]", "10/02/2026")
+        self.click("Continue")
+        self.click("See the plan")
+        self.click("Save it here with a code and a PIN")
+
+    def keep(self):
+        self.page.fill("input[name=pin]", PIN)
+        self.page.fill("input[name=again]", PIN)
+        self.click("Save")
+        self.wait_for("It is saved")
+        return self.page.inner_text(".saved-code")
+
+    def open(self, code, pin):
+        self.page.goto("/guardado/")
+        self.page.fill("input[name=code]", code)
+        self.page.focus("input[name=pin]")
+        self.page.keyboard.type(pin)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
 
 
-def click(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def begun(page):
-    page.goto(DESK)
-    page.check("input[name=deceased-stage][value=person]")
-    page.fill("input[name=death-date]", "10/02/2026")
-    click(page, "Continuar")
-    click(page, "Ver o plano")
-    click(page, "Guardar aqui, com código e PIN")
-
-
-def kept(page):
-    page.fill("input[name=pin]", PIN)
-    page.fill("input[name=again]", PIN)
-    click(page, "Guardar")
-    page.wait_for_selector("h1:has-text('Está guardado')")
-    return page.inner_text(".saved-code")
-
-
-def test_every_page_reads_well_on_a_phone(chromium_browser, live_server):
-    page, faults = opened(chromium_browser, live_server), {}
-
-    def look(name):
-        faults[name] = faults_of(page)
-
-    begun(page)
-    look("begin")
-    kept(page)
-    look("kept")
-    click(page, "Partilhar uma parte")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_reads_well_on_a_phone(chromium_browser, live_server, language):
+    window = Window(chromium_browser, live_server, language)
+    page = window.page
+    window.begin()
+    window.look("begin")
+    window.keep()
+    window.look("kept")
+    window.click("Share a part")
     page.check("input[name=steps][value=p04-funeral-agency]")
     page.check("input[name=way][value=fill]")
-    click(page, "Criar a ligação")
-    look("shares")
+    window.click("Make the link")
+    window.look("shares")
     link = page.input_value("#link-1")
-    click(page, "Voltar ao que guardou")
-    click(page, "Pedir lembretes")
-    look("reminders")
-    click(page, "Voltar ao que guardou")
-    click(page, "Mudar o PIN")
-    look("pin")
-    click(page, "Voltar ao que guardou")
-    click(page, "Apagar o que está guardado")
-    look("delete")
+    for name, title in {
+        "reminders": "Ask for reminders",
+        "pin": "Change the PIN",
+        "delete": "Delete what is saved",
+    }.items():
+        window.click("Back to what you saved")
+        window.click(title)
+        window.look(name)
     page.goto(f"/guardado/partilha/{link.split('/')[-2]}/")
-    look("shared")
+    window.look("shared")
     for name in ("/guardado/", "/guardado/pin-perdido/", "/guardado/partilha/nada/"):
         page.goto(name)
-        look(name)
-    assert {name: found for name, found in faults.items() if found} == {}
+        window.look(name)
+    assert {name: found for name, found in window.faults.items() if found} == {}
 
 
-def test_without_javascript_and_by_keyboard_it_is_kept_shared_opened_and_deleted(chromium_browser, live_server):
-    page = opened(chromium_browser, live_server, java_script_enabled=False)
-    begun(page)
-    code = kept(page)
-    click(page, "Partilhar uma parte")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_javascript_and_by_keyboard_it_is_kept_shared_opened_and_deleted(
+    chromium_browser, live_server, language
+):
+    window = Window(chromium_browser, live_server, language, java_script_enabled=False)
+    page = window.page
+    window.begin()
+    code = window.keep()
+    window.click("Share a part")
     page.focus("input[name=steps][value=p04-funeral-agency]")
     page.keyboard.press("Space")
-    click(page, "Criar a ligação")
+    window.click("Make the link")
     assert "/guardado/partilha/" in page.input_value("#link-1")
-    elsewhere = opened(chromium_browser, live_server, java_script_enabled=False)
-    elsewhere.goto("/guardado/")
-    elsewhere.fill("input[name=code]", code)
-    elsewhere.focus("input[name=pin]")
-    elsewhere.keyboard.type(PIN)
-    elsewhere.keyboard.press("Enter")
-    click(elsewhere, "Continuar")
-    elsewhere.wait_for_selector("h1:has-text('O seu plano')")
-    click(elsewhere, "O que guardou")
-    click(elsewhere, "Apagar o que está guardado")
-    click(elsewhere, "Apagar agora")
-    elsewhere.wait_for_selector("h1:has-text('Está apagado')")
+    elsewhere = Window(chromium_browser, live_server, language, java_script_enabled=False)
+    elsewhere.open(code, OTHER)
+    elsewhere.page.get_by_role("link", name=elsewhere.said("I lost the code or the PIN")).click()
+    elsewhere.wait_for("Without the code or the PIN")
+    elsewhere.open(code, PIN)
+    elsewhere.click("Continue")
+    elsewhere.wait_for("Your plan")
+    elsewhere.click("What you saved")
+    elsewhere.click("Delete what is saved")
+    elsewhere.click("Delete now")
+    elsewhere.wait_for("It is deleted")
+    elsewhere.open(code, PIN)
+    assert elsewhere.page.locator("input[name=code]").count() == 1  # it opens nothing any more
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wrong_pin_reads_well_on_a_phone(chromium_browser, live_server, language):
+    window = Window(chromium_browser, live_server, language)
+    window.open("AAAA-BBBB-CCCC-DDDD", PIN)
+    window.look("refused")
+    assert window.page.locator(".notice").count() and window.faults == {"refused": []}
