@@ -36,7 +36,7 @@ def of(actor: Actor, record: Any) -> dict[str, Any]:
 def takes_bookings(counter: Any) -> bool:
     """Whether people may book there by themselves now."""
     table = getattr(counter, "timetable", None)
-    return counter.is_open and table is not None and table.is_public
+    return bool(counter.is_open and table is not None and table.is_public)
 
 
 PERMISSIONS = (

@@ -18,7 +18,7 @@ KEPT_SECONDS = 60
 
 def settled_lately(desk: str) -> list[Count]:
     """As they were a minute ago at most: everyone may ask for the page, and the log is long."""
-    waiting, counts = cache.get_or_set(f"service.counts.{desk}", lambda: read(desk), KEPT_SECONDS)
+    waiting, counts = cache.get_or_set(f"service.weeks.{desk}", lambda: read(desk), KEPT_SECONDS)
     return settled(counts, timezone.localdate(), waiting)
 
 
