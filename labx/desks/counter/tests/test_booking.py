@@ -101,7 +101,7 @@ def test_what_somebody_took_is_offered_to_nobody_and_what_was_typed_stays(client
     assert "já não há lugar" in visitor.text and 'value="Bento"' in visitor.page.content.decode()
     assert choices(visitor.page, "hour") == offered[1:]
     visitor.send("book-make", **sent)
-    assert "obrigatório" in visitor.text.lower() and Appointment.objects.count() == 1
+    assert "Preencha este campo" in visitor.text and Appointment.objects.count() == 1
     for _hour in offered[1:]:
         booked(counter)
     visitor.send("book-make", **sent, hour=offered[-1])
