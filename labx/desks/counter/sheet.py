@@ -12,6 +12,7 @@ from qrcode.image.svg import SvgPathImage
 
 from labx.core.documents.pdf import pdf
 from labx.core.pages import formats
+from labx.desks.counter.actions.bookings import made_with
 from labx.desks.counter.files import for_square
 from labx.desks.counter.models import Appointment, Counter
 from labx.desks.printing.steps import taken
@@ -25,11 +26,11 @@ MOST_LINES, MOST_PLACES = 12, 4
 
 
 def take_sheet(conversation: Conversation) -> HttpResponse:
-    """For whoever goes to a counter with the plan they made; nothing of it is kept."""
+    """For whoever goes to a counter with the plan they made, with the appointment they just booked; nothing is kept."""
     told, case = conversation.told(), conversation.case
-    letters = for_square(case)
+    letters, booked = for_square(case), made_with(conversation.request.POST.get("code", ""))
     return made(
-        places=[(one.name, one.place) for one in Counter.objects.filter(is_open=True)[:MOST_PLACES]],
+        **(appointment_part(booked, conversation.request.POST["code"]) if booked else open_counters()),
         code=in_groups(case.saved["code"]) if case.saved else "",
         square=square(letters) if len(letters) <= MOST_LETTERS else "",
         bring=few(
@@ -39,12 +40,20 @@ def take_sheet(conversation: Conversation) -> HttpResponse:
     )
 
 
+def open_counters() -> dict[str, Any]:
+    return {"places": [(one.name, one.place) for one in Counter.objects.filter(is_open=True)[:MOST_PLACES]]}
+
+
 def appointment_sheet(appointment: Appointment, code: str = "") -> HttpResponse:
     """What to give to someone who has an appointment; the code stands for them."""
-    at = appointment.local_at
-    counter = appointment.counter
+    return made(**appointment_part(appointment, code))
+
+
+def appointment_part(appointment: Appointment, code: str = "") -> dict[str, Any]:
+    at, counter = appointment.local_at, appointment.counter
     when = _("{day} at {hour}").format(day=formats.day(at.date()), hour=f"{at:%H:%M}")
-    return made(when=when, places=[(counter.name, counter.place)], appointment=code or appointment.code)
+    places = [(counter.name, counter.place)]
+    return {"when": when, "places": places, "appointment": in_groups(code) if code else appointment.code}
 
 
 def few(lines: list[str]) -> list[str]:

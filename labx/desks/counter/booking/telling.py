@@ -23,7 +23,7 @@ USUAL_MINUTES = 45
 
 def told(appointment: Appointment, code: str) -> dict[str, Any]:
     to_come = appointment.state == Appointment.State.BOOKED and appointment.at > timezone.now()
-    words = {"when": when_words(appointment), "code": in_groups(code)}
+    words = {"when": when_words(appointment), "code": in_groups(code), "plain_code": code}
     return {"appointment": appointment, "is_to_come": to_come, **words}
 
 

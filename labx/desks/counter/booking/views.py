@@ -18,7 +18,7 @@ from labx.desks.counter.models import Appointment
 from labx.desks.counter.policy import takes_bookings
 from labx.desks.counter.sheet import appointment_sheet
 from labx.desks.printing.steps import taken
-from labx.desks.saved.codes import in_groups, read_code
+from labx.desks.saved.codes import read_code
 from labx.desks.saved.errors import SavedProblem
 
 
@@ -48,7 +48,7 @@ def take_calendar(_request: HttpRequest, appointment: Appointment, _code: str) -
 
 
 def take_sheet(_request: HttpRequest, appointment: Appointment, code: str) -> HttpResponse:
-    return appointment_sheet(appointment, in_groups(code))
+    return appointment_sheet(appointment, code)
 
 
 def ask_day(request: HttpRequest, appointment: Appointment, code: str, problem: str = "") -> HttpResponse:

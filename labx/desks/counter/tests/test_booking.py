@@ -2,13 +2,11 @@
 
 import datetime as dt
 import re
-from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 from icalendar import Calendar
-from pypdf import PdfReader
 
 from labx.core.actors import ANONYMOUS
 from labx.core.audit.models import AuditEntry
@@ -20,6 +18,7 @@ from labx.desks.counter.errors import NoPlaceLeft, NothingBooked, NotYetAgain, O
 from labx.desks.counter.models import Appointment, Counter
 from labx.desks.counter.personal import DATA
 from labx.desks.counter.tests.receiving import DESK, WHO, appointment_of, counter_called, opens, staff
+from labx.desks.counter.tests.test_counters import words_of
 from labx.desks.saved.codes import in_groups, new_code
 from labx.desks.saved.tests.keeping import CODE
 from labx.desks.tests.visiting import FIRST, Visitor, text_of
@@ -84,6 +83,11 @@ def test_a_person_books_from_the_plan_and_keeps_the_plan(client, counter):
     assert made.at == dt.datetime.fromisoformat(hour) and made.state == "booked" and made.is_own
     assert queries.content_of(made) == {"called": "Rita", "contact": "912 345 678"} and made.case is None
     assert made.code == sent["code"][:8].lower() and sent["code"].encode() not in bytes(made.door)
+    booked_page = visitor.page
+    visitor.send("handover", code=sent["code"])
+    sheet = words_of(visitor.page)
+    assert code in sheet and "Espaço de Coimbra" in sheet and "O quadrado leva" in sheet and "Rita" not in sheet
+    visitor.page = booked_page
     visitor.send("plan")
     assert "O seu plano" in visitor.text
     visitor.page = before
@@ -172,7 +176,7 @@ def test_by_the_code_it_is_seen_taken_along_changed_and_cancelled(client, counte
 
     page = text_of(send("see"))
     assert "Espaço de Coimbra" in page and f"{made.local_at:%H:%M}" in page and "912" not in page
-    sheet = " ".join(PdfReader(BytesIO(send("sheet").content)).pages[0].extract_text().split())
+    sheet = words_of(send("sheet"))
     assert in_groups(code) in sheet and "Rita" not in sheet
     entry = Calendar.from_ical(send("calendar").content).walk("VEVENT")[0]
     assert entry["dtstart"].dt == made.at and entry["dtend"].dt - entry["dtstart"].dt == dt.timedelta(minutes=30)
