@@ -67,7 +67,7 @@ def book_place(
     current = counter_locked(counter)
     made = Appointment.objects.filter(code=code[:SHORT].lower()).first()
     if made is not None:
-        return proved(made, code)
+        return still_booked(proved(made, code))
     if not takes_bookings(current) or not hours.is_free(current.timetable, at):
         raise NoPlaceLeft
     row = Appointment(id=new_id(), code=code[:SHORT].lower(), counter=current, desk=desk, at=at)
@@ -134,7 +134,10 @@ def own_locked(code: str) -> Appointment:
     named = Appointment.objects.filter(code=code[:SHORT].lower())
     counter_locked(proved(named.select_related("counter").first(), code).counter)
     rows = named.select_for_update(of=("self",)).select_related("counter__timetable")
-    current = proved(rows.first(), code)
-    if current.state != Appointment.State.BOOKED or current.at <= timezone.now():
+    return still_booked(proved(rows.first(), code))
+
+
+def still_booked(row: Appointment) -> Appointment:
+    if row.state != Appointment.State.BOOKED or row.at <= timezone.now():
         raise Over
-    return current
+    return row

@@ -34,12 +34,13 @@ class SpansField(forms.Field):
 
     def span(self, text: str) -> list[str]:
         found = SPAN.fullmatch(text)
+        if found is None:
+            raise forms.ValidationError(self.error_messages["unreadable"])
+        hour, minute, last_hour, last_minute = map(int, found.groups())
         try:
-            numbers = [int(part) for part in found.groups()] if found else []
-            begins, ends = dt.time(*numbers[:2]), dt.time(*numbers[2:])
-        except (TypeError, ValueError):
+            return [f"{dt.time(hour, minute):%H:%M}", f"{dt.time(last_hour, last_minute):%H:%M}"]
+        except ValueError:
             raise forms.ValidationError(self.error_messages["unreadable"]) from None
-        return [f"{begins:%H:%M}", f"{ends:%H:%M}"]
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join("-".join(span) for span in value) if isinstance(value, list) else value

@@ -196,6 +196,8 @@ def test_by_the_code_it_is_seen_taken_along_changed_and_cancelled(client, counte
     assert "foi apagado" in text_of(send("cancelled"))
     made.refresh_from_db()
     assert made.state == "cancelled" and queries.content_of(made) == {"called": "", "contact": ""}
+    with pytest.raises(Over):  # the page that booked it, sent once more
+        booked(counter, code=code)
     again = text_of(send("cancelled"))
     assert "já não pode ser mudada" in again.lower() and "cancelad" in text_of(send("see"))
     assert made.at in {free_at(counter, place) for place in range(5)} and bookings.made_with(code) is None

@@ -25,7 +25,7 @@ def test_shares_and_means_by_hand():
     counts = [
         *counted(begun=40, plan=30, within_5=5, within_10=10, within_20=15, taken=20),
         *counted(week=OCTOBER, begun=10, plan=5, taken=5),
-        *counted(cases=8, counters_before=32, counters_after=12, received=6, visits_here=9),
+        *counted(cases=8, counters_before=32, counters_after=12, received=8, visits_here=12),
         *counted(tasks_due=20, tasks_on_time=15, rights_open=16, rights_claimed=8),
     ]
     assert shown(counts) == {
@@ -34,7 +34,7 @@ def test_shares_and_means_by_hand():
         (11, "took_away"): 20 / 40,
         (11, "counters_before"): 32 / 8,
         (11, "counters_after"): 12 / 8,
-        (11, "visits_here"): 9 / 6,
+        (11, "visits_here"): 12 / 8,
         (11, "on_time"): 15 / 20,
         (11, "claimed"): 8 / 16,
         (10, "reached_plan"): 5 / 10,
