@@ -147,14 +147,14 @@ def test_nobody_books_where_people_may_not_or_at_another_hour(counter):
     for wrong in (at + dt.timedelta(minutes=10), at - dt.timedelta(days=30), at + dt.timedelta(days=60)):
         with pytest.raises(NoPlaceLeft):
             bookings.book_place(counter=counter, at=wrong, **words)
+    with pytest.raises(NothingBooked):  # a code of somebody else's appointment
+        made = appointment_of(staff(counter, "lidia@example.pt"), counter)
+        bookings.book_place(counter=queries.counter_called(counter.code), at=at, **{**words, "code": made.code.upper()})
     opens(counter, 1, is_public=False)
     with pytest.raises(NotAllowed):
         bookings.book_place(counter=queries.counter_called(counter.code), at=at, **words)
     with pytest.raises(NoPlaceLeft):  # closed for the public after this page was read
         bookings.book_place(counter=counter, at=at, **words)
-    with pytest.raises(NothingBooked):  # a code of somebody else's appointment
-        made = appointment_of(staff(counter, "lidia@example.pt"), counter)
-        bookings.book_place(counter=queries.counter_called(counter.code), at=at, **{**words, "code": made.code.upper()})
 
 
 def test_one_network_books_some_and_then_waits(rf):
