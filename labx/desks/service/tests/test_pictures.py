@@ -24,6 +24,7 @@ def drawn(counts):
     return pictures(figures(counts), falls(counts))
 
 
+@pytest.mark.django_db  # drawings are kept in the cache
 def test_each_picture_says_its_finding_and_what_is_hidden_stays_hidden():
     visits = counted(begun=40, question_1=38, question_2=20, plan=30)
     ends, counters, tasks, rights = drawn([*visits, *counted(**CASES, **TASKS)])
