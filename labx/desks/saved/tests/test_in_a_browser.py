@@ -19,7 +19,7 @@ WORDS = {
         "Ask for reminders": "Pedir lembretes",
         "Change the PIN": "Mudar o PIN",
         "Delete what is saved": "Apagar o que está guardado",
-        "Delete now": "Apagar agora",
+        "Delete it now": "Apagar agora",
         "What you saved": "O que guardou",
         "Your plan": "O seu plano",
         "It is deleted": "Está apagado",
@@ -127,7 +127,7 @@ def test_without_javascript_and_by_keyboard_it_is_kept_shared_opened_and_deleted
     elsewhere.wait_for("Your plan")
     elsewhere.click("What you saved")
     elsewhere.click("Delete what is saved")
-    elsewhere.click("Delete now")
+    elsewhere.click("Delete it now")
     elsewhere.wait_for("It is deleted")
     elsewhere.open(code, PIN)
     assert elsewhere.page.locator("input[name=code]").count() == 1  # it opens nothing any more
