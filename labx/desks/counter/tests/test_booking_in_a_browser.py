@@ -41,7 +41,7 @@ def to_the_plan(page):
     press(page, "plan")
 
 
-@pytest.mark.parametrize("language", ["pt-PT", "en-GB"])
+@pytest.mark.parametrize("language", ["pt-PT", pytest.param("en-GB", marks=pytest.mark.slow)])
 def test_every_page_of_a_booking_reads_well_on_a_phone(window, language):
     opens(counter_called())
     opens(counter_called("Espaço de Évora, com um nome que não cabe numa linha"))

@@ -28,7 +28,7 @@ WORDS = {
         "Without the code or the PIN": "Sem o código ou o PIN",
     }
 }
-LANGUAGES = ("pt-PT", "en-GB")
+LANGUAGES = ("pt-PT", pytest.param("en-GB", marks=pytest.mark.slow))
 
 
 class Window:
