@@ -2,8 +2,8 @@
 
 PYTHON3 ?= python3
 VENV := .venv/bin
-# Both cores; write `make test WORKERS=0` to run in one process.
-WORKERS ?= 2
+# Three for two cores: whoever waits for a browser or a started program leaves one free. `make test WORKERS=0` runs in one process.
+WORKERS ?= 3
 PYTEST := $(VENV)/python -m pytest -n $(WORKERS) --dist worksteal --durations=10 -q
 LOCK := $(VENV)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra setup
 
