@@ -95,6 +95,12 @@ hypothesis.settings.register_profile("labx", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("labx")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What walks the whole house takes minutes: begun last, it would run alone."""
+    items.sort(key=lambda item: ROOT / "tests" not in item.path.parents)
+
+
 def pytest_collection_finish() -> None:
     """What collecting made stays to the end: the collector of garbage need not look through it again and again."""
     gc.freeze()
