@@ -123,6 +123,8 @@ def test_what_cannot_be_known():
         share_interval_at(Times.of([1, 2, 4], [1, 1, 0]), time=5, confidence=0.95)
     with pytest.raises(CannotEstimate, match="happened to nobody, or to everybody"):
         share_interval_at(Times.of([1, 2, 4], [1, 1, 1]), time=4, confidence=0.95)
+    with pytest.raises(CannotEstimate, match="happened to nobody, or to everybody"):
+        share_interval_at(Times.of([2, 3, 4], [1, 1, 1]), time=1, confidence=0.95)
     with pytest.raises(CannotEstimate, match="never happened while people of both arms"):
         log_rank(nobody, nobody)
     with pytest.raises(ValueError, match="2 times and 3 marks"):

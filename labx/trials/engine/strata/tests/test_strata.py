@@ -186,8 +186,9 @@ def foretold(outcome, arm, covariates):
     return difference_less_foretold(*arms, outcome="after", covariates=names[1:], confidence=0.95)
 
 
-def test_foretold_by_hand():
-    outcome, arm, before = np.array([4.0, 6, 7, 1, 3, 4]), np.array([1, 1, 1, 0, 0, 0]), np.array([1.0, 2, 3, 1, 2, 4])
+@pytest.mark.parametrize("arms", [[1, 1, 1, 0, 0, 0], [1, 1, 0, 0, 0, 0]])
+def test_foretold_by_hand(arms):
+    outcome, arm, before = np.array([4.0, 6, 7, 1, 3, 4]), np.array(arms), np.array([1.0, 2, 3, 1, 2, 4])
     slope = ((outcome - 25 / 6) @ (before - 13 / 6)) / ((before - 13 / 6) @ (before - 13 / 6))
     left = outcome - slope * before
     found = foretold(outcome, arm, before[:, None])
