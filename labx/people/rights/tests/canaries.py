@@ -241,8 +241,15 @@ def erase() -> None:
 def counters() -> dict[str, object]:
     from labx.core.measures.compute import compute
     from labx.core.measures.declare import measures
+    from labx.stats.errors import CannotEstimate
 
-    return {name: compute(name).value for name in measures()}
+    def value(name: str) -> object:
+        try:
+            return compute(name).value
+        except CannotEstimate as reason:
+            return str(reason)
+
+    return {name: value(name) for name in measures()}
 
 
 def main() -> None:
