@@ -17,7 +17,7 @@ from labx.core.files.uploads import keep
 from labx.core.frozen.canonical import digest
 from labx.core.frozen.signing import sign
 from labx.core.jobs.actions import start
-from labx.core.jobs.models import Job
+from labx.core.jobs.queries import is_under_way
 from labx.core.pages import formats
 from labx.core.search.index import refresh
 from labx.portfolio.actions.projects import free_slug
@@ -146,7 +146,7 @@ def start_undo(*, by: Actor, dataset: Dataset, why: str) -> Dataset:
 def idle(dataset: Dataset) -> Dataset:
     """The dataset, locked, while nothing works on it. What stopped or failed leaves it free to be tried again."""
     current = Dataset.objects.select_for_update(no_key=True).get(pk=dataset.pk)
-    if Job.objects.filter(pk=current.job, state__in=[Job.State.WAITING, Job.State.RUNNING]).exists():
+    if is_under_way(current.job):
         raise NotNow(_("Work on these data has not ended yet: wait for it, or stop it."))
     return current
 

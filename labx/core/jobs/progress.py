@@ -1,11 +1,22 @@
 """What a running job says of itself, outside its own transaction, and where it learns that it should stop."""
 
 import time
+from typing import Protocol
 from uuid import UUID
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 PAUSE_SECONDS = 0.5
+
+
+class Told(Protocol):
+    """Hears how far the work is: the `say` of a job, or `silent`. Raises to stop it."""
+
+    def __call__(self, *, done: int, total: int | None = None, message: str) -> None: ...
+
+
+def silent(*, done: int, total: int | None = None, message: str) -> None:
+    """Nobody waits."""
 
 
 class Cancelled(Exception):

@@ -17,6 +17,12 @@ def job(job_id: UUID) -> Job | None:
     return Job.objects.filter(pk=job_id).first()
 
 
+def is_under_way(job_id: UUID | None) -> bool:
+    """Whether the job waits or runs; what stopped, failed or never was leaves its record free."""
+    found = Job.objects.filter(pk=job_id).first()
+    return found is not None and found.is_moving
+
+
 def jobs_of(actor: Actor) -> QuerySet:
     """One's own, or everybody's for those who may."""
     everyone = policy.allows(actor, "core.list_all_jobs")

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict
-from typing import Any, Protocol
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from labx.core.actors import Actor
+from labx.core.jobs.progress import Told, silent
 from labx.core.tables.formats import TableFormat
 from labx.core.tables.reader import preview, sniff
 from labx.core.tables.schema import Problem, TableRefused
@@ -17,16 +18,6 @@ from labx.people.organisations.forms import columns_that_read_so
 from labx.people.organisations.intake import COLUMNS, LIMITS, NEEDED, take_in
 from labx.people.organisations.models import Import
 from labx.people.organisations.rows import Intake
-
-
-class Told(Protocol):
-    """Hears how far the work is; raises to stop it."""
-
-    def __call__(self, *, done: int, total: int | None = None, message: str) -> None: ...
-
-
-def silent(*, done: int, total: int | None = None, message: str) -> None:
-    """Nobody waits."""
 
 
 def check(*, by: Actor, file: Import, told: Told = silent) -> Import:
@@ -42,12 +33,7 @@ def bring(*, by: Actor, file: Import, told: Told = silent) -> Import:
     intake = read_rows(file, told)
     if isinstance(intake, TableRefused):
         return imports.refuse_file(by=by, file=file, problem=asdict(problem_of(intake)))
-    total = len(intake.good)
-
-    def so_far(done: int) -> None:
-        told(done=done, total=total, message=_("Registering."))
-
-    return imports.bring(by=by, file=file, intake=intake, told=so_far)
+    return imports.bring(by=by, file=file, intake=intake, told=told)
 
 
 def problem_of(refusal: TableRefused) -> Problem:

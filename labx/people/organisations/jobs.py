@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 
@@ -43,10 +42,7 @@ def bring_file(progress: Any, *, by: Actor, file: str) -> dict[str, Any]:
     explains=(NotNow,),
 )
 def undo_file(progress: Any, *, by: Actor, file: str, why: str) -> dict[str, Any]:
-    def so_far(done: int) -> None:
-        progress.say(done=done, message=_("Taking organisations back."))
-
-    done = imports.undo_import(by=by, file=queries.import_by_id(UUID(file)), why=why, told=so_far)
+    done = imports.undo_import(by=by, file=queries.import_by_id(UUID(file)), why=why, told=progress.say)
     return result(done)
 
 

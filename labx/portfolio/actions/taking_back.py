@@ -1,8 +1,6 @@
 """A table of projects is taken back: each row whole, or not at all where something was built on it since."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +11,8 @@ from labx.core.actors import Actor
 from labx.core.audit.record import record as record_audit
 from labx.core.events.publish import publish
 from labx.core.jobs.actions import start
-from labx.core.jobs.models import Job
+from labx.core.jobs.progress import Told, silent
+from labx.core.jobs.queries import is_under_way
 from labx.core.search.index import forget_many
 from labx.portfolio.actions.organisations import unlink_entity, unlink_partner
 from labx.portfolio.actions.projects import DATES, edit_project, snapshot
@@ -25,17 +24,13 @@ class NotNow(ValueError):
     """There is nothing to undo, or it is being undone."""
 
 
-def silent(**_said: Any) -> None:
-    """Nobody waits."""
-
-
 @action
 def start_undo(*, by: Actor, brought: Import, why: str) -> Import:
     policy.require(by, "portfolio.import_projects")
     current = Import.objects.select_for_update(no_key=True).get(pk=brought.pk)
     if current.undone_at:
         raise NotNow(_("This file was taken back already. What is still here stays, with the reason."))
-    if Job.objects.filter(pk=current.job, state__in=[Job.State.WAITING, Job.State.RUNNING]).exists():
+    if is_under_way(current.job):
         raise NotNow(_("This file is being taken back already: wait for it, or stop the work."))
     current.job = start("portfolio.undo_import", by=by, brought=str(current.pk), why=why).id
     current.save(update_fields=["job"])
@@ -44,7 +39,7 @@ def start_undo(*, by: Actor, brought: Import, why: str) -> Import:
 
 
 @action
-def undo_import(*, by: Actor, brought: Import, why: str, told: Callable[..., None] = silent) -> Import:
+def undo_import(*, by: Actor, brought: Import, why: str, told: Told = silent) -> Import:
     """What the file began goes, what it changed is as before. Begun again after an interruption, it does no more."""
     policy.require(by, "portfolio.import_projects")
     current = Import.objects.select_for_update(no_key=True).get(pk=brought.pk)

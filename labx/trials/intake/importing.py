@@ -1,11 +1,12 @@
 """From a kept file to a result: the one way, for the page's job, the command line and the demonstration."""
 
 from dataclasses import asdict
-from typing import Any, Protocol
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from labx.core.actors import Actor
+from labx.core.jobs.progress import Told, silent
 from labx.core.tables.formats import TableFormat
 from labx.core.tables.reader import sniff
 from labx.core.tables.schema import Problem, TableRefused
@@ -17,16 +18,6 @@ from labx.trials.lottery.allocating import drawn_arms
 from labx.trials.models import Dataset
 from labx.trials.plan.reading import read_plan
 from labx.trials.plan.shape import Plan
-
-
-class Told(Protocol):
-    """Hears how far the work is; raises to stop it."""
-
-    def __call__(self, *, done: int, total: int | None = None, message: str) -> None: ...
-
-
-def silent(*, done: int, total: int | None = None, message: str) -> None:
-    """Nobody waits."""
 
 
 def bring_in(*, by: Actor, dataset: Dataset, mapping: Mapping, told: Told = silent) -> Dataset:

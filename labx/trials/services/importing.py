@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import Protocol
 from uuid import UUID
 
 import narwhals as nw
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from labx.core.actors import Actor
 from labx.core.events.reader import one_snapshot
+from labx.core.jobs.progress import Told, silent
 from labx.core.tables.schema import Problem, TableRefused
 from labx.trials.services.actions import bringing
 from labx.trials.services.events import TITLES
@@ -19,16 +19,6 @@ from labx.trials.services.rows import Row
 
 AT_ONCE = 10_000
 State = EventFile.State
-
-
-class Told(Protocol):
-    """Hears how far the work is; raises to stop it."""
-
-    def __call__(self, *, done: int, total: int | None = None, message: str) -> None: ...
-
-
-def silent(*, done: int, total: int | None = None, message: str) -> None:
-    """Nobody waits."""
 
 
 def bring_in(

@@ -15,16 +15,15 @@ from labx.core.audit.record import record
 from labx.core.events.publish import publish_many
 from labx.core.files.uploads import keep
 from labx.core.jobs.actions import start
-from labx.core.jobs.models import Job
+from labx.core.jobs.progress import Told, silent
+from labx.core.jobs.queries import is_under_way
 from labx.core.search.index import forget_many
 from labx.people.organisations.actions.merging import links_to
 from labx.people.organisations.actions.registering import (
     ROWS_AT_ONCE,
-    Told,
     no_longer_counted,
     pieces,
     register_many,
-    silent,
 )
 from labx.people.organisations.errors import NotNow
 from labx.people.organisations.models import Import, Organisation, Partner, PublicEntity
@@ -81,7 +80,7 @@ def working(file: Import, job: str, by: Actor, **words: str) -> Import:
 def idle(file: Import) -> Import:
     """The file, locked, while nothing works on it. What stopped or failed leaves it free to be tried again."""
     current = Import.objects.select_for_update(no_key=True).get(pk=file.pk)
-    if Job.objects.filter(pk=current.job, state__in=[Job.State.WAITING, Job.State.RUNNING]).exists():
+    if is_under_way(current.job):
         raise NotNow(_("Work on this file has not ended yet: wait for it, or stop it."))
     return current
 
@@ -191,7 +190,7 @@ def undo_import(*, by: Actor, file: Import, why: str, told: Told = silent) -> Im
     staying = in_use(model, brought)
     going = [one for pk, one in brought.items() if pk not in staying]
     for number, some in enumerate(pieces(going)):
-        told(number * ROWS_AT_ONCE)
+        told(done=number * ROWS_AT_ONCE, total=len(going), message=_("Taking organisations back."))
         publish_many(no_longer_counted(one) for one in some)
     remove(model, [one.pk for one in going])
     current.kept_back = [{"name": brought[pk].name, "code": brought[pk].code} for pk in staying]

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from labx.core import policy
 from labx.core.actions import action
@@ -14,6 +15,7 @@ from labx.core.audit.record import record
 from labx.core.copying import insert_many
 from labx.core.events.publish import NewEvent, publish_many
 from labx.core.ids import LABORATORY, new_id
+from labx.core.jobs.progress import Told, silent
 from labx.core.search.index import know_many, refresh
 from labx.people.organisations import queries
 from labx.people.organisations.errors import LooksLikeAnother, NipcMissing, NipcTaken
@@ -27,11 +29,6 @@ ENTITY_FIELDS = (*SHARED, "level", "without_nipc", "parent")
 PARTNER_FIELDS = (*SHARED, "kind")
 UNCHECKED = ("nipc", "brought_by", "merged_into", "name_key")
 ROWS_AT_ONCE = 5000
-Told = Callable[[int], None]
-
-
-def silent(_done: int) -> None:
-    """Nobody waits."""
 
 
 @action
@@ -74,7 +71,7 @@ def register_many(
     for one in organisations:
         one.name_key, one.brought_by = one.name_key or key_of(one.name), brought_by
     for number, some in enumerate(pieces(organisations)):
-        told(number * ROWS_AT_ONCE)
+        told(done=number * ROWS_AT_ONCE, total=len(organisations), message=_("Registering."))
         insert_many(some)
         publish_many(registration(one) for one in some)
         know_many(some)

@@ -1,7 +1,6 @@
 """A file of people: everyone in it joins or nobody; and those on whom nothing was built since are taken back."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +11,8 @@ from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.core.events.publish import NewEvent, publish_many
 from labx.core.jobs.actions import start
-from labx.core.jobs.models import Job
+from labx.core.jobs.progress import Told, silent
+from labx.core.jobs.queries import is_under_way
 from labx.core.personal import Person
 from labx.people.consent import ledger
 from labx.people.consent.models import ConsentText
@@ -22,10 +22,6 @@ from labx.people.participants.actions.bulk import AT_ONCE, Newcomer, join_many
 from labx.people.participants.errors import NotNow
 from labx.people.participants.events import PANEL
 from labx.people.participants.models import Import, Participant
-
-
-def silent(**_said: Any) -> None:
-    """Nobody waits."""
 
 
 @action
@@ -45,7 +41,7 @@ def start_undo(*, by: Actor, brought: Import, why: str) -> Import:
     policy.require(by, "participants.import")
     current = Import.objects.select_for_update(no_key=True).get(pk=brought.pk)
     refuse_undone(current)
-    if Job.objects.filter(pk=current.job, state__in=[Job.State.WAITING, Job.State.RUNNING]).exists():
+    if is_under_way(current.job):
         raise NotNow(_("This import is being undone already: wait for it, or stop it."))
     current.job = start("participants.undo_import", by=by, brought=str(current.pk), why=why).id
     current.save(update_fields=["job"])
@@ -59,7 +55,7 @@ def refuse_undone(brought: Import) -> None:
 
 
 @action
-def undo_import(*, by: Actor, brought: Import, why: str, told: Callable[..., None] = silent) -> Import:
+def undo_import(*, by: Actor, brought: Import, why: str, told: Told = silent) -> Import:
     """Who came with the file goes again, contact data and proofs with them; who was worked with since stays.
 
     While it lasts nobody answers, is used or is changed. Begun again after an interruption, it does no more.

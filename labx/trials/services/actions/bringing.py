@@ -18,7 +18,7 @@ from labx.core.events.check import NewEvent
 from labx.core.events.publish import publish_many
 from labx.core.files.uploads import keep
 from labx.core.jobs.actions import start
-from labx.core.jobs.models import Job
+from labx.core.jobs.queries import is_under_way
 from labx.core.tables.schema import Problem
 from labx.trials.services.events import COST
 from labx.trials.services.keeping import forget
@@ -87,7 +87,7 @@ def start_undoing(*, by: Actor, file: EventFile) -> EventFile:
 def idle(file: EventFile) -> EventFile:
     """The file, locked, while nothing works on it. What stopped or failed leaves it free to be tried again."""
     current = EventFile.objects.select_for_update(of=("self",)).select_related("service").get(pk=file.pk)
-    if Job.objects.filter(pk=current.job, state__in=[Job.State.WAITING, Job.State.RUNNING]).exists():
+    if is_under_way(current.job):
         raise NotNow(_("Work on this file has not ended yet: wait for it, or stop it."))
     return current
 
