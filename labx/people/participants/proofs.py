@@ -83,9 +83,7 @@ PROOFS = Table(
         Column(key="purpose", label=_("Purpose"), path="entry__purpose", choices=Purpose.choices),
         Column(key="at", label=_("Answered"), path="entry__at", kind="moment"),
         Column(key="channel", label=_("How"), path="entry__channel", choices=Channel.choices),
-        Column(
-            key="scan", label=_("Scan"), kind="flag", value=lambda proof: bool(proof.scan_sha256), sort="scan_sha256"
-        ),
+        Column(key="scan", label=_("Scan"), kind="flag", value=has_scan, sort="scan_sha256"),
         Column(key="guardian", label=_("Guardian"), kind="flag", value=has_guardian, sort="entry__has_guardian"),
         Column(
             key="state",

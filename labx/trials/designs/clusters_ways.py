@@ -103,8 +103,12 @@ READINGS: Mapping[str, Mapping[str, Comparison]] = {
 }
 BY_PERSON: Mapping[str, Way] = {**OF_PLACES, "ratio": RATIOS, "rate": RATIOS}
 BY_PLACE: Mapping[str, Way] = {
-    **OF_PLACES, "ratio": RATIOS_OF_PLACES, "rate": RATIOS_OF_PLACES, "mean": MEANS, "share": MEANS
-}  # fmt: skip
+    **OF_PLACES,
+    "ratio": RATIOS_OF_PLACES,
+    "rate": RATIOS_OF_PLACES,
+    "mean": MEANS,
+    "share": MEANS,
+}
 
 
 def ways_of(plan: Plan) -> Mapping[str, Way]:
