@@ -1,12 +1,21 @@
 """Chromium for browser tests: fixtures, and what happens where there is none."""
 
+from __future__ import annotations
+
 import asyncio
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
+
+if TYPE_CHECKING:  # what runs without a browser needs none of it
+    from playwright.sync_api import BrowserContext, Page
+
+    from labx.people.models import Account
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first is the quickest
 ARGUMENTS = [
@@ -19,6 +28,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 360, "height": 740}
 POLICY = "Content Security Policy"
 MISSING = "no Chromium on this machine"
 
@@ -84,17 +94,58 @@ def chromium_browser() -> Iterator:
 
 
 @pytest.fixture
-def page(chromium_browser, live_server) -> Iterator:
-    """An empty Portuguese browser window; a request to any other host, or an error in the page, fails the test."""
-    context = chromium_browser.new_context(base_url=live_server.url, locale="pt-PT", viewport=DESKTOP)
+def window(chromium_browser, live_server) -> Iterator[Callable[..., Page]]:
+    """`window(account, **wishes)` opens an empty phone on this server; what `listen` hears fails the test."""
     faults: list[str] = []
-    context.on("request", lambda request: faults.extend(strangers(request.url, live_server.url)))
-    window = context.new_page()
-    window.on("pageerror", lambda error: faults.append(str(error)))
-    window.on("console", lambda message: faults.extend([message.text] if POLICY in message.text else []))
-    yield window
-    context.close()
+    opened = []
+
+    def open_window(account: Account | None = None, **wishes: Any) -> Page:
+        context = chromium_browser.new_context(**{"base_url": live_server.url, "viewport": PHONE, **wishes})
+        opened.append(context)
+        listen(context, live_server.url, faults)
+        if account:
+            client = Client()
+            client.force_login(account)
+            carry(client, context, live_server.url)
+        return context.new_page()
+
+    yield open_window
+    for context in opened:
+        context.close()
     assert not faults
+
+
+@pytest.fixture
+def page(window) -> Page:
+    """An empty Portuguese window on a desk."""
+    return window(locale="pt-PT", viewport=DESKTOP)
+
+
+def listen(context: BrowserContext, home: str, faults: list[str]) -> None:
+    """Note every request to another host, every error in a page, everything its policy forbade."""
+    context.on("request", lambda request: faults.extend(strangers(request.url, home)))
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    context.on("console", lambda message: faults.extend([message.text] if POLICY in message.text else []))
+
+
+def carry(client: Client, context: BrowserContext, home: str) -> None:
+    """The cookies of a test client, and with them who is signed in."""
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    context.add_cookies([{"name": name, "value": value, "url": home} for name, value in cookies.items()])
+
+
+def faults_of(page: Page) -> list[str]:
+    """What axe finds wrong on the page, and whether it scrolls sideways."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    faults = [f"{page.url} {fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found]
+    return [*faults, *too_wide(page)]
+
+
+def too_wide(page: Page) -> list[str]:
+    needed, width = page.evaluate("document.documentElement.scrollWidth"), page.viewport_size["width"]
+    return [f"{page.url} is {needed} px wide"] if needed > width else []
 
 
 def strangers(url: str, home: str) -> list[str]:

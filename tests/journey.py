@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core import mail
 from django.utils import timezone
@@ -16,12 +15,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from labx.people.models import Account
 from labx.people.organisations.districts import DISTRICTS
-from tests.browser import DESKTOP, strangers
+from tests.browser import DESKTOP, PHONE, faults_of, listen, too_wide
 from tests.keyboard import Keyboard
 from tests.people import PASSWORD
 from tests.pictures import keep
 
-PHONE = {"width": 360, "height": 740}
 LETTERS = re.compile(r"[^\W\d_]")
 DIGEST = re.compile(r"\b[0-9a-f]{16,64}\b")
 FEWEST_LETTERS = 8
@@ -123,7 +121,7 @@ class Person:
         self.speak("en")
         self.twin.goto(self.page.url)
         self.speak("pt")
-        faults = [*violations(self.page), *too_wide(self.page), *too_wide(self.twin)]
+        faults = [*faults_of(self.page), *too_wide(self.twin)]
         self.cast.faults += [f"{self.page.url} {fault}" for fault in faults]
         self.cast.faults += [f"{self.page.url} has untranslated: {line}" for line in self.same_in_both()]
 
@@ -153,16 +151,6 @@ def lines(page: Page) -> Iterator[str]:
     return (plain(line).strip() for line in page.inner_text("main").splitlines())
 
 
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found]
-
-
-def too_wide(page: Page) -> list[str]:
-    needed, width = page.evaluate("document.documentElement.scrollWidth"), page.viewport_size["width"]
-    return [f"is {needed} px wide"] if needed > width else []
-
-
 class Cast:
     """Everyone in a journey: what they said, and what went wrong on their pages."""
 
@@ -178,8 +166,7 @@ class Cast:
             base_url=self.home, locale="pt-PT", viewport=PHONE if on_a_phone else DESKTOP, reduced_motion="reduce"
         )
         context.set_default_timeout(PATIENCE)
-        context.on("request", lambda request: self.faults.extend(strangers(request.url, self.home)))
-        context.on("weberror", lambda error: self.faults.append(str(error.error)))
+        listen(context, self.home, self.faults)
         self.contexts.append(context)
         return Person(self, context, uses_keyboard)
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from tests.browser import strangers
+from tests.browser import faults_of, listen
 from tests.route_examples import EXAMPLES, World, make_world
 from tests.test_routes_by_role import ROUTES
 
@@ -49,14 +49,6 @@ def gives_page(client: Client, path: str) -> bool:
     return answer.status_code == 200 and answer["Content-Type"].startswith("text/html") and b"<html" in answer.content
 
 
-def faults_of(page, path: str, width: int) -> list[str]:
-    page.goto(path)
-    found = Axe().run(page).response["violations"]
-    faults = [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found]
-    needed = page.evaluate("document.documentElement.scrollWidth")
-    return faults + ([f"scrolls sideways: {needed} px"] if needed > width else [])
-
-
 class Visitor:
     """A window for each combination and each who looks, whose requests all stay here."""
 
@@ -69,8 +61,8 @@ class Visitor:
         width, language, theme = combination
         key = (combination, *visit.cookies.values())
         window = self.windows.get(key) or self.windows.setdefault(key, self.open(visit, *combination))
-        where = f"{visit.path} ({width} px, {language}, {theme})"
-        self.faults += [f"{where} {fault}" for fault in faults_of(window, visit.path, width)]
+        window.goto(visit.path)
+        self.faults += [f"({width} px, {language}, {theme}) {fault}" for fault in faults_of(window)]
 
     def open(self, visit: Visit, width: int, language: str, theme: str) -> Page:
         viewport = {"width": width, "height": 800}
@@ -78,7 +70,7 @@ class Visitor:
             base_url=self.home, viewport=viewport, locale=language, color_scheme=theme, reduced_motion="reduce"
         )
         context.add_cookies([{"name": name, "value": value, "url": self.home} for name, value in visit.cookies.items()])
-        context.on("request", lambda request: self.faults.extend(strangers(request.url, self.home)))
+        listen(context, self.home, self.faults)
         return context.new_page()
 
     def leave(self) -> None:

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
 
 from config.environment import ROOT
@@ -13,16 +12,12 @@ from labx.trials import demo, gallery
 from labx.trials.cli import trials
 from labx.trials.demo import COVARIATES, PLAN, WORDS
 from labx.trials.models import Trial
+from tests.browser import faults_of
 from tests.keyboard import Keyboard
 from tests.people import PASSWORD, open_account
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TITLE = "Emprego apoiado"
-
-
-def violations(page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{page.url} {fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found]
 
 
 @pytest.fixture
@@ -31,7 +26,7 @@ def seen(page):
     faults: list[str] = []
 
     def look(name: str) -> None:
-        faults.extend(violations(page))
+        faults.extend(faults_of(page))
         if os.environ.get("LABX_TAKE_PICTURES"):
             page.screenshot(path=ROOT / "docs" / "images" / f"experiment-{name}.png", full_page=True)
 

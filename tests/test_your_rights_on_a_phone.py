@@ -3,18 +3,17 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 
 from labx.people.consent import gate
 from labx.people.consent.tests.making import published
 from labx.people.participants import jobs
 from labx.people.participants.models import Contact, Participant
+from tests.browser import PHONE, faults_of
 from tests.keyboard import Keyboard
 from tests.pictures import keep
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SMALL = {"width": 360, "height": 740}
 
 
 @pytest.fixture
@@ -23,10 +22,7 @@ def seen(page):
     faults: list[str] = []
 
     def look(name: str = "") -> None:
-        found = Axe().run(page).response["violations"]
-        faults.extend(f"{page.url} {fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found)
-        if page.evaluate("document.documentElement.scrollWidth") > SMALL["width"]:
-            faults.append(f"{page.url} is wider than the screen")
+        faults.extend(faults_of(page))
         if name:
             keep(page, f"rights-{name}")
 
@@ -48,7 +44,7 @@ def last_message(pattern: str) -> str:
 def test_from_consent_to_leaving(page, seen) -> None:
     take_part = published("take_part", text="Aceito participar quando for convidada.")
     quotes = published("quotes", text="Aceito que citem o que eu disser, sem o meu nome.")
-    page.set_viewport_size(SMALL)
+    page.set_viewport_size(PHONE)
     keys = Keyboard(page)
     join(page, keys, seen)
     me = Participant.objects.select_related("subject").get()

@@ -1,7 +1,6 @@
 """The house's own pages in a browser: no accessibility fault, nothing wider than a phone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import transaction
 
 from labx.core import rooms
@@ -16,8 +15,7 @@ from labx.core.notices.send import notify
 from labx.core.rooms import Room
 from labx.people.middleware import actor_of
 from labx.people.models import Account
-
-PHONE = {"width": 360, "height": 800}
+from tests.browser import faults_of
 
 
 @pytest.fixture
@@ -51,18 +49,10 @@ def addresses(transactional_db, monkeypatch) -> tuple[Account, list[str]]:
 
 
 @pytest.mark.browser
-def test_every_page_of_the_house_is_accessible_and_fits_a_phone(page, addresses, client):
+def test_every_page_of_the_house_is_accessible_and_fits_a_phone(window, addresses):
     account, pages = addresses
-    client.force_login(account)
-    cookie = client.cookies["sessionid"].value
-    page.goto("/healthz")
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": page.url}])
-    page.set_viewport_size(PHONE)
-    faults = {}
+    page, faults = window(account, locale="pt-PT"), []
     for address in pages:
         page.goto(address)
-        found = [f"{one['id']}: {one['nodes'][0]['html']}" for one in Axe().run(page).response["violations"]]
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            found.append("wider than the window")
-        faults[address] = found
-    assert {address: found for address, found in faults.items() if found} == {}
+        faults += faults_of(page)
+    assert not faults

@@ -3,14 +3,14 @@
 import pytest
 
 from labx.desks.tests.birth import DESK
-from labx.desks.tests.test_in_a_browser import WORDS, faults_of, window
+from labx.desks.tests.test_in_a_browser import WORDS
+from tests.browser import faults_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MUNICIPALITY = {
     "pt-PT": ("Dizer o concelho", "16 de junho de 2025"),
     "en-GB": ("Say which municipality", "16 June 2025"),
 }
-__all__ = ["window"]
 
 
 @pytest.mark.parametrize("language", WORDS)

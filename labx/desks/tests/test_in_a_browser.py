@@ -1,38 +1,16 @@
 """The desk on a phone: with the keyboard, without JavaScript, in both languages, without a fault that axe sees."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from labx.desks.tests.visiting import sealed
+from tests.browser import faults_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DESK = "/balcoes/bereavement-pt/"
-PHONE = {"width": 360, "height": 740}
 WORDS = {
     "pt-PT": ("Continuar", "Continuar para as outras perguntas", "Não sei", "Ver o plano", "Página para imprimir"),
     "en-GB": ("Continue", "Go on to the other questions", "I do not know", "See the plan", "Page to print"),
 }
-
-
-@pytest.fixture
-def window(chromium_browser, live_server):
-    opened = []
-
-    def open_window(**settings):
-        context = chromium_browser.new_context(base_url=live_server.url, viewport=PHONE, **settings)
-        opened.append(context)
-        return context.new_page()
-
-    yield open_window
-    for context in opened:
-        context.close()
-
-
-def faults_of(page):
-    found = Axe().run(page).response["violations"]
-    wide = page.evaluate("document.documentElement.scrollWidth") > PHONE["width"]
-    faults = [f"{fault['id']}: {fault['nodes'][0]['html'][:150]}" for fault in found]
-    return [*faults, "scrolls sideways"] if wide else faults
 
 
 @pytest.mark.parametrize("language", WORDS)

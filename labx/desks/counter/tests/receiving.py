@@ -19,6 +19,7 @@ WHO = system("test")
 DESK = "bereavement-pt"
 ANSWERS = {"deceased.stage": "person", "death.date": "2026-02-10", "estate.weapon": True}
 TASK, PAPER = "p04-funeral-agency", "death-certificate"
+NOTE = "Falar com o Zurzidão"
 
 
 def counter_called(name="Espaço de Coimbra") -> Counter:

@@ -5,25 +5,11 @@ from django.urls import reverse
 
 from labx.desks.counter.models import Appointment
 from labx.desks.counter.tests.receiving import counter_called, opens
-from labx.desks.tests.test_in_a_browser import PHONE, faults_of
+from tests.browser import faults_of
 from tests.people import account_with
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DESK, OWN = "/balcoes/bereavement-pt/", "/marcacao/"
-
-
-@pytest.fixture
-def window(chromium_browser, live_server):
-    opened = []
-
-    def open_window(**wishes):
-        context = chromium_browser.new_context(base_url=live_server.url, viewport=PHONE, **wishes)
-        opened.append(context)
-        return context.new_page()
-
-    yield open_window
-    for context in opened:
-        context.close()
 
 
 def press(page, go):
@@ -112,12 +98,9 @@ def test_without_javascript_it_is_booked_moved_and_cancelled_by_keyboard(window)
     assert Appointment.objects.get().state == "cancelled"
 
 
-def test_the_page_of_the_hours_reads_well_on_a_phone(window, live_server, client):
+def test_the_page_of_the_hours_reads_well_on_a_phone(window):
     counter = counter_called()
     opens(counter)
-    client.force_login(account_with("lab_lead"))
-    page = window(locale="pt-PT")
-    cookies = [{"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in client.cookies.items()]
-    page.context.add_cookies(cookies)
+    page = window(account_with("lab_lead"), locale="pt-PT")
     page.goto(reverse("counter:hours", args=[counter.code]))
     assert faults_of(page) == []

@@ -19,8 +19,8 @@ from labx.desks.counter.models import Case, Look
 from labx.desks.counter.tests.receiving import (
     ANSWERS,
     DESK,
+    NOTE,
     TASK,
-    Clerk,
     brought,
     case_of,
     counter_called,
@@ -36,27 +36,6 @@ from labx.people.middleware import actor_of
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
-NOTE = "Falar com o Zurzidão"
-
-
-@pytest.fixture
-def counter():
-    return counter_called()
-
-
-@pytest.fixture
-def clerk(counter):
-    return Clerk(staff(counter, "lidia@example.pt"))
-
-
-@pytest.fixture
-def colleague(counter):
-    return Clerk(staff(counter, "bruno@example.pt"))
-
-
-@pytest.fixture
-def case(clerk, counter):
-    return case_of(clerk.account, counter, notes={TASK: NOTE})
 
 
 def begin(clerk, counter, **fields):

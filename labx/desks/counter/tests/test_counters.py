@@ -32,11 +32,6 @@ PHONE = "Rita, 912 345 678"
 
 
 @pytest.fixture
-def counter():
-    return counter_called()
-
-
-@pytest.fixture
 def clerk(counter):
     return staff(counter, "lidia@example.pt")
 

@@ -13,7 +13,7 @@ from labx.core.policy import NotAllowed
 from labx.desks.counter.actions import bookings
 from labx.desks.counter.booking.fields import DaysField, SpansField
 from labx.desks.counter.models import Timetable
-from labx.desks.counter.tests.receiving import appointment_of, counter_called, opens, staff
+from labx.desks.counter.tests.receiving import appointment_of, opens, staff
 from labx.desks.tests.visiting import text_of
 from tests.people import account_with, actor_with, signed_in
 
@@ -22,11 +22,6 @@ SENT = {
     "is_public": "on", "minutes": "45", "places": "2", "days_ahead": "30", "region": "mainland", "municipality": "",
     "closed": "24/12/2026 a 26/12/2026\n\n2/1/2027", "day-0": "9:30-12:30, 14h00 a 17h00", "edition": "0",
 }  # fmt: skip
-
-
-@pytest.fixture
-def counter():
-    return counter_called()
 
 
 @pytest.fixture

@@ -1,42 +1,16 @@
 """A counter on a phone: with the keyboard, without JavaScript, in both languages, without a fault that axe sees."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 
 from labx.desks.counter.actions import looks
 from labx.desks.counter.models import Case
-from labx.desks.counter.tests.receiving import TASK, appointment_of, case_of, counter_called, held, staff
-from labx.desks.tests.test_in_a_browser import PHONE, faults_of
+from labx.desks.counter.tests.receiving import TASK, appointment_of, case_of, held, staff
 from labx.people.middleware import actor_of
+from tests.browser import faults_of
 from tests.people import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def counter():
-    return counter_called()
-
-
-@pytest.fixture
-def window(chromium_browser, live_server):
-    opened = []
-
-    def open_window(account=None, **wishes):
-        context = chromium_browser.new_context(base_url=live_server.url, viewport=PHONE, **wishes)
-        opened.append(context)
-        if account:
-            client = Client()
-            client.force_login(account)
-            session = client.cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-        return context.new_page()
-
-    yield open_window
-    for context in opened:
-        context.close()
 
 
 @pytest.mark.parametrize("language", ["pt-PT", "en-GB"])

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from labx.core.audit.models import AuditEntry
 from labx.desks.counter import locking
-from labx.desks.counter.tests.receiving import TASK, Clerk, case_of, counter_called, held, staff
+from labx.desks.counter.tests.receiving import NOTE, TASK, Clerk, held
 from labx.desks.counter.views import cases as views
 from labx.desks.saved.models import Attempt
 from labx.desks.tests.visiting import text_of
@@ -19,17 +19,7 @@ from labx.people.models import Account
 from tests.people import PASSWORD, open_account, signed_in
 
 pytestmark = pytest.mark.django_db
-NOTE = "escrito enquanto o tempo passou"
-
-
-@pytest.fixture
-def clerk():
-    return Clerk(staff(counter_called(), "lidia@example.pt"))
-
-
-@pytest.fixture
-def case(clerk):
-    return case_of(clerk.account, clerk.account.counter_posts.get().counter, notes={TASK: "antes"})
+WRITTEN = "escrito enquanto o tempo passou"
 
 
 @pytest.fixture
@@ -49,14 +39,14 @@ def pending_in(answer):
 def test_after_some_minutes_a_page_asks_for_the_password_and_keeps_what_was_typed(clerk, case, later):
     clerk.open(case)
     later(locking.LOCK_SECONDS + 1)
-    clerk.send("note", task=TASK, note=NOTE, helper="")
-    assert "Bloqueado" in clerk.text and NOTE not in clerk.page.content.decode()
-    assert "antes" not in clerk.page.content.decode() and held(case).notes == {TASK: "antes"}
+    clerk.send("note", task=TASK, note=WRITTEN, helper="")
+    assert "Bloqueado" in clerk.text and WRITTEN not in clerk.page.content.decode()
+    assert NOTE not in clerk.page.content.decode() and held(case).notes == {TASK: NOTE}
     pending = pending_in(clerk.page)
     wrong = clerk.client.post(clerk.address, {"unlock": "yes", "password": "outra", "pending": pending})
     assert "Esta não é a sua palavra-passe" in text_of(wrong) and pending_in(wrong) == pending
     clerk.page = clerk.client.post(clerk.address, {"unlock": "yes", "password": PASSWORD, "pending": pending})
-    assert held(case).notes == {TASK: NOTE} and "O seu plano" in clerk.text
+    assert held(case).notes == {TASK: WRITTEN} and "O seu plano" in clerk.text
 
 
 def test_use_keeps_it_open(clerk, case, later):
@@ -84,8 +74,8 @@ def test_locked_now_stays_locked_on_every_page(clerk, case):
 
 def test_a_script_may_lock_with_what_was_typed(clerk, case):
     clerk.open(case)
-    clerk.send("note", lock="yes", task=TASK, note=NOTE, helper="")
-    assert "Bloqueado" in clerk.text and held(case).notes == {TASK: "antes"}
+    clerk.send("note", lock="yes", task=TASK, note=WRITTEN, helper="")
+    assert "Bloqueado" in clerk.text and held(case).notes == {TASK: NOTE}
 
 
 def test_guessing_ends_the_session(clerk, case):
@@ -99,10 +89,10 @@ def test_guessing_ends_the_session(clerk, case):
 @pytest.mark.parametrize("pending", ["", "nada", "AAAA"])
 def test_what_waits_is_read_by_nobody_else_and_nowhere_else(clerk, case, pending):
     clerk.open(case)
-    clerk.send("note", lock="yes", task=TASK, note=NOTE, helper="")
+    clerk.send("note", lock="yes", task=TASK, note=WRITTEN, helper="")
     waiting = pending or pending_in(clerk.page)
     elsewhere = clerk.client.post(reverse("counter:home"), {"unlock": "yes", "password": PASSWORD, "pending": waiting})
-    assert elsewhere.status_code == 302 and held(case).notes == {TASK: "antes"}
+    assert elsewhere.status_code == 302 and held(case).notes == {TASK: NOTE}
 
 
 def test_who_signs_in_elsewhere_is_told_to_sign_in_again(clerk):

@@ -12,7 +12,7 @@ from labx.desks.counter.errors import NotAtThisCounter, Unreadable
 from labx.desks.counter.files import CounterFile
 from labx.desks.counter.models import Case
 from labx.desks.counter.personal import DATA
-from labx.desks.counter.tests.receiving import DESK, TASK, WHO, Clerk, case_of, counter_called, held, staff
+from labx.desks.counter.tests.receiving import DESK, NOTE, TASK, WHO, Clerk, held, staff
 from labx.desks.sealing import CaseUnreadable, open_case
 from labx.desks.service.models import WeekCount
 from labx.people.actions import set_roles
@@ -20,27 +20,6 @@ from labx.people.middleware import actor_of
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
-NOTE = "Falar com o Zurzidão"
-
-
-@pytest.fixture
-def counter():
-    return counter_called()
-
-
-@pytest.fixture
-def clerk(counter):
-    return Clerk(staff(counter, "lidia@example.pt"))
-
-
-@pytest.fixture
-def colleague(counter):
-    return Clerk(staff(counter, "bruno@example.pt"))
-
-
-@pytest.fixture
-def case(clerk, counter):
-    return case_of(clerk.account, counter, notes={TASK: NOTE})
 
 
 def test_what_an_earlier_key_of_the_laboratory_closed_still_opens(clerk, case, settings):

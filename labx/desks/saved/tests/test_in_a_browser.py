@@ -3,7 +3,7 @@
 import pytest
 
 from labx.desks.saved.tests.keeping import DESK, OTHER, PIN
-from labx.desks.tests.test_in_a_browser import PHONE, faults_of
+from tests.browser import faults_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = {
@@ -31,13 +31,12 @@ WORDS = {
 LANGUAGES = ("pt-PT", pytest.param("en-GB", marks=pytest.mark.slow))
 
 
-class Window:
+class Phone:
     """A phone in one language; what is pressed is named in English."""
 
-    def __init__(self, browser, live_server, language="pt-PT", **wishes):
+    def __init__(self, window, language, **wishes):
         self.words = WORDS.get(language, {})
-        context = browser.new_context(base_url=live_server.url, viewport=PHONE, locale=language, **wishes)
-        self.page, self.faults = context.new_page(), {}
+        self.page, self.faults = window(locale=language, **wishes), {}
 
     def said(self, name):
         return self.words.get(name, name)
@@ -76,49 +75,47 @@ class Window:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_reads_well_on_a_phone(chromium_browser, live_server, language):
-    window = Window(chromium_browser, live_server, language)
-    page = window.page
-    window.begin()
-    window.look("begin")
-    window.keep()
-    window.look("kept")
-    window.click("Share a part")
+def test_every_page_reads_well_on_a_phone(window, language):
+    phone = Phone(window, language)
+    page = phone.page
+    phone.begin()
+    phone.look("begin")
+    phone.keep()
+    phone.look("kept")
+    phone.click("Share a part")
     page.check("input[name=steps][value=p04-funeral-agency]")
     page.check("input[name=way][value=fill]")
-    window.click("Make the link")
-    window.look("shares")
+    phone.click("Make the link")
+    phone.look("shares")
     link = page.input_value("#link-1")
     for name, title in {
         "reminders": "Ask for reminders",
         "pin": "Change the PIN",
         "delete": "Delete what is saved",
     }.items():
-        window.click("Back to what you saved")
-        window.click(title)
-        window.look(name)
+        phone.click("Back to what you saved")
+        phone.click(title)
+        phone.look(name)
     page.goto(f"/guardado/partilha/{link.split('/')[-2]}/")
-    window.look("shared")
+    phone.look("shared")
     for name in ("/guardado/", "/guardado/pin-perdido/", "/guardado/partilha/nada/"):
         page.goto(name)
-        window.look(name)
-    assert {name: found for name, found in window.faults.items() if found} == {}
+        phone.look(name)
+    assert {name: found for name, found in phone.faults.items() if found} == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_without_javascript_and_by_keyboard_it_is_kept_shared_opened_and_deleted(
-    chromium_browser, live_server, language
-):
-    window = Window(chromium_browser, live_server, language, java_script_enabled=False)
-    page = window.page
-    window.begin()
-    code = window.keep()
-    window.click("Share a part")
+def test_without_javascript_and_by_keyboard_it_is_kept_shared_opened_and_deleted(window, language):
+    phone = Phone(window, language, java_script_enabled=False)
+    page = phone.page
+    phone.begin()
+    code = phone.keep()
+    phone.click("Share a part")
     page.focus("input[name=steps][value=p04-funeral-agency]")
     page.keyboard.press("Space")
-    window.click("Make the link")
+    phone.click("Make the link")
     assert "/guardado/partilha/" in page.input_value("#link-1")
-    elsewhere = Window(chromium_browser, live_server, language, java_script_enabled=False)
+    elsewhere = Phone(window, language, java_script_enabled=False)
     elsewhere.open(code, OTHER)
     elsewhere.page.get_by_role("link", name=elsewhere.said("I lost the code or the PIN")).click()
     elsewhere.wait_for("Without the code or the PIN")
@@ -134,8 +131,8 @@ def test_without_javascript_and_by_keyboard_it_is_kept_shared_opened_and_deleted
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_wrong_pin_reads_well_on_a_phone(chromium_browser, live_server, language):
-    window = Window(chromium_browser, live_server, language)
-    window.open("AAAA-BBBB-CCCC-DDDD", PIN)
-    window.look("refused")
-    assert window.page.locator(".notice").count() and window.faults == {"refused": []}
+def test_a_wrong_pin_reads_well_on_a_phone(window, language):
+    phone = Phone(window, language)
+    phone.open("AAAA-BBBB-CCCC-DDDD", PIN)
+    phone.look("refused")
+    assert phone.page.locator(".notice").count() and phone.faults == {"refused": []}
