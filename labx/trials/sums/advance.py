@@ -17,9 +17,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from labx.trials.sums.question import Question
-from labx.trials.sums.units import OF_EXPOSURE, exposures_of, numbers_of, totals_of, units_of
+from labx.trials.sums.units import exposures_of, numbers_of, totals_of, units_of
 
 NUMBERS = itertools.count()
+# What a further exposure does to a known unit.
+MET_AGAIN = {"lowest_arm": np.minimum, "highest_arm": np.maximum, "exposures": np.add}
 Events = Callable[[str], nw.LazyFrame]
 
 
@@ -61,7 +63,7 @@ class Rows:
         self.question, self.kept, self.changes, self.engine = question, kept, changes, engine
         self.changed: dict[str, Any] = {}
         places = pa.array(np.arange(len(kept), dtype=np.int64))
-        self.known = self.lazy(kept.select(["subject", *OF_EXPOSURE]).append_column("place", places))
+        self.known = self.lazy(kept.select(["subject", "exposed_at"]).append_column("place", places))
         # Each of these is needed more than once, and small beside what it is made from.
         self.exposed = self.lazy(arrow(units_of(exposures_of(question, changes.added(question.exposure)))))
         self.lost = arrow(self.who_lost())
@@ -104,16 +106,14 @@ class Rows:
         if len(self.lost):
             exposed = self.changes.whole(self.question.exposure).join(self.who, on="subject", how="semi")
             return arrow(units_of(exposures_of(self.question, exposed)))
-        known = self.known.select("subject", low="lowest_arm", high="highest_arm", before="exposures")
-        both = self.exposed.join(self.who, on="subject", how="semi").join(known, on="subject", how="left")
-        combined = both.select(
-            "subject",
-            "exposed_at",
-            nw.min_horizontal("lowest_arm", "low").alias("lowest_arm"),
-            nw.max_horizontal("highest_arm", "high").alias("highest_arm"),
-            nw.sum_horizontal("exposures", "before").cast(nw.Int64).alias("exposures"),
-        )
-        return arrow(combined)
+        met = arrow(self.exposed.join(self.lazy(self.again), on="subject", how="inner"))
+        is_known = met["place"].is_valid().to_numpy()
+        at = met["place"].drop_null().to_numpy()
+        for name, put_together in MET_AGAIN.items():
+            values = met[name].to_numpy().copy()
+            values[is_known] = put_together(values[is_known], self.kept[name].to_numpy()[at])
+            met = met.set_column(met.schema.get_field_index(name), name, pa.array(values))
+        return met.drop_columns("place")
 
     def earliest(self, units: pa.Table) -> dt.datetime | None:
         reach = self.question.reach
@@ -127,14 +127,13 @@ class Rows:
         others = self.exposed.join(self.who, on="subject", how="anti")
         more = arrow(others.join(self.known.select("subject", "place"), on="subject", how="inner"))
         at = more["place"].to_numpy()
-        self.column("exposures")[at] += more["exposures"].to_numpy()
-        for name, chosen in (("lowest_arm", np.minimum), ("highest_arm", np.maximum)):
-            self.column(name)[at] = chosen(self.column(name)[at], more[name].to_numpy())
+        for name, put_together in MET_AGAIN.items() if len(at) else ():
+            self.column(name)[at] = put_together(self.column(name)[at], more[name].to_numpy())
 
     def add_events(self) -> None:
         numbers = numbers_of(self.question, self.changes.added).join(self.who, on="subject", how="anti")
         known = self.known.select("subject", "exposed_at", "place")
-        more = arrow(totals_of(self.question, known, numbers, carried=("place",), how="inner"))
+        more = arrow(totals_of(self.question, known, numbers, each="place", carried=(), how="inner"))
         at = more["place"].to_numpy()
         for name in ("early", *self.question.sums):
             self.column(name)[at] += more[name].to_numpy()

@@ -114,13 +114,13 @@ def sums_of_piece(question: Question, piece: pa.RecordBatch) -> Sums:
         return piece.column(name).to_numpy(zero_copy_only=False)
 
     low, high = read("lowest_arm"), read("highest_arm")
-    values = np.stack([read(name) for name in question.columns])
+    values = np.stack([read(name) for name in question.columns])  # a row for each quantity: each is read at a stretch
     same = low == high
     arms = {}
     for place, code in enumerate(question.arms):
-        members = same & (low == place)
-        if members.any():
-            arms[code] = sums_of_arm(question, values[:, members].T)
+        members = np.flatnonzero(same & (low == place))
+        if len(members):
+            arms[code] = sums_of_arm(question, values.take(members, axis=1))
     early = read("early")
     findings = Findings(
         units=len(piece),
@@ -138,24 +138,25 @@ def limited(question: Question, values: NDArray[np.float64]) -> NDArray[np.int64
     changed = np.zeros(len(question.quantities), dtype=np.int64)
     for place, quantity in enumerate(question.quantities):
         if quantity.is_flag:
-            values[:, place] = values[:, place] > 0
+            values[place] = values[place] > 0
         if quantity.cap != (None, None):
-            before = values[:, place].copy()
-            values[:, place] = np.clip(before, *quantity.cap)
-            changed[place] = np.count_nonzero(values[:, place] != before)
+            before = values[place].copy()
+            np.clip(before, *quantity.cap, out=values[place])
+            changed[place] = np.count_nonzero(values[place] != before)
     return changed
 
 
 def sums_of_arm(question: Question, values: NDArray[np.float64]) -> ArmSums:
     capped = limited(question, values)
-    low, high = values.min(axis=0), values.max(axis=0)
+    count = values.shape[1]
+    low, high = values.min(axis=1), values.max(axis=1)
     # A column that does not vary must have deviations of exactly 0: its mean may be a rounding away.
-    centre = np.where(low == high, low, values.mean(axis=0))
-    deviations = values - centre
+    centre = np.where(low == high, low, values.mean(axis=1))
+    deviations = np.subtract(values, centre[:, np.newaxis], out=values)
     # A long sum of large values is off by more than the last digit; what is missing shows once the mean is gone.
-    drift = deviations.sum(axis=0)
-    products = deviations.T @ deviations - np.outer(drift, drift) / len(values)
-    moments = CrossMoments(question.names, len(values), centre + drift / len(values), products)
+    drift = deviations.sum(axis=1)
+    products = deviations @ deviations.T - np.outer(drift, drift) / count
+    moments = CrossMoments(question.names, count, centre + drift / count, products)
     return ArmSums(moments, low, high, capped)
 
 

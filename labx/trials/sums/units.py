@@ -84,10 +84,11 @@ def totals_of(
     units: nw.LazyFrame,
     numbers: nw.LazyFrame,
     *,
+    each: str = "subject",
     carried: Sequence[str] = OF_EXPOSURE,
     how: Literal["left", "inner"] = "left",
 ) -> nw.LazyFrame:
-    """One row a unit; units without an event are there too, unless the join is an inner one."""
+    """One row a unit, told apart by `each`; units without an event are there too, unless the join is an inner one."""
     is_early = [nw.col("is_outcome"), nw.col("moment") < nw.col("exposed_at"), nw.col("moment") >= nw.col("day_before")]
     if question.since is not None:
         is_early.append(nw.col("moment") >= nw.lit(question.since))
@@ -98,7 +99,7 @@ def totals_of(
         joined = units.with_columns(*limits).join(numbers, on="subject", how="left")
     else:  # few of the units have events, and moving a moment by days is slow
         joined = units.join(numbers, on="subject", how="inner").with_columns(*limits)
-    return joined.group_by("subject").agg(*(nw.col(name).any_value() for name in carried), early, *sums)
+    return joined.group_by(each).agg(*(nw.col(name).any_value() for name in carried), early, *sums)
 
 
 def limits_of(question: Question) -> list[nw.Expr]:
