@@ -12,6 +12,7 @@ import django
 import hypothesis
 import psycopg
 import pytest
+from django.db.models.signals import post_migrate
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from config.environment import ROOT
@@ -104,6 +105,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """What collecting made stays to the end: the collector of garbage need not look through it again and again."""
     gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Django's own, but emptied tables stay empty: nothing here reads its rights and types, and they take a second."""
+    post_migrate.receivers.clear()
 
 
 @pytest.fixture
