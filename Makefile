@@ -46,7 +46,7 @@ docs: install-test ## write the generated pages of docs/reference/ again
 	@$(VENV)/python -m tools.reference
 
 pictures: install-test chromium ## take the pictures of the README and the manual again
-	@LABX_TAKE_PICTURES=1 $(VENV)/python -m pytest -q tests/test_pictures.py tests/test_journey_*.py tests/test_your_rights_on_a_phone.py
+	@LABX_TAKE_PICTURES=1 $(VENV)/python -m pytest -q tests/test_first_experiment_by_keyboard.py tests/test_journey_*.py tests/test_your_rights_on_a_phone.py
 
 lock: install-test ## choose versions again and write locks/
 	@$(LOCK) $(UPGRADE) -o locks/run.txt

@@ -229,7 +229,7 @@ EXAMPLES: dict[str, Example] = {
     "audit:entry": entry,
     "audit:erase": entry,
     "documentation:page": one(address="glossary"),
-    "documentation:picture": one(name="public-page.png"),
+    "documentation:picture": one(name="public-page.webp"),
     "packs:pack": pack,
     "packs:download": pack,
     "packs:install": pack,

@@ -1,12 +1,10 @@
 """The first experiment from sign-in to the page a citizen reads, with keys alone, on the published study."""
 
-import os
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from config.environment import ROOT
 from labx.portfolio.models import Project
 from labx.trials import demo, gallery
 from labx.trials.cli import trials
@@ -15,6 +13,7 @@ from labx.trials.models import Trial
 from tests.browser import faults_of
 from tests.keyboard import Keyboard
 from tests.people import PASSWORD, open_account
+from tests.pictures import TALLEST, keep
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TITLE = "Emprego apoiado"
@@ -22,15 +21,9 @@ TITLE = "Emprego apoiado"
 
 @pytest.fixture
 def seen(page):
-    """`seen("name")`: the page is accessible; `make pictures` keeps a picture of it."""
+    """`seen()`: the page is accessible."""
     faults: list[str] = []
-
-    def look(name: str) -> None:
-        faults.extend(faults_of(page))
-        if os.environ.get("LABX_TAKE_PICTURES"):
-            page.screenshot(path=ROOT / "docs" / "images" / f"experiment-{name}.png", full_page=True)
-
-    yield look
+    yield lambda: faults.extend(faults_of(page))
     assert faults == []
 
 
@@ -41,22 +34,22 @@ def test_the_first_experiment_by_keyboard(page, seen, run_jobs, tmp_path: Path) 
     page.goto("/")
     sign_in(keys)
     keys.follow("Projetos")
-    seen("projects")
+    seen()
     keys.follow("Começar um projeto")
     keys.write("Título", TITLE)
     keys.write("Dúvida", WORDS["question"])
-    seen("new-project")
+    seen()
     keys.press("Começar o projeto")
     write_protocol(keys, seen)
     freeze_and_open(keys, seen)
     bring_data(keys, seen, file)
     run_jobs()
     page.reload()
-    seen("data")
+    seen()
     keys.follow("Ver o resultado")
-    seen("result-hidden")
+    seen()
     keys.press("Ver o resultado")
-    seen("result")
+    seen()
     assert "1794" in page.content().replace("\xa0", "").replace("\u202f", "").replace(" ", "")
     keys.tick("Publicar também o número na página do projeto")
     keys.press("Registar como evidência")
@@ -90,16 +83,16 @@ def write_protocol(keys: Keyboard, seen) -> None:
     keys.follow("Escrever o protocolo de um ensaio")
     keys.write("Título", "O ensaio por sorteio")
     keys.write("A decisão a que serve", WORDS["decision_to_take"])
-    seen("protocol-form")
+    seen()
     keys.press("Gravar a pergunta")
     keys.write("Quem ou o que se conta", "pessoas")
     keys.write("O que se sabe de cada pessoa antes do início", "\n".join(" = ".join(pair) for pair in COVARIATES))
-    seen("plan-units")
+    seen()
     keys.press("Gravar este passo")
     keys.follow("Os grupos")
     keys.write("O grupo com que se compara", "sem emprego apoiado")
     keys.write("Os grupos que têm uma mudança", PLAN["tried_label"])
-    seen("plan-groups")
+    seen()
     keys.press("Gravar este passo")
     keys.follow("O que se mede")
     keys.follow("Acrescentar um resultado")
@@ -107,33 +100,33 @@ def write_protocol(keys: Keyboard, seen) -> None:
     keys.pick("Como se compara", "Um número de cada um, comparado pela média")
     keys.write("Em que unidade", "USD")
     keys.write("Menor diferença que vale a pena", "1000")
-    seen("plan-outcome")
+    seen()
     keys.press("Gravar este passo")
-    seen("plan-outcomes")
+    seen()
     keys.follow("Voltar ao plano")
     keys.follow("A comparação")
-    seen("plan-comparison")
+    seen()
     keys.press("Gravar este passo")
     keys.follow("Quantos")
     keys.write("Desvio-padrão do resultado hoje", "5500")
     keys.press("Gravar este passo")
-    seen("plan-size")
+    seen()
     keys.page.goto(keys.page.url.removesuffix("amostra/"))
     keys.follow("Ver e decidir")
-    seen("plan-rule")
+    seen()
     keys.press("Gravar este passo")
-    seen("plan-review")
+    seen()
     keys.follow("Ler o protocolo e congelá-lo")
-    seen("protocol")
+    seen()
 
 
 def freeze_and_open(keys: Keyboard, seen) -> None:
     keys.follow("Congelar o protocolo")
-    seen("freeze")
+    seen()
     keys.press("Congelar")
-    seen("protocol-frozen")
+    seen()
     keys.press("Abrir o ensaio")
-    seen("trial")
+    seen()
 
 
 def bring_data(keys: Keyboard, seen, file: Path) -> None:
@@ -143,7 +136,7 @@ def bring_data(keys: Keyboard, seen, file: Path) -> None:
     keys.write("Primeiro dia do ensaio", "01/03/1975")
     keys.write("Dia da última medição", "31/12/1978")
     keys.tick("Estas linhas podem ser publicadas")
-    seen("upload")
+    seen()
     keys.press("Enviar e escolher as colunas")
     keys.choose("Coluna que identifica a pessoa", "person")
     keys.choose("Coluna que diz o grupo", "treat")
@@ -152,16 +145,16 @@ def bring_data(keys: Keyboard, seen, file: Path) -> None:
     for code, label in COVARIATES:
         keys.choose(f"Coluna com: {label}", code)
     keys.choose(f"Coluna com: {PLAN['outcome_label']}", "re78")
-    seen("columns")
+    seen()
     keys.press("Importar")
-    seen("waiting")
+    seen()
 
 
 def close(keys: Keyboard, seen) -> None:
     keys.page.goto(f"/ensaios/{Trial.objects.get().slug}/")
     keys.follow("Encerrar o ensaio")
     keys.write("Porquê", "Como previsto.")
-    seen("close")
+    seen()
     keys.press("Encerrar o ensaio")
 
 
@@ -174,9 +167,9 @@ def decide(keys: Keyboard, seen) -> None:
     keys.write("Quem decidiu", "Direção do laboratório")
     keys.write("Data da decisão", "21/11/2025")
     keys.write("O que mudaria esta decisão", "Um segundo ensaio.")
-    seen("decide")
+    seen()
     keys.press("Registar a decisão")
-    seen("project")
+    seen()
 
 
 def publish(keys: Keyboard, seen) -> None:
@@ -185,7 +178,7 @@ def publish(keys: Keyboard, seen) -> None:
         ("O que perguntámos", "O que fizemos", "O que aprendemos", "O que se segue"), demo.PAGE.values(), strict=True
     ):
         keys.write(label, text)
-    seen("public-form")
+    seen()
     keys.press("Guardar")
     keys.press("Publicar a página")
 
@@ -197,7 +190,9 @@ def read_as_a_citizen(page, seen) -> None:
     text = page.inner_text("main").replace("\xa0", " ").replace("\u202f", " ")
     assert "emprego apoiado" in text and "1794" in text.replace(" ", "")
     assert project.decisions.exists() and project.claims.exists()
-    seen("public-page")
+    seen()
+    page.set_viewport_size({"width": 1280, "height": TALLEST})
+    keep(page, "public-page")
     page.goto("/")
     assert page.get_by_role("link", name=TITLE).is_visible()
-    seen("home")
+    seen()
