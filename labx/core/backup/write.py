@@ -72,8 +72,10 @@ def _gather(dsn: str, staging: Path, lake: Path, media: Path, lake_table: str) -
                     raise BackupRefused(f"The lake's file {gone.filename} is in the manifest but missing.") from gone
                 shutil.rmtree(staging / "lake")
                 continue
-            with contextlib.suppress(FileNotFoundError):
-                keep(_below(media), media, staging / "media")
+            for file in _below(media):
+                # What goes meanwhile was erased, or was not whole yet: all the others are still to be saved.
+                with contextlib.suppress(FileNotFoundError):
+                    hold(file, staging / "media" / file.relative_to(media))
             server = database.major(connection)
             version = database.dump(dsn, snapshot, server, staging / DUMP)
             break
@@ -87,19 +89,24 @@ def _lake_files(connection: psycopg.Connection, lake: Path, table: str) -> list[
     return [lake / path for (path,) in connection.execute(query)]
 
 
-def _below(folder: Path) -> Iterable[Path]:
-    return (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+def _below(folder: Path) -> Iterator[Path]:
+    """Every plain file; unlike `rglob`, `walk` bears that a folder goes meanwhile."""
+    for place, _folders, names in os.walk(folder):
+        yield from (path for path in (Path(place, name) for name in names) if path.is_file() and not path.is_symlink())
 
 
 def keep(files: Iterable[Path], root: Path, staging: Path) -> None:
-    """Hold the files in `staging` by hard links: quick, and they stay when the original is removed."""
     staging.mkdir()
     for file in files:
-        held = staging / file.relative_to(root)
-        held.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(file, held)
-        except FileNotFoundError:
-            raise
-        except OSError:
-            shutil.copy2(file, held)
+        hold(file, staging / file.relative_to(root))
+
+
+def hold(file: Path, held: Path) -> None:
+    """By a hard link: quick, and it stays when the original is removed."""
+    held.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(file, held)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copy2(file, held)

@@ -127,6 +127,24 @@ def test_file_merged_away_meanwhile_is_looked_for_again(
     assert "lake/date=2026-01-01/name=exposure/0.parquet" not in manifest.files
 
 
+def test_a_file_that_goes_meanwhile_takes_no_other_with_it(
+    saved: Laboratory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ordinary = write.hold
+
+    def erase_first(file: Path, held: Path) -> None:
+        if file.name == "erased.pdf":
+            file.unlink()
+        ordinary(file, held)
+
+    monkeypatch.setattr(write, "hold", erase_first)
+    for name in ("a.pdf", "erased.pdf", "z.pdf"):
+        (saved.var / "media" / name).write_text(name)
+    manifest = saved.save(tmp_path / "lab.backup")
+    kept = {name for name in manifest.files if name.startswith("media/")}
+    assert kept == {"media/a.pdf", "media/original.csv", "media/z.pdf"}
+
+
 def test_lake_file_that_is_gone_is_no_backup(saved: Laboratory, tmp_path: Path) -> None:
     saved.run("INSERT INTO lake_file VALUES ('merged-long-ago.parquet', now())")
     saved.save(tmp_path / "good.backup")
