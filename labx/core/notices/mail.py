@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from labx.core.accounts import Contact, contact
+from labx.core.jobs.pieces import one_by_one
 from labx.core.notices.declare import Mail, kinds
 from labx.core.notices.models import Notice
 from labx.core.notices.preferences import choices_of
@@ -28,24 +29,25 @@ def send_one(notice_id: UUID) -> None:
             send(known, str(declared.title), [notice])
 
 
-def send_digests() -> int:
-    """To everyone with notices of the day that were not read meanwhile; returns how many e-mails."""
+def send_digests() -> None:
+    """To everyone with notices of the day that were not read meanwhile; an address that is refused stops no other."""
     waiting = Notice.objects.filter(mailed_at=None, read_at=None)
     owners = waiting.order_by().values_list("owner_id", flat=True).distinct()
-    return sum(send_digest(owner) for owner in owners)
+    with one_by_one("core.digests") as piece:
+        for owner in owners:
+            with piece(str(owner)):
+                send_digest(owner)
 
 
 @transaction.atomic
-def send_digest(owner: UUID) -> bool:
+def send_digest(owner: UUID) -> None:
     known = contact(owner)
     daily = [name for name, mail in choices_of(owner).items() if mail == Mail.DAILY]
     waiting = Notice.objects.select_for_update().filter(owner_id=owner, mailed_at=None, read_at=None, kind__in=daily)
     notices = list(waiting.order_by("at"))
-    if not known or not notices:
-        return False
-    with translation.override(known.language):
-        send(known, _("Digest of the day"), notices)
-    return True
+    if known and notices:
+        with translation.override(known.language):
+            send(known, _("Digest of the day"), notices)
 
 
 def send(known: Contact, subject: str, notices: Sequence[Notice]) -> None:

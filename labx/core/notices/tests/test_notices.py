@@ -1,7 +1,10 @@
 """Notices: in the page, by e-mail, as each reader chose."""
 
+from smtplib import SMTPRecipientsRefused
+
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.utils.translation import gettext, gettext_lazy
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -91,6 +94,24 @@ def test_the_digest_gathers_what_was_not_read_and_goes_once(ana, rui):
     assert "não no resumo" not in message.body
     mail_digests(timestamp=0)
     assert len(mail.outbox) == 1
+
+
+def test_an_address_that_is_refused_stops_no_other_digest(ana, rui, monkeypatch):
+    ordinary = EmailMessage.send
+
+    def refusing(message, **options):
+        if message.to == [ana.email]:
+            raise SMTPRecipientsRefused({ana.email: (550, b"unknown")})
+        return ordinary(message, **options)
+
+    monkeypatch.setattr(EmailMessage, "send", refusing)
+    eva = Account.objects.create(email="eva@example.org", name="Eva")
+    notify("test.due", to=[rui.id, ana.id, eva.id], **TELL)
+    with pytest.raises(ExceptionGroup) as failed:
+        mail_digests(timestamp=0)
+    assert failed.group_contains(SMTPRecipientsRefused)
+    assert sorted(message.to[0] for message in mail.outbox) == [eva.email, rui.email]
+    assert Notice.objects.get(mailed_at=None).owner_id == ana.id
 
 
 def test_each_reader_gets_their_own_language(rui):

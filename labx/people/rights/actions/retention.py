@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -13,11 +12,10 @@ from labx.core import policy
 from labx.core.actions import action, alone
 from labx.core.actors import Actor
 from labx.core.audit.record import record
-from labx.core.logs import kind_and_place
+from labx.core.jobs.pieces import one_by_one
 from labx.core.personal import PersonalData, Retention, erasing, personal_data
 
 SHOWN = 20
-log = structlog.get_logger("labx.people.rights")
 
 
 @dataclass(frozen=True)
@@ -51,19 +49,15 @@ def rules(now: datetime | None = None) -> Iterator[Overdue]:
 def apply_rules(*, by: Actor, say: Any = None) -> dict[str, int]:
     """Each rule by itself: one that fails is told at the end, after all others; returns how many rows went, by kind."""
     policy.require(by, "rights.apply_retention")
-    gone, failed = {}, list[Exception]()
+    gone = {}
     found = list(rules())
-    for number, overdue in enumerate(found):
-        if say:
-            say.say(done=number, total=len(found), message=str(overdue.data.title))
-        try:
-            if count := apply_rule(by=by, overdue=overdue):
-                gone[overdue.data.kind] = count
-        except Exception as error:
-            log.error("rule not applied", rule=overdue.data.kind, **kind_and_place(error))
-            failed.append(error)
-    if failed:
-        raise ExceptionGroup("rights.apply_retention", failed)
+    with one_by_one("rights.apply_retention") as piece:
+        for number, overdue in enumerate(found):
+            if say:
+                say.say(done=number, total=len(found), message=str(overdue.data.title))
+            with piece(overdue.data.kind):
+                if count := apply_rule(by=by, overdue=overdue):
+                    gone[overdue.data.kind] = count
     return gone
 
 
