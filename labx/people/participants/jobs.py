@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from procrastinate.contrib.django import app
 
 from labx.core.actors import Actor, system
 from labx.core.jobs.declare import job
+from labx.core.jobs.pieces import one_by_one
 from labx.people.participants.errors import PanelProblem
 from labx.stats.errors import CannotEstimate
 
@@ -44,11 +46,10 @@ def mail_invitation(invitation: str) -> None:
 @app.task(name="labx.people.participants.each_day", queueing_lock="labx.people.participants.each_day")
 def each_day(timestamp: int) -> None:
     """Ask who stays, let go who did not answer for a month, note silence, forget what ran out or was left lying."""
-    ask_to_renew()
-    let_go()
-    note_all_silence()
-    forget_requests()
-    forget_uploads()
+    with one_by_one("participants.each_day") as piece:
+        for step in (ask_to_renew, let_go, note_all_silence, forget_requests, forget_uploads):
+            with piece(step.__name__):
+                step()
 
 
 def ask_to_renew() -> int:
@@ -57,9 +58,10 @@ def ask_to_renew() -> int:
     due = list(queries.due_to_renew().select_related("contact")[:1000])
     for participant in due:
         participant.asked_to_renew_on = timezone.localdate()
-        participant.save(update_fields=["asked_to_renew_on"])
-        if participant.contact.email and not participant.is_example:
-            mail_link.defer(participant=str(participant.id), kind="renew")
+        with transaction.atomic():  # whoever counts as asked, and is let go for not answering, is written to
+            participant.save(update_fields=["asked_to_renew_on"])
+            if participant.contact.email and not participant.is_example:
+                mail_link.defer(participant=str(participant.id), kind="renew")
     return len(due)
 
 

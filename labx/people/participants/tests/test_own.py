@@ -119,6 +119,31 @@ def test_who_is_asked_to_stay_stays_with_one_click(client, me):
     assert now.renews_on > soon and now.asked_to_renew_on is None
 
 
+def test_nobody_counts_as_asked_whose_message_was_not_put_down(me, monkeypatch):
+    Participant.objects.update(renews_on=timezone.localdate())
+
+    def refused(**_given):
+        raise ConnectionError
+
+    monkeypatch.setattr(jobs.mail_link, "defer", refused)
+    with pytest.raises(ConnectionError):
+        jobs.ask_to_renew()
+    assert Participant.objects.get().asked_to_renew_on is None
+
+
+def test_a_step_of_the_day_that_fails_stops_no_other(me, monkeypatch):
+    late = timezone.localdate() - timedelta(days=1)
+    Participant.objects.update(renews_on=late, asked_to_renew_on=late - timedelta(days=40))
+
+    def broken():
+        raise LookupError
+
+    monkeypatch.setattr(jobs, "ask_to_renew", broken)
+    with pytest.raises(ExceptionGroup) as told:
+        jobs.each_day(timestamp=0)
+    assert told.group_contains(LookupError) and Participant.objects.get().left_at
+
+
 def test_who_does_not_answer_for_a_month_is_let_go(me):
     late = timezone.localdate() - timedelta(days=1)
     Participant.objects.update(renews_on=late)
