@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -147,8 +148,9 @@ def bring_in(*, by: Actor, sha256: str, name: str, told: Callable[..., None]) ->
     if text is None:
         raise PanelProblem(_("No text for taking part is published. Publish one under “Consent texts” first."))
     told(message=_("Writing."), total=len(judged.people))
-    brought = bring(by=by, name=name, people=judged.people, texts=[text])
-    remove_file(path)
+    with transaction.atomic():  # a job that was interrupted runs again: people without an address would come twice
+        brought = bring(by=by, name=name, people=judged.people, texts=[text])
+        remove_file(path)
     page = reverse("participants:import_record", args=[brought.pk])
     return {"people": brought.people, "url": page, "label": _("See what came, or undo it")}
 

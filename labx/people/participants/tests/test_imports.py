@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from labx.core.audit.models import AuditEntry
+from labx.core.files.uploads import keep
 from labx.core.measures.compute import compute
 from labx.core.policy import NotAllowed
 from labx.people.consent import gate
@@ -150,6 +151,22 @@ def test_from_the_file_to_its_undoing_on_the_pages(run_jobs, tmp_path, monkeypat
     shown = client.get(page).content.decode()
     assert "1 pessoa foi retirada" in shown and stays.code in shown and undo not in shown
     assert "já foi desfeita" in client.post(undo, {"why": "Outra vez."}, follow=True).content.decode()
+
+
+def test_nobody_comes_from_a_file_that_would_still_be_there(tmp_path, monkeypatch):
+    take_part()
+    monkeypatch.setattr(importing, "FOLDER", tmp_path)
+    row = "Rui Sá,35_44,Lisboa,higher,alone,phone,,912345678,,Folha 3"
+    file = "\n".join([",".join(importing.HEADERS), row])
+    kept = keep([file.encode()], name="pessoas.csv", folder=tmp_path)
+
+    def interrupted(_path):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(importing, "remove_file", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        importing.bring_in(by=WHO, sha256=kept.sha256, name="pessoas.csv", told=lambda **_more: None)
+    assert not Participant.objects.exists()
 
 
 def test_the_page_asks_no_more_for_many_than_for_few(django_assert_max_num_queries):

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from labx.core.audit.models import AuditEntry
+from labx.core.files.uploads import keep
 from labx.core.jobs.models import Job
 from labx.core.policy import NotAllowed
 from labx.people.consent import gate
@@ -174,8 +175,6 @@ def test_somebody_known_is_not_imported_twice(tmp_path):
 
 
 def test_without_a_text_nobody_is_imported(tmp_path):
-    from labx.core.files.uploads import keep
-
     kept = keep([f"{HEADER}\n{ROW}\n".encode()], name="pessoas.csv", folder=tmp_path)
     with pytest.raises(PanelProblem):
         importing.bring_in(by=WHO, sha256=kept.sha256, name="pessoas.csv", told=lambda **_more: None)
