@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import get_language
@@ -78,26 +77,24 @@ def ask_to_join(*, by: Actor, joining: Joining) -> JoinRequest | None:
 
 
 def confirm_join(*, by: Actor, request: JoinRequest, code: str) -> Participant:
-    """The person has the code, so the address is theirs. A wrong code is counted, whatever else happens."""
-    try:
-        return confirm(by=by, request=request, code=code)
-    except WrongCode:
-        with transaction.atomic():
-            current = JoinRequest.objects.select_for_update().filter(pk=request.pk).first()
-            if current:
-                current.wrong_codes += 1
-                current.save(update_fields=["wrong_codes"])
-        raise
+    """The person has the code, so the address is theirs."""
+    joined = confirm(by=by, request=request, code=code)
+    if joined is None:
+        raise WrongCode(_("This is not the code we sent. Write its six digits as they stand in the message."))
+    return joined
 
 
 @action
-def confirm(*, by: Actor, request: JoinRequest, code: str) -> Participant:
+def confirm(*, by: Actor, request: JoinRequest, code: str) -> Participant | None:
+    """Nothing for a wrong code, which is counted under the same lock: tries at the same moment are counted too."""
     policy.require(by, "participants.join")
     current = still_open(request)
     if not current.code_digest or current.wrong_codes >= WRONG_CODES:
         raise RequestOver
     if not constant_time_compare(current.code_digest, digest_of(current, code)):
-        raise WrongCode(_("This is not the code we sent. Write its six digits as they stand in the message."))
+        current.wrong_codes += 1
+        current.save(update_fields=["wrong_codes"])
+        return None
     return joined_from(current, "web", NO_PROOF)
 
 

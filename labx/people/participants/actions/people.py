@@ -11,6 +11,7 @@ from labx.core.actions import EditedMeanwhile, action, rewrite
 from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.core.events.publish import publish
+from labx.people.consent import ledger
 from labx.people.consent.actions.answers import withdraw_everything
 from labx.people.participants.actions.joining import ABOUT, REACHED
 from labx.people.participants.errors import NotNow, PanelProblem
@@ -91,6 +92,10 @@ def make_new_link(*, by: Actor, participant: Participant) -> Participant:
 def leave_panel(*, by: Actor, participant: Participant, reason: str = "asked", channel: str = "web") -> Participant:
     """Everything agreed to is taken back and the contact data deleted at once. Asked twice, it happens once."""
     policy.require(by, "participants.leave", participant)
+    open_ones = Invitation.objects.filter(participant=participant, reply__in=[Reply.WAITING, Reply.ACCEPTED])
+    # In the order of whoever invites: invitations, the ledger, people. In another, each could wait for the other.
+    list(open_ones.select_for_update().values_list("pk"))
+    ledger.hold([participant.subject.id], alone=True)
     current = Participant.objects.select_for_update(of=("self",)).select_related("subject").get(pk=participant.pk)
     if not current.is_active:
         return current
@@ -98,7 +103,6 @@ def leave_panel(*, by: Actor, participant: Participant, reason: str = "asked", c
     Contact.objects.filter(participant=current).delete()
     current.left_at = timezone.now()
     current.save(update_fields=["left_at"])
-    open_ones = Invitation.objects.filter(participant=current, reply__in=[Reply.WAITING, Reply.ACCEPTED])
     open_ones.filter(took_part_at=None).update(reply=Reply.LEFT, replied_at=current.left_at)
     record(by=by, action="participants.leave", target=current, after={"reason": reason})
     publish(name="participants.left", subject=current.subject.id, project=PANEL, context={"reason": reason})
