@@ -47,21 +47,21 @@ def invite_account(*, by: Actor, email: str, name: str, roles: Iterable[str] = (
 def send_invitation_again(*, by: Actor, invitation: Invitation) -> Invitation:
     """The new link ends the old one."""
     policy.require(by, "people.manage_accounts")
-    require_waiting(invitation)
-    invitation.ends_at, invitation.sent_at, invitation.failed_at = invitation_end(), None, None
-    invitation.save(update_fields=["ends_at", "sent_at", "failed_at"])
-    record(by=by, action="people.send_invitation_again", target=invitation)
-    mail_invitation.defer(invitation=str(invitation.id))
-    return invitation
+    current = still_waiting(invitation)
+    current.ends_at, current.sent_at, current.failed_at = invitation_end(), None, None
+    current.save(update_fields=["ends_at", "sent_at", "failed_at"])
+    record(by=by, action="people.send_invitation_again", target=current)
+    mail_invitation.defer(invitation=str(current.id))
+    return current
 
 
 @action
 def withdraw_invitation(*, by: Actor, invitation: Invitation) -> None:
     policy.require(by, "people.manage_accounts")
-    require_waiting(invitation)
-    invitation.withdrawn_at = timezone.now()
-    invitation.save(update_fields=["withdrawn_at"])
-    record(by=by, action="people.withdraw_invitation", target=invitation)
+    current = still_waiting(invitation)
+    current.withdrawn_at = timezone.now()
+    current.save(update_fields=["withdrawn_at"])
+    record(by=by, action="people.withdraw_invitation", target=current)
 
 
 @action
@@ -181,9 +181,12 @@ def require_another_administrator(account: Account) -> None:
         raise LastAdministrator
 
 
-def require_waiting(invitation: Invitation) -> None:
-    if invitation.accepted_at or invitation.withdrawn_at:
+def still_waiting(invitation: Invitation) -> Invitation:
+    """The invitation, locked, as it is now: it may be accepted at this moment."""
+    current = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if current.accepted_at or current.withdrawn_at:
         raise InvitationClosed
+    return current
 
 
 def close_expired(email: str) -> None:

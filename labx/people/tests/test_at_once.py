@@ -34,6 +34,17 @@ def test_an_invitation_opens_one_account():
     assert Account.objects.count() == 1
 
 
+@pytest.mark.parametrize("act", [actions.withdraw_invitation, actions.send_invitation_again])
+def test_an_invitation_that_is_being_accepted_is_neither_withdrawn_nor_sent_again(act):
+    invitation = actions.invite_account(by=WHO, email="eva@example.pt", name="Eva")
+    token = token_of(invitations.link(invitation))
+    _account, second = meanwhile(
+        lambda: actions.accept_invitation(by=ANONYMOUS, token=token, password=PASSWORD),
+        lambda: act(by=WHO, invitation=invitation),
+    )
+    assert isinstance(second, InvitationClosed) and Invitation.objects.get().withdrawn_at is None
+
+
 def test_an_address_is_invited_once():
     invited = [lambda: actions.invite_account(by=WHO, email="eva@example.pt", name="Eva")] * 2
     assert isinstance(meanwhile(*invited)[1], AlreadyInvited)
