@@ -14,6 +14,7 @@ from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.people.models import Account
 
+CONNECTED, DISCONNECTED = "people.connect_provider", "people.disconnect_provider"
 CHANGES = {
     "people.sign_in": user_logged_in,
     "people.change_password": account_signals.password_changed,
@@ -29,8 +30,8 @@ CHANGES = {
 def connect() -> None:
     for action, signal in CHANGES.items():
         signal.connect(noted_as(action), weak=False, dispatch_uid=action)
-    provider_signals.social_account_added.connect(note_provider_added, dispatch_uid="people.connect_provider")
-    provider_signals.social_account_removed.connect(note_provider_removed, dispatch_uid="people.disconnect_provider")
+    provider_signals.social_account_added.connect(note_provider_added, dispatch_uid=CONNECTED)
+    provider_signals.social_account_removed.connect(note_provider_removed, dispatch_uid=DISCONNECTED)
     pre_save.connect(keep_only_identity, sender=SocialAccount, dispatch_uid="people.keep_only_identity")
 
 
@@ -42,11 +43,11 @@ def noted_as(action: str):
 
 
 def note_provider_added(*, sociallogin: Any, **_signal: Any) -> None:
-    note_change(sociallogin.user, "people.connect_provider")
+    note_change(sociallogin.user, CONNECTED)
 
 
 def note_provider_removed(*, socialaccount: SocialAccount, **_signal: Any) -> None:
-    note_change(socialaccount.user, "people.disconnect_provider")
+    note_change(socialaccount.user, DISCONNECTED)
 
 
 def note_change(account: Account, action: str) -> None:

@@ -10,6 +10,8 @@ from django.template.loader import get_template
 from django.urls import URLPattern, URLResolver
 
 from labx.people import account_urls
+from labx.people.deeds import DEEDS
+from labx.people.signals import CHANGES, CONNECTED, DISCONNECTED
 from tools.messages import Message, in_python, in_template
 
 LIBRARY = Path(allauth.__file__).parent
@@ -54,6 +56,10 @@ def test_every_text_of_the_library_has_our_portuguese() -> None:
         if message.text not in done | shared and not any(word in message.text.lower() for word in NEVER_SAID)
     }
     assert missing - {"Login"} == set()
+
+
+def test_what_is_changed_about_signing_in_is_told_in_words() -> None:
+    assert {*CHANGES, CONNECTED, DISCONNECTED} <= DEEDS.keys()
 
 
 def views(patterns: list[URLPattern | URLResolver]) -> Iterator[object]:
