@@ -175,13 +175,16 @@ def read(column: Column, cell: Any) -> Any:
     return bytes(cell).decode("utf-8", "replace") if column.kind == BYTES else cell
 
 
-def value_of(table: str, column: str, row: str) -> Any:
-    """What the cell says now; nothing where row or column is gone."""
+def value_of(table: str, column: str, row: str, *, is_locked: bool = False) -> Any:
+    """What the cell says now, and goes on to say where it is locked; nothing where row or column is gone."""
     layout = layouts().get(table)
     if layout is None or column not in {one.name for one in layout.columns}:
         return None
     found = layout.column(column)
-    query = sql.SQL("SELECT {} FROM {} WHERE {} = %s").format(read_as(found), sql.Identifier(table), layout.key)
+    lock = sql.SQL("FOR UPDATE" if is_locked else "")
+    query = sql.SQL("SELECT {} FROM {} WHERE {} = %s {}").format(
+        read_as(found), sql.Identifier(table), layout.key, lock
+    )
     with connection.cursor() as cursor:
         cursor.execute(query, [row])
         cell = cursor.fetchone()
@@ -190,7 +193,7 @@ def value_of(table: str, column: str, row: str) -> Any:
 
 def redact(table: str, column: str, row: str, terms: Sequence[str]) -> bool:
     """Take the person out of one cell; whether there was anything to take out."""
-    value = value_of(table, column, row)
+    value = value_of(table, column, row, is_locked=True)
     if value is None:
         return False
     layout = layouts()[table]
