@@ -3,6 +3,7 @@
 One line an erasure, each with an HMAC over itself and the line before, so that a line changed or taken out is found.
 """
 
+import contextlib
 import fcntl
 import hmac
 import json
@@ -16,6 +17,7 @@ from typing import Any
 
 from django.conf import settings
 
+from labx.core.files.atomic import safe_write, sync_folder
 from labx.core.frozen.canonical import canonical
 from labx.core.personal import Person
 
@@ -28,7 +30,7 @@ class RegisterDamaged(RuntimeError):
 
 @dataclass(frozen=True)
 class Entry:
-    """`people`: digests of every id and address of one person; `kept`: cells that were decided to stay."""
+    """`people`: digests of every id of one person; `kept`: cells that were decided to stay."""
 
     erasure: str
     people: frozenset[str]
@@ -49,14 +51,11 @@ def key() -> bytes:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not file.exists():
         new = file.with_name(f".{secrets.token_hex(8)}")
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as written:
-            written.write(secrets.token_bytes(KEY_BYTES))
-        try:
+        safe_write(new, secrets.token_bytes(KEY_BYTES), mode=0o600)
+        with contextlib.suppress(FileExistsError):
             os.link(new, file)
-        except FileExistsError:
-            pass
-        finally:
-            new.unlink()
+        new.unlink()
+        sync_folder(file.parent)
     return file.read_bytes()
 
 
@@ -65,10 +64,9 @@ def digest(text: str, secret: bytes | None = None) -> str:
 
 
 def digests_of(person: Person, secret: bytes | None = None) -> frozenset[str]:
-    """Ids and e-mail addresses; a telephone or a post address may be a whole household's."""
+    """Of the ids alone, which a restored database has again; an address may be somebody else's by then."""
     secret = secret or key()
-    mails = [address for address in person.addresses if "@" in address and person.accounts]
-    return frozenset(digest(str(known), secret) for known in [*person.ids, *mails])
+    return frozenset(digest(str(known), secret) for known in person.ids)
 
 
 def cell(table: str, column: str, row: str) -> str:
@@ -90,6 +88,7 @@ def append(erasure: str, person: Person, kept: Iterable[str]) -> None:
         file.write(canonical({**content, "seal": seal(content)}) + b"\n")
         file.flush()
         os.fsync(file.fileno())
+    sync_folder(folder())
 
 
 def seal(content: dict[str, Any]) -> str:
