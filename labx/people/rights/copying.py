@@ -1,9 +1,7 @@
 """Everything kept of a person: to read (a page, a PDF) and for machines (a zip of JSON files)."""
 
 import json
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -12,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labx.core.documents.pdf import pdf
-from labx.core.files.archive import write_zip
+from labx.core.files.archive import zip_bytes
 from labx.core.pages import formats
 from labx.core.personal import Person, PersonalData, personal_data
 
@@ -42,10 +40,7 @@ class Copy:
     def as_zip(self) -> bytes:
         """One JSON file a kind, and the PDF; field names are those of the database, stable between versions."""
         files = {f"{section.data.kind}.json": as_json(section.rows) for section in self.sections}
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "dados.zip"
-            write_zip(path, {**files, "dados.pdf": self.as_pdf()})
-            return path.read_bytes()
+        return zip_bytes({**files, "dados.pdf": self.as_pdf()})
 
     def as_pdf(self) -> bytes:
         sections = [{"title": section.title, "rows": section.readable()} for section in self.sections]
