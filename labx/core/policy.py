@@ -1,6 +1,6 @@
 """The one source of permissions: role x action x ownership x project membership, denied by default."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -49,6 +49,10 @@ class MembershipSource(Protocol):
     def __call__(self, account: UUID, project: UUID) -> frozenset[str]: ...
 
 
+class MembershipsSource(Protocol):
+    def __call__(self, account: UUID) -> Mapping[UUID, frozenset[str]]: ...
+
+
 class EntitySource(Protocol):
     def __call__(self, account: UUID, entity: UUID) -> bool: ...
 
@@ -59,6 +63,7 @@ class LentSource(Protocol):
 
 _permissions: dict[str, Permission] = {}
 _membership: list[MembershipSource] = []
+_memberships: list[MembershipsSource] = []
 _lent: list[LentSource] = []
 _entities: list[EntitySource] = []
 
@@ -81,9 +86,9 @@ def permission(name: str) -> Permission:
         raise UnknownPermission(f"No room declares the permission {name!r}. Add it to the room's policy.py.") from None
 
 
-def membership_from(source: MembershipSource) -> None:
-    """The portfolio says here how project roles are looked up; core never looks upward."""
-    _membership[:] = [source]
+def membership_from(source: MembershipSource, everywhere: MembershipsSource) -> None:
+    """The portfolio says here how project roles are looked up, in one project and in all; core never looks upward."""
+    _membership[:], _memberships[:] = [source], [everywhere]
 
 
 def entities_from(source: EntitySource) -> None:
@@ -107,6 +112,13 @@ def project_roles(actor: Actor, project: UUID | None) -> frozenset[str]:
     if project is None or actor.kind not in {"account", "token"} or not _membership:
         return frozenset()
     return _membership[0](actor.id, project)
+
+
+def roles_by_project(actor: Actor) -> Mapping[UUID, frozenset[str]]:
+    """The same in every project where there are any, asked at once."""
+    if actor.kind not in {"account", "token"} or not _memberships:
+        return {}
+    return _memberships[0](actor.id)
 
 
 def lent_roles(actor: Actor, project: UUID | None) -> list[tuple[UUID, str]]:

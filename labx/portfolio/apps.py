@@ -13,7 +13,7 @@ class PortfolioConfig(AppConfig):
         from labx.portfolio import handing, queries, room
 
         rooms.announce(room.ROOM)
-        policy.membership_from(queries.roles_in_project)
+        policy.membership_from(queries.roles_in_project, queries.roles_by_project)
         handed.roles_from(handing.roles_held_by)
         handed.when_affiliation_ends(handing.end_memberships)
         handed.show_on_record(handing.projects_with)

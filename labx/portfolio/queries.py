@@ -1,6 +1,7 @@
 """Reads of the portfolio."""
 
 import json
+from collections import defaultdict
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,17 @@ def roles_in_project(account: UUID, project: UUID) -> frozenset[str]:
     held = Membership.objects.filter(account_id=account, project_id=project).values_list("role", flat=True)
     spoken_for = ProjectEntity.objects.filter(project_id=project, entity__in=entities_of(account))
     return frozenset(held.union(spoken_for.annotate(held=Value("entity_contact")).values_list("held", flat=True)))
+
+
+def roles_by_project(account: UUID) -> dict[UUID, frozenset[str]]:
+    """The same in all projects at once."""
+    held: dict[UUID, set[str]] = defaultdict(set)
+    for project, role in Membership.objects.filter(account_id=account).values_list("project_id", "role"):
+        held[project].add(role)
+    spoken_for = ProjectEntity.objects.filter(entity__in=entities_of(account))
+    for project in spoken_for.values_list("project_id", flat=True):
+        held[project].add("entity_contact")
+    return {project: frozenset(roles) for project, roles in held.items()}
 
 
 def own_projects(account: UUID) -> Q:

@@ -1,7 +1,7 @@
 """Find what the reader may see: by stem, without accents, and close to a misspelt word."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -98,15 +98,14 @@ def fixed(phrase: str, words: tuple[str, ...], kind: Field | None = None) -> Raw
 
 def visible(actor: Actor, matching: QuerySet) -> QuerySet:
     """The permission filter, in the query: public, by lab role, by ownership, by role in the project."""
-    projects = set(matching.exclude(project_id=None).values_list("project_id", flat=True).distinct())
-    held = {project: policy.project_roles(actor, project) for project in projects}
+    held = policy.roles_by_project(actor)
     may = Q(is_public=True) & (Q(public_from=None) | Q(public_from__lte=timezone.now()))
     for search in searches().values():
         may |= Q(kind=search.kind) & sight(actor, policy.permission(search.permission), held)
     return matching.filter(may, kind__in=list(searches()))
 
 
-def sight(actor: Actor, rule: policy.Permission, held: dict[UUID, frozenset[str]]) -> Q:
+def sight(actor: Actor, rule: policy.Permission, held: Mapping[UUID, frozenset[str]]) -> Q:
     nothing = Q(pk=None)
     if actor.scopes is not None and rule.name not in actor.scopes:
         return nothing

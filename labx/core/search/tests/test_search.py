@@ -35,8 +35,8 @@ def room(monkeypatch):
     monkeypatch.setitem(policy._permissions, "test.see", permission)
     monkeypatch.setattr(
         policy,
-        "_membership",
-        [lambda account, of: frozenset({"observer"} if (account, of) == (MEMBER.id, PROJECT) else ())],
+        "_memberships",
+        [lambda account: {PROJECT: frozenset({"observer"})} if account == MEMBER.id else {}],
     )
 
 
