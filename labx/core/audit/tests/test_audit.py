@@ -11,12 +11,13 @@ from django.db import DatabaseError, connection, transaction
 
 from labx.core.actors import Actor, system
 from labx.core.audit import checkpoints
+from labx.core.audit import verify as verification
 from labx.core.audit.cli import audit
 from labx.core.audit.erase import NothingErased, erase_payloads
 from labx.core.audit.models import AuditEntry, AuditPayload
 from labx.core.audit.record import NoTransaction, record
 from labx.core.audit.seal import seal
-from labx.core.audit.verify import verify
+from labx.core.audit.verify import erased, verify
 from labx.core.ids import new_id
 from labx.core.policy import NotAllowed
 
@@ -215,6 +216,19 @@ def test_an_erasure_leaves_the_chain_whole_and_an_entry_of_its_own():
     assert json.loads(erasure.payload.content)["after"]["erased"] == sorted(str(entry.id) for entry in entries[1:3])
     with pytest.raises(NothingErased):
         erase_payloads(by=OFFICER, entries=[erasure.id, entries[1].id], why="hide the hiding")
+
+
+def test_what_is_erased_while_the_chain_is_read_is_no_fault(monkeypatch):
+    entries = written(4)
+    seal()
+
+    def erased_meanwhile() -> frozenset[str]:
+        known = erased()
+        erase_payloads(by=OFFICER, entries=[entries[2].id], why="Article 17")
+        return known
+
+    monkeypatch.setattr(verification, "erased", erased_meanwhile)
+    assert list(verify()) == []
 
 
 def test_only_guardians_erase():
