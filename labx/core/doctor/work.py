@@ -22,7 +22,8 @@ SELECT count(*) FROM procrastinate_jobs job LEFT JOIN procrastinate_workers work
 WHERE job.status = 'doing'
 AND (worker.id IS NULL OR now() - worker.last_heartbeat > make_interval(secs => %s))
 """
-FAILED = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"
+UNFINISHED = "SELECT count(*) FROM jobs_job WHERE state = 'failed'"
+FAILED = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"  # kept for a week
 
 
 def count(query: str, *values: int) -> int:
@@ -43,7 +44,9 @@ def worker() -> Finding:
 @check_of_database("Jobs")
 def jobs() -> Finding:
     if stalled := count(STALLED, SILENT_SECONDS):
-        return note(f"{stalled} jobs stopped with their worker.", "Run them again on the page of failed jobs.")
+        return note(f"{stalled} jobs stopped with their worker.", "A living worker takes them up again in a minute.")
+    if unfinished := count(UNFINISHED):
+        return note(f"{unfinished} pieces of long work did not finish.", "See why, and try again, on “Long work”.")
     if failed := count(FAILED):
-        return note(f"{failed} jobs have failed.", "See them, and run them again, on the page of failed jobs.")
+        return note(f"{failed} tasks of the worker failed in the last week.", "The worker's log says which, and why.")
     return ok("No job has failed or stopped half-way.")

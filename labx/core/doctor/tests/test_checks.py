@@ -19,6 +19,7 @@ from labx.core.doctor import configuration, database, machine, work
 from labx.core.doctor.command import doctor
 from labx.core.doctor.registry import Check, Level
 from labx.core.frozen.keyring import lab_keyring
+from labx.core.jobs.models import Job
 from labx.core.postgres import binaries, place
 
 AN_HOUR_AGO = "now() - interval '1 hour'"
@@ -155,10 +156,18 @@ def test_silent_worker_is_not_alive(session: psycopg.Connection) -> None:
     assert work.worker().message.startswith("No worker is alive")
 
 
-@pytest.mark.parametrize(("status", "said"), [("doing", "1 jobs stopped with"), ("failed", "1 jobs have failed")])
+@pytest.mark.parametrize(("status", "said"), [("doing", "1 jobs stopped with"), ("failed", "1 tasks of the worker")])
 def test_unlucky_jobs(session: psycopg.Connection, status: str, said: str) -> None:
     add_job(session, status)
     assert said in work.jobs().message
+    Job.objects.create(name="core.load_demo", actor="system:demo", state="done")
+    assert said in work.jobs().message
+
+
+def test_long_work_that_did_not_finish(session: psycopg.Connection) -> None:
+    """The queue's own record of it ends well: the job wrote down that it failed."""
+    Job.objects.create(name="core.load_demo", actor="system:demo", state="failed")
+    assert "1 pieces of long work did not finish" in work.jobs().message
 
 
 def test_disk(monkeypatch: pytest.MonkeyPatch) -> None:
