@@ -83,6 +83,7 @@ def test_figures_tell_requests_jobs_events_and_the_database(client):
     assert 'labx_jobs{state="failed"} 1.0' in page
     assert "labx_database_up 1.0" in page
     assert 'labx_hot_events{store="hot"}' in page
+    assert 'labx_audit_entries{seal="sealed"} 0.0' in page and 'labx_audit_entries{seal="waiting"} 1.0' in page
 
 
 @pytest.mark.django_db
