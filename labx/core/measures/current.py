@@ -6,8 +6,8 @@ from uuid import UUID
 
 from labx.core.measures.compute import Result, Sufficient, compute, parts
 from labx.core.measures.declare import Measure, checked, measure
-from labx.core.measures.keep import KEPT, digest, refresh
-from labx.core.measures.models import EVERYWHERE, KeptCount, KeptMeasure
+from labx.core.measures.keep import KEPT, oldest, refresh
+from labx.core.measures.models import EVERYWHERE, KeptCount
 
 OLDEST = dt.timedelta(seconds=60)
 WORTH_A_REFRESH = dt.timedelta(seconds=40)
@@ -43,16 +43,9 @@ def fresh(needed: list[Measure]) -> dt.datetime:
     age = oldest(needed)
     now = dt.datetime.now(dt.UTC)
     if age is None or now - age > WORTH_A_REFRESH:
-        refresh(needed, wait=age is None or now - age > OLDEST)
+        refresh(needed, wait=age is None or now - age > OLDEST, unless_since=now - WORTH_A_REFRESH)
         age = oldest(needed)
     return age or now
-
-
-def oldest(needed: list[Measure]) -> dt.datetime | None:
-    wanted = {one.name: digest(one) for one in needed}
-    lines = KeptMeasure.objects.filter(name__in=wanted).values_list("name", "definition", "refreshed_at")
-    times = [when for name, definition, when in lines if definition == wanted[name] and when]
-    return min(times) if len(times) == len(wanted) else None
 
 
 def kept(one: Measure, project: UUID | None) -> Sufficient:

@@ -4,6 +4,7 @@ Counted for good is what lies in the lake up to a batch, less what retractions u
 added anew at each refresh. So a retraction is right whether it comes before, with or long after the batch of its event.
 """
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
@@ -39,17 +40,29 @@ WHERE kept.measure_id = %s AND kept.project = moved.project AND kept.subject = m
 """
 
 
-def refresh(wanted: Iterable[Measure] | None = None, *, wait: bool = True) -> int:
-    """Bring measures up to date (all that are declared, unless told) and return how many; 0 where another is at it."""
+def refresh(
+    wanted: Iterable[Measure] | None = None, *, wait: bool = True, unless_since: dt.datetime | None = None
+) -> int:
+    """Bring measures up to date (all that are declared, unless told) and return how many; 0 where another is at it,
+    or did it `unless_since` this moment while this one waited.
+    """
     asked = measures().values() if wanted is None else wanted
     todo = [checked(measure) for measure in asked if measure.aggregation in KEPT]
     with transaction.atomic():
-        if not alone(wait=wait):
+        if not alone(wait=wait) or (unless_since and (oldest(todo) or unless_since) > unless_since):
             return 0
         with one_snapshot(*{measure.event for measure in todo}) as log:
             for measure in todo:
                 refresh_one(measure, log)
     return len(todo)
+
+
+def oldest(needed: list[Measure]) -> dt.datetime | None:
+    """When these were last brought up to date, all of them as they are defined now; nothing where one never was."""
+    wanted = {one.name: digest(one) for one in needed}
+    lines = KeptMeasure.objects.filter(name__in=wanted).values_list("name", "definition", "refreshed_at")
+    times = [when for name, definition, when in lines if definition == wanted[name] and when]
+    return min(times) if len(times) == len(wanted) else None
 
 
 def alone(*, wait: bool) -> bool:

@@ -143,6 +143,25 @@ def test_a_young_value_is_served_and_an_old_one_refreshed():
     assert later.cut_off - dt.datetime.now(dt.UTC) < dt.timedelta(seconds=60)
 
 
+def test_whoever_waited_while_another_counted_does_not_count_again(monkeypatch):
+    visit()
+    counted, ordinary = [], keep.refresh_one
+
+    def counting(measure, log):
+        counted.append(measure.name)
+        ordinary(measure, log)
+
+    def after_another(*, wait):
+        monkeypatch.setattr(keep, "alone", lambda *, wait: True)
+        refresh(MEASURES)
+        counted.clear()
+        return True
+
+    monkeypatch.setattr(keep, "refresh_one", counting)
+    monkeypatch.setattr(keep, "alone", after_another)
+    assert current("shop.visits").value == 1 and counted == []
+
+
 def test_a_median_is_computed_when_asked(project):
     for value in (1.0, 2.0, 9.0):
         publish(name="shop.sold", subject=PEOPLE[0], project=project, context={"desk": "blue"}, value=value)
