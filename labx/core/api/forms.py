@@ -31,5 +31,6 @@ class TokenForm(forms.Form):
 
 
 def may_ever(actor, rule: policy.Permission) -> bool:
-    """Whether the actor could do this at all: by role, or by a part in some project or record."""
-    return bool(rule.known or rule.owner or rule.project_roles or rule.roles & actor.roles)
+    """Whether the actor could do this at all: by role, or by a part in some project, entity or record."""
+    by_record = rule.owner or rule.entity or rule.related or rule.project_roles
+    return bool(rule.known or by_record or rule.roles & actor.roles)

@@ -10,13 +10,14 @@ from django.utils import timezone
 from ninja import NinjaAPI, Router
 
 from labx.core.actors import Actor
+from labx.core.api.forms import may_ever
 from labx.core.api.models import ApiToken, IdempotencyKey
 from labx.core.api.mount import UnguardedOperation, api, mount, operations_of
 from labx.core.api.permit import permit
 from labx.core.api.tokens import BadToken, create_token
 from labx.core.audit.models import AuditEntry
 from labx.core.jobs.models import Job
-from labx.core.policy import UnknownPermission
+from labx.core.policy import Permission, UnknownPermission
 from labx.people.middleware import actor_of
 from labx.people.models import Account
 
@@ -44,6 +45,13 @@ def test_a_token_carries_only_its_permissions(client, administrator):
     refused = client.get("/api/core/measures", headers=headers)
     assert (refused.status_code, refused["Content-Type"]) == (403, PROBLEM)
     assert "token" in refused.json()["detail"]
+
+
+@pytest.mark.parametrize("how", [{"owner": True}, {"entity": True}, {"related": lambda actor, record: False}])
+def test_what_depends_on_the_record_can_be_chosen_for_a_token(how):
+    rule = Permission("test.see", "See", **how)
+    assert may_ever(Actor("account", UUID(int=1)), rule)
+    assert not may_ever(Actor("account", UUID(int=1)), Permission("test.see", "See", roles=frozenset({"analyst"})))
 
 
 def test_a_token_never_gives_more_than_its_account_has(client, administrator):
