@@ -1,5 +1,6 @@
 """Keep what search knows in step with the records, in the transaction that changes them."""
 
+import itertools
 import json
 import re
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from django.db.models import Model
 from labx.core.search.declare import Search, search_of, searches
 from labx.core.search.models import SearchDocument
 
+AT_ONCE = 500
 LONGEST_TEXT = 100_000  # PostgreSQL ends a vector at 1 MB; nobody searches by a word that far into a text
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -105,13 +107,31 @@ def clean(text: str) -> str:
     return CONTROL.sub(" ", str(text))
 
 
-@transaction.atomic
 def rebuild() -> int:
-    """Everything anew, for a room that was switched on or a database that was brought back."""
-    SearchDocument.objects.all().delete()
-    count = 0
-    for search in searches().values():
-        for record in search.records().iterator(chunk_size=500):
-            write(search, record)
-            count += 1
+    """Everything anew, for a room that was switched on or a database that was brought back; returns how many.
+
+    Some at a time, so that whoever changes a record meanwhile waits for few.
+    """
+    SearchDocument.objects.exclude(kind__in=list(searches())).delete()
+    return sum(rebuild_kind(search) for search in searches().values())
+
+
+def rebuild_kind(search: Search) -> int:
+    found = search.records().prefetch_related(None).order_by()
+    ids, count = found.values_list("pk", flat=True).iterator(chunk_size=AT_ONCE), 0
+    while some := list(itertools.islice(ids, AT_ONCE)):
+        count += learn_some(search, some)
+    SearchDocument.objects.filter(kind=search.kind).exclude(record_id__in=found.values("pk")).delete()
     return count
+
+
+@transaction.atomic
+def learn_some(search: Search, ids: Sequence[UUID]) -> int:
+    """Locked while they are read and written: what is taken from them then is forgotten after. One that somebody
+    changes at this moment is left to them.
+    """
+    rows = search.records().model._base_manager.filter(pk__in=ids)
+    free = list(rows.select_for_update(no_key=True, skip_locked=True).values_list("pk", flat=True))
+    for record in search.records().filter(pk__in=free):
+        write(search, record)
+    return len(free)

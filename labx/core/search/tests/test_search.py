@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 
 from labx.core import policy, rooms
 from labx.core.actors import ANONYMOUS, Actor
@@ -13,6 +14,7 @@ from labx.core.search.declare import Search, SearchEntry
 from labx.core.search.find import find
 from labx.core.search.index import rebuild, refresh
 from labx.core.search.models import SearchDocument
+from tests.meanwhile import meanwhile
 
 pytestmark = pytest.mark.django_db
 PROJECT, OWNER = UUID(int=7), UUID(int=8)
@@ -147,6 +149,19 @@ def test_rebuilding_finds_everything_again_and_nothing_else():
     SearchDocument.objects.create(kind="test.thing", record_id=UUID(int=1), title="carta morta", is_public=True)
     assert rebuild() == 2
     assert set(titles(ANONYMOUS, "carta")) == {"carta", "outra carta"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_taken_away_while_search_learns_everything_anew_is_not_found():
+    job = known("carta")
+
+    def take_away():
+        with transaction.atomic():
+            Job.objects.filter(pk=job.pk).update(state="cancelled")
+            refresh(job)
+
+    meanwhile(rebuild, take_away)
+    assert titles(ANONYMOUS, "carta") == []
 
 
 def test_found_words_are_marked_and_markup_is_not_run(client):
