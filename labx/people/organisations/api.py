@@ -118,13 +118,18 @@ def see_entity(request: HttpRequest, code: str) -> PublicEntity:
 )
 @permit("organisations.edit")
 def register_entity(request: HttpRequest, new: NewEntity, key: Key):
-    words = {**new.dict(), "parent": None}
-    if new.parent:
-        parent = queries.choices().filter(code=new.parent).first()
-        if parent is None:
-            raise HttpError(422, f"parent: no entity has the code {new.parent!r}. Read /entities for the codes.")
-        words["parent"] = parent
-    return once(request, key, lambda: (201, out(request, registering.register_entity, EntityOut, words)))
+    def write() -> tuple[int, dict[str, Any]]:
+        words = {**new.dict(), "parent": parent_called(new.parent) if new.parent else None}
+        return 201, out(request, registering.register_entity, EntityOut, words)
+
+    return once(request, key, write)
+
+
+def parent_called(code: str) -> PublicEntity:
+    parent = queries.choices().filter(code=code).first()
+    if parent is None:
+        raise HttpError(422, f"parent: no entity has the code {code!r}. Read /entities for the codes.")
+    return parent
 
 
 @router.get("/partners", response=list[PartnerOut], summary="Partners, by name")

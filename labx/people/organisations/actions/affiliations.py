@@ -107,6 +107,7 @@ def end_affiliation(*, by: Actor, affiliation: Affiliation, why: str = "") -> Af
 def end_unconfirmed(*, by: Actor, affiliation: Affiliation) -> Affiliation | None:
     """Nobody confirmed it in the time given. One that was confirmed meanwhile stands."""
     policy.require(by, "organisations.manage_affiliations", affiliation)
+    Account.objects.select_for_update().get(pk=affiliation.account_id)  # the account first, as in every deed here
     current = Affiliation.objects.select_for_update(of=("self",)).get(pk=affiliation.pk)
     last = current.ends_unless_confirmed_on
     if current.ended_at or last is None or last >= timezone.localdate():

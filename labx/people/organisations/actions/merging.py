@@ -113,6 +113,7 @@ def undo_merge(*, by: Actor, merge: Merge, why: str) -> Organisation:
     policy.require(by, "organisations.merge", kept)
     alone(TREE)
     current = Merge.objects.select_for_update().get(pk=merge.pk)
+    kept = model.objects.select_for_update().get(pk=kept.pk)
     duplicate = model.objects.select_for_update().get(pk=current.duplicate)
     if current.undone_at or duplicate.merged_into_id != kept.pk:
         raise NotNow(_("This merge was already undone."))

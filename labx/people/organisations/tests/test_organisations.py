@@ -11,6 +11,7 @@ from labx.core.audit.models import AuditEntry
 from labx.core.events.models import EventId, Retraction
 from labx.core.measures.current import current
 from labx.core.measures.keep import refresh
+from labx.core.personal import Person
 from labx.core.policy import NotAllowed
 from labx.core.search.models import SearchDocument
 from labx.people.organisations import nipc, queries
@@ -25,6 +26,7 @@ from labx.people.organisations.errors import (
 )
 from labx.people.organisations.models import PublicEntity
 from labx.people.organisations.names import first_like, key_of
+from labx.people.organisations.personal import contacts_of
 from labx.people.organisations.tests.making import a_nipc, a_partner, an_entity
 from tests.people import WHO, actor_with
 
@@ -255,10 +257,12 @@ def test_contacts_come_and_go_without_their_names_in_the_chain():
     contact = editing.keep_contact(by=WHO, entity=entity, name="Ana Segredo", email="ana@example.pt")
     editing.keep_contact(by=WHO, entity=entity, contact=contact, post="Direção")
     assert entity.contacts.get().post == "Direção" and entity.contacts.get().name == "Ana Segredo"
+    editing.keep_contact(by=WHO, entity=entity, contact=contact, email="Ana@Example.pt")
+    assert list(contacts_of(Person(addresses=("ana@example.pt",)))) == [contact]
     editing.remove_contact(by=WHO, contact=contact)
     assert not entity.contacts.exists()
     entries = AuditEntry.objects.filter(target_id=str(entity.id), action__contains="contact")
-    assert entries.count() == 3 and not any("Segredo" in entry.payload.content for entry in entries)
+    assert entries.count() == 4 and not any("Segredo" in entry.payload.content for entry in entries)
 
 
 def test_many_are_registered_with_one_entry_and_all_or_none():

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from labx.core.api.tokens import create_token
 from labx.core.policy import NotAllowed
@@ -91,6 +92,12 @@ def test_a_life_told_by_the_pages(leader):
     former = entity.former_names.first()
     leader.post(reverse("organisations:remove_former_name", args=[entity.code, former.pk]))
     assert entity.former_names.count() == 1 and PublicEntity.objects.get(pk=entity.pk).ended_on is None
+    left, other = entity.former_names.get(), an_entity("Outra")
+    editing.add_former_name(by=WHO, entity=other, name="Antes", replaced_on=left.replaced_on)
+    merging.merge(by=WHO, kept=other, duplicate=entity, why="a mesma")
+    at = reverse("organisations:remove_former_name", args=[entity.code, left.pk])
+    assert "foi junto a" in leader.post(at, follow=True).content.decode()
+    assert entity.former_names.count() == 1
 
 
 def test_contacts_are_for_the_team_only(leader):
@@ -212,6 +219,8 @@ def test_the_interface_reads_and_registers_once(call):
     made, again = call("POST", "/entities", new), call("POST", "/entities", new)
     assert (made.status_code, again.status_code) == (201, 200) and made.json() == again.json()
     assert made.json()["parent"] == parent.code and PublicEntity.objects.count() == 2
+    editing.end_entity(by=WHO, entity=parent, on=timezone.localdate())
+    assert call("POST", "/entities", new).json() == made.json()  # whatever happened to the parent since
     code = made.json()["code"]
     assert call("GET", f"/entities/{code}").json() == made.json()
     assert [one["name"] for one in call("GET", "/entities?limit=1&offset=1").json()] == ["Ministério"]

@@ -51,8 +51,12 @@ def add_former_name(request: HttpRequest, entity: PublicEntity) -> HttpResponse:
 @requires("organisations.edit", record=queries.former_name_of)
 @require_POST
 def remove_former_name(request: HttpRequest, former: FormerName) -> HttpResponse:
-    editing.remove_former_name(by=request.actor, former=former)
-    messages.success(request, _("The former name was removed."))
+    try:
+        editing.remove_former_name(by=request.actor, former=former)
+    except OrganisationProblem as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("The former name was removed."))
     return redirect(record_of(former.entity))
 
 
