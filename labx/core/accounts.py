@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from labx.core.actors import ANONYMOUS, Actor, system
+from labx.core.actors import ACCOUNTS, ANONYMOUS, Actor, system
 
 STANDS_FOR = " for "  # between the key of who acted and of whom they stood in for, in the audit chain
 
@@ -71,5 +71,5 @@ class Names:
     @staticmethod
     def _name(key: str) -> str:
         kind, _colon, identifier = key.partition(":")
-        found = contact(UUID(identifier)) if kind in {"account", "token"} and identifier else None
+        found = contact(UUID(identifier)) if kind in ACCOUNTS and identifier else None
         return found.actor.name if found and found.actor.name else key

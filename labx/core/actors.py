@@ -26,6 +26,7 @@ PROJECT_ROLES = {
     "observer": _("Observer"),
 }
 TEAM = frozenset({"researcher", "analyst", "lab_lead", "administrator"})
+ACCOUNTS = frozenset({"account", "token"})
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Actor:
     @property
     def key(self) -> str:
         return self.kind if self.id is None else f"{self.kind}:{self.id}"
+
+    @property
+    def account_id(self) -> UUID | None:
+        """The account that acts, itself or by a token."""
+        return self.id if self.kind in ACCOUNTS and isinstance(self.id, UUID) else None
 
     @property
     def is_known(self) -> bool:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from labx.core.actors import Actor
+from labx.core.actors import ACCOUNTS, Actor
 
 SHORTEST_TERM = 4
 COUNTRY = "351"
@@ -60,7 +60,7 @@ class Person:
     @property
     def actor_keys(self) -> list[str]:
         """How the person is written where an actor is kept."""
-        accounts = [f"{kind}:{account}" for account in sorted(self.accounts) for kind in ("account", "token")]
+        accounts = [f"{kind}:{account}" for account in sorted(self.accounts) for kind in sorted(ACCOUNTS)]
         return [*accounts, *(f"participant:{participant}" for participant in sorted(self.participants))]
 
 

@@ -97,9 +97,9 @@ def entities_from(source: EntitySource) -> None:
 
 
 def speaks_for(actor: Actor, entity: UUID | None) -> bool:
-    if entity is None or actor.kind not in {"account", "token"} or not _entities:
+    if entity is None or actor.account_id is None or not _entities:
         return False
-    return _entities[0](actor.id, entity)
+    return _entities[0](actor.account_id, entity)
 
 
 def lent_from(source: LentSource) -> None:
@@ -109,23 +109,24 @@ def lent_from(source: LentSource) -> None:
 
 def project_roles(actor: Actor, project: UUID | None) -> frozenset[str]:
     """The roles an actor holds itself in a project."""
-    if project is None or actor.kind not in {"account", "token"} or not _membership:
+    if project is None or actor.account_id is None or not _membership:
         return frozenset()
-    return _membership[0](actor.id, project)
+    return _membership[0](actor.account_id, project)
 
 
 def roles_by_project(actor: Actor) -> Mapping[UUID, frozenset[str]]:
     """The same in every project where there are any, asked at once."""
-    if actor.kind not in {"account", "token"} or not _memberships:
+    if actor.account_id is None or not _memberships:
         return {}
-    return _memberships[0](actor.id)
+    return _memberships[0](actor.account_id)
 
 
 def lent_roles(actor: Actor, project: UUID | None) -> list[tuple[UUID, str]]:
     """(who is away, role) for each role used for them, as long as they hold it themselves."""
-    if project is None or actor.kind not in {"account", "token"} or not _membership or not _lent:
+    if project is None or actor.account_id is None or not _membership or not _lent:
         return []
-    return [(absent, role) for absent, role in _lent[0](actor.id, project) if role in _membership[0](absent, project)]
+    lent = _lent[0](actor.account_id, project)
+    return [(absent, role) for absent, role in lent if role in _membership[0](absent, project)]
 
 
 def stands_for(actor: Actor, project: UUID | None) -> UUID | None:

@@ -36,7 +36,7 @@ def start_job(*, by: Actor, name: str, project: UUID | None, arguments: dict[str
         arguments=arguments,
         actor=by.key,
         scopes=None if by.scopes is None else sorted(by.scopes),
-        owner_id=by.id if by.kind in {"account", "token"} else None,
+        owner_id=by.account_id,
         project_id=project,
     )
     record(by=by, action="core.start_job", target=job, after={"name": name}, project=project)

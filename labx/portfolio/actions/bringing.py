@@ -21,8 +21,7 @@ def bring_projects(*, by: Actor, rows: list[Row], file: str) -> Import:
     The moment of the import comes last: what is later was done by somebody, not by the file.
     """
     policy.require(by, "portfolio.import_projects")
-    owner = by.id if by.kind in {"account", "token"} else None
-    new = Import.objects.create(original_name=file[:255], owner_id=owner)
+    new = Import.objects.create(original_name=file[:255], owner_id=by.account_id)
     for row in rows:
         bring_row(by, new, row)
     new.brought_at = timezone.now()

@@ -42,16 +42,20 @@ def link_entity(*, by: Actor, project: Project, entity: PublicEntity, role: str 
 
 @action
 def unlink_entity(*, by: Actor, link: ProjectEntity) -> None:
+    """The entity leaves the project, in the role it has now. Asked twice, it leaves once."""
     policy.require(by, "portfolio.edit_project", link.project)
+    current = ProjectEntity.objects.select_for_update().filter(pk=link.pk).first()
+    if current is None:
+        return
     record_audit(
         by=by,
         action="portfolio.unlink_entity",
         target=link.project,
-        project=link.project_id,
-        before={"entity": str(link.entity_id), "role": link.role},
+        project=current.project_id,
+        before={"entity": str(current.entity_id), "role": current.role},
     )
-    take_back("portfolio.entity_joined", link, {"role": str(link.role)})
-    link.delete()
+    take_back("portfolio.entity_joined", current, {"role": str(current.role)})
+    current.delete()
 
 
 @action
@@ -75,15 +79,18 @@ def link_partner(*, by: Actor, project: Project, partner: Partner) -> ProjectPar
 @action
 def unlink_partner(*, by: Actor, link: ProjectPartner) -> None:
     policy.require(by, "portfolio.edit_project", link.project)
+    current = ProjectPartner.objects.select_for_update().filter(pk=link.pk).first()
+    if current is None:
+        return
     record_audit(
         by=by,
         action="portfolio.unlink_partner",
         target=link.project,
-        project=link.project_id,
-        before={"partner": str(link.partner_id)},
+        project=current.project_id,
+        before={"partner": str(current.partner_id)},
     )
-    take_back("portfolio.partner_joined", link, {})
-    link.delete()
+    take_back("portfolio.partner_joined", current, {})
+    current.delete()
 
 
 def take_back(name: str, link: ProjectEntity | ProjectPartner, context: dict[str, str]) -> None:

@@ -69,8 +69,8 @@ def start_project(
         ends_on=ends_on,
     )
     StageSpell.objects.create(project=project, stage=stage, entered_on=entered(starts_on))
-    if by.kind == "account":
-        Membership.objects.create(project=project, account_id=by.id, role="lead")
+    if by.account_id:
+        Membership.objects.create(project=project, account_id=by.account_id, role="lead")
     record_audit(by=by, action="portfolio.start_project", target=project, project=project.id, after=snapshot(project))
     publish(name="portfolio.project_started", subject=project.id, project=project.id, id=project.id)
     refresh(project)

@@ -7,9 +7,12 @@ from uuid import UUID
 import pytest
 
 from labx.core.actors import system
+from labx.core.audit.models import AuditEntry
+from labx.core.events.models import Retraction
 from labx.core.rooms import Reference
 from labx.core.search.models import SearchDocument
-from labx.portfolio.actions import evidence, projects, protocols
+from labx.people.organisations.tests.making import an_entity
+from labx.portfolio.actions import evidence, organisations, projects, protocols
 from labx.portfolio.models import Claim, Decision, Evidence, Project, Protocol
 from tests.meanwhile import meanwhile
 
@@ -107,3 +110,16 @@ def test_published_and_taken_back_at_once_leaves_search_as_the_page(project):
         lambda: evidence.unpublish_project(by=WHO, project=Project.objects.get(), why="Cedo demais."),
     )
     assert Project.objects.get().is_published is SearchDocument.objects.get(kind="portfolio.project").is_public is False
+
+
+def test_an_entity_leaves_once_and_in_the_role_it_has(project):
+    entity = an_entity()
+    link = organisations.link_entity(by=WHO, project=project, entity=entity, role="owner")
+    _one, other = meanwhile(
+        lambda: organisations.link_entity(by=WHO, project=project, entity=entity, role="funds"),
+        lambda: organisations.unlink_entity(by=WHO, link=link),
+    )
+    organisations.unlink_entity(by=WHO, link=link)
+    assert other is None and not project.entities.exists()
+    assert Retraction.objects.count() == 2
+    assert AuditEntry.objects.filter(action="portfolio.unlink_entity").count() == 1

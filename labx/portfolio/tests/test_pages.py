@@ -1,5 +1,7 @@
 """Pages of the portfolio: what each person is shown to do next, the team, the public home, the command line."""
 
+from dataclasses import replace
+
 import pytest
 from click.testing import CliRunner
 from django.test import Client
@@ -9,7 +11,7 @@ from labx.portfolio.actions import evidence, projects, protocols
 from labx.portfolio.cli import portfolio
 from labx.portfolio.models import Project
 from labx.portfolio.tests.making import DECISION, PAGE, WHO, claimed, draft_of, evidence_of, project_of
-from tests.people import account_with, open_account, signed_in
+from tests.people import account_with, actor_with, open_account, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +35,9 @@ def test_a_project_is_started_by_its_lead(client):
     assert sorted(Project.objects.values_list("slug", flat=True)) == ["cartas-mais-curtas", "cartas-mais-curtas-2"]
     project = Project.objects.get(slug="cartas-mais-curtas")
     assert [member.role for member in project.memberships.all()] == ["lead"]
+    by_token = replace(actor_with("researcher"), kind="token", scopes=frozenset({"portfolio.create_project"}))
+    other = projects.start_project(by=by_token, title="Filas", question="?")
+    assert other.memberships.get().account == account_with("researcher")
     listed = text_of(client, "portfolio:list")
     assert listed.count("/projetos/cartas-mais-curtas") == 2
     assert client.get(reverse("portfolio:list"), {"fase": "1"}).status_code == 200

@@ -45,7 +45,7 @@ def keep_upload(*, by: Actor, kind: str, pieces: Iterable[bytes], name: str, sou
         sha256=kept.sha256,
         bytes=kept.size_bytes,
         source=source,
-        owner_id=by.id if by.kind in {"account", "token"} else None,
+        owner_id=by.account_id,
     )
     after = {"kind": kind, "name": name, "sha256": kept.sha256, "bytes": kept.size_bytes, "source": source}
     record(by=by, action="organisations.keep_upload", target=new, after=after)

@@ -28,8 +28,7 @@ from labx.people.participants.models import Import, Participant
 def bring(*, by: Actor, name: str, people: Sequence[Newcomer], texts: Sequence[ConsentText]) -> Import:
     """Everyone joins. The moment of the import comes last: what is later was done by somebody, not by the file."""
     policy.require(by, "participants.import")
-    owner = by.id if by.kind in {"account", "token"} else None
-    new = Import.objects.create(original_name=name[:200], people=len(people), owner_id=owner)
+    new = Import.objects.create(original_name=name[:200], people=len(people), owner_id=by.account_id)
     join_many(by=by, people=people, texts=texts, brought_by=new)
     new.brought_at = timezone.now()
     new.save(update_fields=["brought_at"])

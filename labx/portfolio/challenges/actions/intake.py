@@ -37,8 +37,7 @@ NEEDED = ("entity_called", "problem", "sufferers", "how_known", "decision_to_tak
 def draft_challenge(*, by: Actor, is_example: bool = False, **words: Any) -> Challenge:
     """Begin a challenge; everything but its title may come later."""
     policy.require(by, "challenges.bring")
-    contact = by.id if by.kind in {"account", "token"} else None
-    challenge = Challenge.objects.create(contact_id=contact, is_example=is_example, **words)
+    challenge = Challenge.objects.create(contact_id=by.account_id, is_example=is_example, **words)
     record_audit(by=by, action="challenges.draft_challenge", target=challenge, after=written(challenge))
     refresh(challenge)
     return challenge

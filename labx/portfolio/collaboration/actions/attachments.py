@@ -20,7 +20,6 @@ from labx.core.files.uploads import keep
 from labx.core.ids import new_id
 from labx.core.notices.send import notify
 from labx.portfolio.collaboration import things
-from labx.portfolio.collaboration.actions.comments import account_of
 from labx.portfolio.collaboration.content import FileRefused, Judged, judge
 from labx.portfolio.collaboration.models import Attachment
 from labx.portfolio.collaboration.scan import scan
@@ -54,7 +53,7 @@ def attach_file(
         "sha256": kept.sha256,
         "size_bytes": kept.size_bytes,
         "is_redrawn": judged.redrawn is not None,
-        "added_by_id": account_of(by),
+        "added_by_id": by.account_id,
     }
     attachment, is_new = Attachment.objects.get_or_create(pk=id or new_id(), defaults=values)
     if not is_new and (attachment.sha256, attachment.project_id) != (kept.sha256, project.id):

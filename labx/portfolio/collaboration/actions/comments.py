@@ -51,7 +51,7 @@ def write_comment(
             "kind": kind.name,
             "thing_id": thing.pk,
             "answers": thread,
-            "author_id": account_of(by),
+            "author_id": by.account_id,
             "text": text.strip(),
         },
     )
@@ -71,7 +71,7 @@ def write_comment(
 
 
 def same_again(by: Actor, comment: Comment, text: str) -> Comment:
-    if comment.author_id != account_of(by) or comment.text != text.strip():
+    if comment.author_id != by.account_id or comment.text != text.strip():
         raise NothingSaid(_("This form was already sent with other words. Open the page again to write a new comment."))
     return comment
 
@@ -107,7 +107,7 @@ def delete_comment(*, by: Actor, comment: Comment, why: str = "") -> Comment:
     """The words go for good, earlier versions too; the place stays, so that answers keep theirs."""
     policy.require(by, "collaboration.delete_comment", comment)
     policy.require(by, "collaboration.read", comment.project)
-    if comment.author_id != account_of(by) and not why.strip():
+    if comment.author_id != by.account_id and not why.strip():
         raise NothingSaid(_("Say why you delete what somebody else wrote: they will ask."))
     current = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
     if current.is_deleted:
@@ -120,10 +120,6 @@ def delete_comment(*, by: Actor, comment: Comment, why: str = "") -> Comment:
         by=by, action="collaboration.delete_comment", target=current, project=current.project_id, why=why.strip()
     )
     return current
-
-
-def account_of(by: Actor) -> UUID | None:
-    return by.id if by.kind in {"account", "token"} else None
 
 
 def tell_mentioned(by: Actor, comment: Comment) -> set[UUID]:
