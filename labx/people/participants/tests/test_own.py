@@ -14,13 +14,15 @@ from labx.core.actors import Actor
 from labx.core.events.models import HotEvent
 from labx.core.policy import NotAllowed
 from labx.people.consent import gate, receipts
-from labx.people.consent.models import ConsentEntry
+from labx.people.consent.actions.texts import withdraw_text
+from labx.people.consent.models import ConsentEntry, ConsentText
 from labx.people.consent.tests.making import published
 from labx.people.participants import jobs, links
 from labx.people.participants.actions import people
 from labx.people.participants.errors import NotNow
 from labx.people.participants.models import Contact, Invitation, Participant
 from labx.people.participants.tests.making import ABOUT, REACHED, WHO, invited, joined, several
+from labx.people.participants.views import own
 from tests.people import account_with, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +73,18 @@ def test_more_may_be_agreed_to_later(client, me):
     client.post(at(me, "own_agree", "photo"))
     assert gate.may_use(me.subject.id, "photo")
     assert client.post(at(me, "own_agree", "audio")).status_code == 404  # no such text is published
+
+
+def test_what_was_withdrawn_meanwhile_is_told_on_the_page(client, me, monkeypatch):
+    published("photo")
+    texts = {text.purpose: text for text in ConsentText.objects.all()}
+    for text in texts.values():
+        withdraw_text(by=WHO, text=text, why="Tem um erro.")
+    monkeypatch.setattr(own, "open_text", lambda purpose, **_in: texts[purpose])  # as read a moment before
+    monkeypatch.setattr(own, "open_texts", lambda **_in: texts.values())
+    for address in (at(me, "own_agree", "photo"), at(me, "own_renew")):
+        assert "Publique primeiro uma" in client.post(address, follow=True).content.decode()
+    assert not gate.may_use(me.subject.id, "photo")
 
 
 def test_leaving_deletes_who_it_was_and_proves_it(client, me):

@@ -93,7 +93,11 @@ def agree(request: HttpRequest, participant: Participant, purpose: str) -> HttpR
     text = open_text(known(purpose), language=language_here())
     if text is None or not participant.is_active or participant.age_band == "under_18":
         raise Http404
-    give_consent(by=request.participant_actor, whose=participant.whose, text=text, channel=Channel.WEB)
+    try:
+        give_consent(by=request.participant_actor, whose=participant.whose, text=text, channel=Channel.WEB)
+    except ConsentProblem as problem:
+        messages.error(request, str(problem))
+        return back(participant)
     messages.success(request, _("Thank you. You can take it back here whenever you wish."))
     return back(participant)
 
@@ -160,12 +164,12 @@ def own_forms(request: HttpRequest, participant: Participant) -> tuple[forms.Cha
 def renew(request: HttpRequest, participant: Participant) -> HttpResponse:
     try:
         actions.renew(by=request.participant_actor, participant=participant)
-    except PanelProblem as problem:
-        messages.error(request, str(problem))
-    else:
         for text in open_texts(language=language_here()):
             if text.purpose == Purpose.TAKE_PART and participant.age_band != "under_18":
                 give_consent(by=request.participant_actor, whose=participant.whose, text=text, channel=Channel.WEB)
+    except (PanelProblem, ConsentProblem) as problem:
+        messages.error(request, str(problem))
+    else:
         messages.success(request, _("You stay for another year. Thank you."))
     return back(participant)
 
