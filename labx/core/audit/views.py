@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from labx.core.accounts import Names
 from labx.core.audit import queries
 from labx.core.audit.checkpoints import NoCheckpoint, latest_checkpoint
-from labx.core.audit.erase import ERASURE, erase_payloads
+from labx.core.audit.erase import ERASURE, NothingErased, erase_payloads
 from labx.core.audit.forms import ErasureForm
 from labx.core.audit.models import AuditEntry
 from labx.core.audit.tables import entries_table
@@ -50,7 +50,11 @@ def erase(request: HttpRequest, found: AuditEntry) -> HttpResponse:
         return redirect("audit:entry", found.pk)
     form = ErasureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        erase_payloads(by=request.actor, entries=[found.pk], why=form.cleaned_data["why"])
-        messages.success(request, _("The reason and the contents were erased. The chain stays whole."))
+        try:
+            erase_payloads(by=request.actor, entries=[found.pk], why=form.cleaned_data["why"])
+        except NothingErased:
+            messages.info(request, _("There is nothing to erase in this entry."))
+        else:
+            messages.success(request, _("The reason and the contents were erased. The chain stays whole."))
         return redirect("audit:entry", found.pk)
     return render(request, "audit/erase.html", {"entry": found, "form": form})

@@ -6,6 +6,7 @@ import pytest
 from django.template import Context, Template
 
 from labx.core.actors import system
+from labx.core.audit import queries
 from labx.core.audit.models import AuditEntry, AuditPayload
 from labx.core.audit.record import record
 from labx.core.audit.seal import seal
@@ -51,7 +52,7 @@ def test_an_entry_shows_what_changed(officer, entry):
     assert all(words in page for words in ("because it was asked", "old name", "new name", "system:test"))
 
 
-def test_what_an_entry_tells_is_erased_with_a_reason(officer, entry):
+def test_what_an_entry_tells_is_erased_with_a_reason(officer, entry, monkeypatch):
     seal()
     address = f"/auditoria/{entry.pk}/apagar/"
     assert officer.post(address, {"why": ""}).status_code == 200
@@ -61,6 +62,9 @@ def test_what_an_entry_tells_is_erased_with_a_reason(officer, entry):
     page = officer.get(f"/auditoria/{entry.pk}/").content.decode()
     assert "old name" not in page
     assert officer.get(address).status_code == 302
+    monkeypatch.setattr(queries, "payload_of", lambda _entry: True)  # as read a moment before it was erased
+    assert officer.post(address, {"why": "again"}).status_code == 302
+    assert AuditEntry.objects.filter(action="audit.erase").count() == 1
     seal()
     assert list(verify()) == []
 

@@ -122,9 +122,6 @@ class Filter:
             return source.filter(**{path: value})
         return [row for row in source if str(part_of(row, path)) == value]
 
-    def sentence_part(self, value: str) -> str:
-        return str(self.phrase).format(choice=dict(self.options())[value])
-
 
 @dataclass(frozen=True, kw_only=True)
 class Empty:

@@ -43,6 +43,10 @@ class Choice:
     value: str
     options: list[tuple[str, str]]
 
+    @property
+    def said(self) -> str:
+        return str(self.filter.phrase).format(choice=dict(self.options)[self.value])
+
 
 def plain(value: Any) -> str:
     """Lower case without accents: the order names are listed in."""
@@ -134,7 +138,7 @@ class Listing:
     @property
     def sentence(self) -> str:
         """The filters as people say them: 12 projects in Experimenting, with “carta”."""
-        parts = [choice.filter.sentence_part(choice.value) for choice in self.chosen if choice.value]
+        parts = [choice.said for choice in self.chosen if choice.value]
         if self.search:
             parts.append(_("with “%(words)s”") % {"words": self.search})
         return " ".join([self.table.counted(self.count), ", ".join(parts)]).strip()
