@@ -9,8 +9,9 @@ from ninja import Query, Router, Schema
 from labx.core.api.operations import Problem
 from labx.core.api.permit import permit
 from labx.portfolio.learning import queries
-from labx.portfolio.learning.models import Assumption, Prototype
+from labx.portfolio.learning.models import Assumption, Prototype, Task
 from labx.portfolio.learning.nodes import EvidenceGraph
+from labx.portfolio.learning.results import TaskCount
 from labx.portfolio.queries import project_by_slug
 
 router = Router(tags=["learning"])
@@ -120,11 +121,12 @@ def list_assumptions(
 def see_prototypes(
     request: HttpRequest, slug: str, offset: int = Query(0, ge=0, le=10**6), limit: int = Query(20, ge=1, le=50)
 ) -> list[PrototypeOut]:
-    found = Prototype.objects.filter(project=request.record)[offset : offset + limit]
-    return [told(prototype) for prototype in found]
+    found = list(Prototype.objects.filter(project=request.record)[offset : offset + limit])
+    counts = queries.task_counts_of(found)
+    return [told(prototype, counts[prototype.pk]) for prototype in found]
 
 
-def told(prototype: Prototype) -> PrototypeOut:
+def told(prototype: Prototype, counts: list[tuple[Task, TaskCount]]) -> PrototypeOut:
     tasks = [
         TaskOut(
             task=task.text,
@@ -136,7 +138,7 @@ def told(prototype: Prototype) -> PrototypeOut:
             upper=count.share.upper if count.share else None,
             seconds=list(count.seconds),
         )
-        for task, count in queries.task_counts(prototype)
+        for task, count in counts
     ]
     named = {name: getattr(prototype, name) for name in ("id", "name", "version", "fidelity", "changed")}
     return PrototypeOut(**named, tasks=tasks)

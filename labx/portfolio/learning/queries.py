@@ -52,11 +52,19 @@ def sessions_of(prototype: Prototype) -> QuerySet[Session]:
 
 def task_counts(prototype: Prototype) -> list[tuple[Task, TaskCount]]:
     """For each task of this version, how people fared."""
-    told = TaskResult.objects.filter(session__prototype=prototype, session__withdrawn_at=None)
+    return task_counts_of([prototype])[prototype.pk]
+
+
+def task_counts_of(prototypes: Iterable[Prototype]) -> dict[UUID, list[tuple[Task, TaskCount]]]:
+    """The same for many versions, asked at once."""
+    found: dict[UUID, list[tuple[Task, TaskCount]]] = {prototype.pk: [] for prototype in prototypes}
+    told = TaskResult.objects.filter(session__prototype__in=found, session__withdrawn_at=None)
     by_task: dict[UUID, list[tuple[str, int | None, int | None]]] = {}
     for task, *measured in told.values_list("task_id", "success", "seconds", "errors"):
         by_task.setdefault(task, []).append((measured[0], measured[1], measured[2]))
-    return [(task, counted(by_task.get(task.id, []))) for task in prototype.tasks.all()]
+    for task in Task.objects.filter(prototype__in=found):
+        found[task.prototype_id].append((task, counted(by_task.get(task.id, []))))
+    return found
 
 
 def falls_of_evidence(ids: Iterable[UUID]) -> dict[UUID, Fall]:

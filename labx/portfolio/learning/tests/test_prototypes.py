@@ -178,6 +178,7 @@ def test_lists_of_a_project_ask_the_database_as_often_for_many_as_for_few(lead, 
     tried(prototype)
     assumed(project, prototype=prototype)
     addresses = [at("assumptions", project), at("prototypes", project), at("prototype", project, prototype.pk)]
+    addresses += [reverse("api:see_prototypes", args=[project.slug])]
     counts = []
     for address in addresses:
         lead.get(address)
