@@ -14,6 +14,7 @@ from labx.core import policy, rooms
 from labx.core.actors import Actor
 from labx.core.pages.entries import Link, Moment
 from labx.core.pages.numbers import DesignGrade, NumberCard
+from labx.portfolio.days import midnight
 from labx.portfolio.learning import queries as learning
 from labx.portfolio.models import Claim, Evidence, Project, Protocol, StageSpell
 
@@ -68,10 +69,6 @@ def began_at(project: Project) -> dt.datetime:
     if project.starts_on is None or project.starts_on > timezone.localdate():
         return project.created_at
     return midnight(project.starts_on)
-
-
-def midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(0, 0), timezone.get_default_timezone())
 
 
 def spell_moment(spell: StageSpell) -> Moment:

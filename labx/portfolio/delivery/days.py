@@ -11,11 +11,3 @@ def days_covered(spans: Iterable[tuple[dt.date, dt.date]]) -> int:
         total += max(0, (ends - max(begins, reached)).days)
         reached = max(reached, ends)
     return total
-
-
-def months_later(day: dt.date, months: int) -> dt.date:
-    """The same day some months later, or the last of that month where it has fewer days."""
-    months += day.month - 1
-    first = dt.date(day.year + months // 12, months % 12 + 1, 1)
-    following = dt.date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return first.replace(day=min(day.day, (following - first).days))

@@ -16,6 +16,7 @@ from labx.core.packs.library import packs
 from labx.core.packs.queries import newest_installed
 from labx.core.pages.entries import Link, Moment
 from labx.core.rooms import Opened
+from labx.portfolio.days import midnight
 from labx.portfolio.delivery.actions.handover import answer_digest, statement
 from labx.portfolio.delivery.days import days_covered
 from labx.portfolio.delivery.models import OVERDUE_DAYS, Blocker, FollowUp, Handover
@@ -88,10 +89,6 @@ def story_of(project: Project) -> list[Moment]:
         taken = str(handover.entity or handover.owner_name)
         moments.append(Moment(_("Handed over"), midnight(handover.handed_over_on), taken, url=there))
     return moments
-
-
-def midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(0, 0), timezone.get_default_timezone())
 
 
 def open_follow_up(key: UUID) -> Opened:

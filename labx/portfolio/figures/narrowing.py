@@ -6,8 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.utils import timezone
-
+from labx.portfolio.days import midnight
 from labx.portfolio.models import Project
 
 
@@ -83,10 +82,6 @@ class Narrowing:
 
 
 EMPTY: dict[str, Any] = {"since": None, "until": None, "project": None, "stage": "", "district": "", "level": ""}
-
-
-def midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone())
 
 
 def next_month(day: dt.date) -> dt.date:

@@ -1,6 +1,5 @@
 """Answers: given, one or many at once, and taken back."""
 
-import calendar
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -29,6 +28,7 @@ from labx.people.consent.models import (
     Purpose,
 )
 from labx.people.consent.parties import NO_PROOF, Proof, Whose
+from labx.rules.calendar import add_months
 
 SALT_BYTES = 16
 
@@ -199,7 +199,7 @@ def entry_of(
         has_guardian=bool(proof.guardian_name),
         has_assent=proof.has_assent,
         at=at,
-        expires_at=months_after(at, text.valid_months),
+        expires_at=datetime.combine(add_months(at.date(), text.valid_months), at.timetz()),
     )
 
 
@@ -220,10 +220,3 @@ def keep_proof(entry: ConsentEntry, kept: ConsentProof, proof: Proof) -> None:
     kept.save(force_insert=True)
     if proof.guardian_name:
         Guardian.objects.create(entry=entry, name=proof.guardian_name, contact=proof.guardian_contact)
-
-
-def months_after(moment: datetime, months: int) -> datetime:
-    """The same day so many months later, or the last of a shorter month."""
-    years, month = divmod(moment.month - 1 + months, 12)
-    year, month = moment.year + years, month + 1
-    return moment.replace(year=year, month=month, day=min(moment.day, calendar.monthrange(year, month)[1]))

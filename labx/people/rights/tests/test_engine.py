@@ -30,12 +30,6 @@ def test_hours_run_through_nights_and_holidays():
     assert clock.authority_due(known) - known == timedelta(hours=72)
 
 
-@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 40))
-def test_months_keep_the_day_or_the_last_of_the_month(day, months):
-    later = clock.months_after(day, months)
-    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months and later.day <= day.day
-
-
 @pytest.mark.parametrize(
     ("text", "clean"),
     [

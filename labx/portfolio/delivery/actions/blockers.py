@@ -13,6 +13,7 @@ from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.core.events.publish import publish
 from labx.core.ids import new_id
+from labx.portfolio.days import midnight
 from labx.portfolio.delivery.models import ENDS_TOO_SOON, Blocker
 from labx.portfolio.models import Project
 
@@ -88,14 +89,13 @@ def tell(blocker: Blocker) -> None:
 
 
 def published(name: str, blocker: Blocker, day: dt.date, value: float | None = None) -> UUID:
-    moment = dt.datetime.combine(day, dt.time(0, 0), timezone.get_default_timezone())
     return publish(
         name=name,
         subject=blocker.project_id,
         project=blocker.project_id,
         context={"blocker": blocker.id, "kind": str(blocker.kind)},
         value=value,
-        time=moment,
+        time=midnight(day),
         id=new_id(),
     )
 

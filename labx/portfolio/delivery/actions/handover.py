@@ -15,10 +15,10 @@ from labx.core.pages.numbers import DesignGrade
 from labx.core.rooms import Reference
 from labx.portfolio.actions.evidence import NotReady, record_evidence
 from labx.portfolio.actions.stages import enter_stage
-from labx.portfolio.delivery.days import months_later
 from labx.portfolio.delivery.models import FollowUp, Handover, StillUsed
 from labx.portfolio.models import Project, Stage
 from labx.portfolio.models.decisions import Outcome
+from labx.rules.calendar import add_months
 
 THINGS = ("budget", "legal", "training", "monitoring")
 EDITABLE = (
@@ -72,7 +72,7 @@ def hand_over(project: Project, *, is_first: bool) -> None:
 def plan_follow_ups(handover: Handover) -> None:
     """Due at 6 and 12 months; a corrected date moves those not asked yet."""
     for months in MONTHS:
-        due = months_later(handover.handed_over_on, months)
+        due = add_months(handover.handed_over_on, months)
         planned, is_new = FollowUp.objects.get_or_create(handover=handover, months=months, defaults={"due_on": due})
         if not is_new and planned.asked_at is None:
             planned.due_on = due

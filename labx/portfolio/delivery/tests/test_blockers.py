@@ -17,7 +17,7 @@ from labx.core.policy import NotAllowed
 from labx.portfolio.actions import projects
 from labx.portfolio.delivery import queries
 from labx.portfolio.delivery.actions import blockers
-from labx.portfolio.delivery.days import days_covered, months_later
+from labx.portfolio.delivery.days import days_covered
 from labx.portfolio.delivery.demo import load
 from labx.portfolio.delivery.models import Blocker
 from labx.portfolio.models import Project
@@ -73,14 +73,6 @@ SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 30)), max_size=8)
 def test_days_covered_are_the_days_in_any_span(spans):
     days = {day for begins, length in spans for day in range(begins, begins + length)}
     assert days_covered((after(begins), after(begins + length)) for begins, length in spans) == len(days)
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "later"),
-    [("2026-08-31", 6, "2027-02-28"), ("2026-01-15", 12, "2027-01-15"), ("2027-12-31", 6, "2028-06-30")],
-)
-def test_months_later_is_a_day_that_exists(day, months, later):
-    assert months_later(dt.date.fromisoformat(day), months) == dt.date.fromisoformat(later)
 
 
 def test_a_blocker_is_noted_changed_closed_and_opened_again(client, project):
