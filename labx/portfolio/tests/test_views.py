@@ -195,6 +195,7 @@ def test_entities_and_partners_are_found_added_and_taken_away(client):
     assert "Ainda nenhuma entidade" in text(client, "organisations", project.slug)
     assert school.code in text(client, "organisations", project.slug, procura="escola basica")
     assert lab.code in text(client, "organisations", project.slug, procura=lab.code.lower())
+    assert school.code in text(client, "organisations", project.slug, procura="escola\x00 basica")
     assert "Nada no registo" in text(client, "organisations", project.slug, procura="zzz")
     add = reverse("portfolio:add_organisation", args=[project.slug])
     for _time in range(2):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from labx.core import policy
 from labx.core.gate import requires
+from labx.core.pages.listing.address import clean
 from labx.people.organisations import queries as register
 from labx.portfolio import queries
 from labx.portfolio.actions import organisations as actions
@@ -16,7 +17,7 @@ from labx.portfolio.models import EntityRole, Project, ProjectEntity, ProjectPar
 
 @requires("portfolio.view_project", record=queries.project_by_slug)
 def organisations(request: HttpRequest, project: Project) -> HttpResponse:
-    words = request.GET.get("procura", "").strip()
+    words = clean(request.GET.get("procura", ""))
     may_edit = policy.allows(request.actor, "portfolio.edit_project", project)
     entities, partners = queries.organisations_called(project, words) if may_edit and words else ([], [])
     shown = {
@@ -40,7 +41,7 @@ def there(project: Project) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest, project: Project) -> HttpResponse:
     """Add the entity or partner whose code was posted."""
-    if code := request.POST.get("entity"):
+    if code := clean(request.POST.get("entity", "")):
         role = request.POST.get("role", "")
         entity = register.entity_called(code)
         actions.link_entity(
@@ -50,7 +51,7 @@ def add(request: HttpRequest, project: Project) -> HttpResponse:
             role=role if role in EntityRole.values else EntityRole.TAKES_PART,
         )
         messages.success(request, _("%(name)s is in the project.") % {"name": entity.name})
-    elif code := request.POST.get("partner"):
+    elif code := clean(request.POST.get("partner", "")):
         partner = register.partner_called(code)
         actions.link_partner(by=request.actor, project=project, partner=partner)
         messages.success(request, _("%(name)s is in the project.") % {"name": partner.name})

@@ -106,7 +106,7 @@ def test_a_file_is_judged_then_imported_then_deleted(run_jobs, tmp_path):
     answer = client.post(address, {"file": uploaded(f"{HEADER}\n{ROW}\n")})
     kept = answer.context["kept"]
     assert not Participant.objects.exists() and kept.path.exists()
-    client.post(reverse("participants:bring_in"), {"file": kept.sha256, "name": kept.name})
+    client.post(reverse("participants:bring_in"), {"file": kept.sha256, "name": f"{kept.name}\x00"})
     run_jobs()
     participant = Participant.objects.select_related("contact", "subject").get()
     assert participant.contact.name == "Rui Sá" and lying() == []

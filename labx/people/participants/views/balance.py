@@ -14,6 +14,7 @@ from labx.core.files.uploads import UploadRefused, keep, kept_path
 from labx.core.gate import requires
 from labx.core.jobs.actions import start
 from labx.core.pages import formats
+from labx.core.pages.listing.address import clean
 from labx.core.tables.schema import TableRefused
 from labx.people.participants import forms, importing, queries, recruitment_forms, telling
 from labx.people.participants.actions import margins as actions
@@ -135,7 +136,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @requires("participants.import")
 def bring_in(request: HttpRequest) -> HttpResponse:
     """Import the file that was just judged, or put it aside: a file that says who people are is not left lying."""
-    sha256, name = request.POST.get("file", ""), request.POST.get("name", "")[:200]
+    sha256, name = request.POST.get("file", ""), clean(request.POST.get("name", ""))
     if request.method != "POST" or len(sha256) != 64 or not sha256.isalnum():
         return redirect("participants:import")
     if "aside" in request.POST:

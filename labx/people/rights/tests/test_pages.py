@@ -101,7 +101,7 @@ def test_a_letter_is_entered_tied_checked_and_answered(client, person):
     assert made.state == "received" and made.name == NAME
     there = text_of(client, "name_person", made.code)
     assert f"account:{person.id}" in there
-    assert client.get(reverse("rights:name_person", args=[made.code]), {"q": MAIL}).status_code == 200
+    assert client.get(reverse("rights:name_person", args=[made.code]), {"q": f"\x00{MAIL}"}).status_code == 200
     send(client, "name_person", made.code, person=[f"account:{person.id}"], also_written="Zulmirinha")
     assert client.get(reverse("rights:copy", args=[made.code])).status_code == 302  # nobody knows who asks yet
     refused = send(client, "answer", made.code, answer="Segue a cópia.")

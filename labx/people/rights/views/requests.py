@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from labx.core.gate import requires
 from labx.core.jobs.queries import job, progress_of
+from labx.core.pages.listing.address import clean
 from labx.core.personal import find
 from labx.people.rights import forms, queries
 from labx.people.rights.actions import copies, erasure, mentions, requests
@@ -71,7 +72,7 @@ def record(request: HttpRequest, found: Request) -> HttpResponse:
 
 @requires("rights.answer", record=queries.request_by_code)
 def name(request: HttpRequest, found: Request) -> HttpResponse:
-    asked = request.GET.get("q", "").strip()
+    asked = clean(request.GET.get("q", ""))
     candidates = candidates_for(found, asked)
     form = forms.PersonForm(
         sent(request), candidates=candidates, initial={"also_written": found.also_written, "person": chosen(found)}
