@@ -11,7 +11,16 @@ from typing import Any
 from django.conf import settings
 
 from labx.people.organisations.districts import DISTRICTS
-from labx.portfolio.catalogue.exports.registration import is_random_design
+from labx.portfolio.catalogue.exports.plans import (
+    arms_of,
+    covariates_of,
+    drawn,
+    is_random_design,
+    measured,
+    outcomes_of,
+    wanted,
+    worth_having,
+)
 from labx.portfolio.catalogue.models import Announcement
 from labx.portfolio.challenges.models import SignOff
 from labx.portfolio.models import EntityRole, Membership, Protocol, Stage
@@ -154,51 +163,14 @@ def ethics(protocol: Protocol) -> Iterator[tuple[str, Any]]:
     yield "IRB Approval Number", opinion and opinion.document
 
 
-def arms_of(plan: dict[str, Any]) -> list[tuple[str, float | None]]:
-    """Each arm with its planned part, of plans of today and of the first ones."""
-    if "arms" in plan:
-        return [(arm["label"], arm.get("share")) for arm in plan["arms"]]
-    share = plan.get("tried_share")
-    found = [(plan.get("comparison_label"), None if share is None else 1 - share), (plan.get("tried_label"), share)]
-    return [(str(label), part) for label, part in found if label]
-
-
-def outcomes_of(plan: dict[str, Any]) -> list[dict[str, Any]]:
-    if "outcomes" in plan:
-        return list(plan["outcomes"])
-    names = {"label": "outcome_label", "unit": "outcome_unit", "better": "better", "worthwhile": "worthwhile"}
-    first = {name: plan.get(key) for name, key in names.items()}
-    return [first] if first["label"] else []
-
-
-def measured(outcome: dict[str, Any]) -> str:
-    return f"{outcome['label']} ({outcome['unit']})" if outcome.get("unit") else str(outcome["label"])
-
-
-def wanted(outcome: dict[str, Any]) -> str:
-    said = {"higher": "higher is better", "lower": "lower is better"}.get(outcome.get("better") or "", "")
-    return f"{outcome['label']}: {said}" if said else ""
-
-
 def design_lines(plan: dict[str, Any]) -> str:
     """Line by line what the plan fixes, without what other fields of the registry say."""
     names = ("design", "unit", "estimator", "correction", "confidence")
     lines = [f"{name}: {plan[name]}" for name in names if plan.get(name) not in (None, "", "none")]
-    known = [one[1] if isinstance(one, list | tuple) else one["label"] for one in plan.get("covariates") or []]
     parted = [one["label"] for one in plan.get("subgroups") or []]
     looks = (plan.get("looks") or {}).get("kind")
-    more = (("covariates", "; ".join(known)), ("subgroups", "; ".join(parted)), ("looks", looks))
+    more = (("covariates", "; ".join(covariates_of(plan))), ("subgroups", "; ".join(parted)), ("looks", looks))
     return "\n".join([*lines, *(f"{name}: {text}" for name, text in more if text)])
-
-
-def drawn(plan: dict[str, Any]) -> str:
-    """Only what was drawn here is known: somebody else's lottery is theirs to describe."""
-    chance = plan.get("randomisation") or {}
-    if not is_random_design(plan) or chance.get("scheme", "outside") in {"outside", "none"}:
-        return ""
-    sizes = f", blocks of {', '.join(map(str, chance['blocks']))}" if chance.get("blocks") else ""
-    sealed = f"; seed sealed before the start (SHA-256 {chance['seed_hash']})" if chance.get("seed_hash") else ""
-    return f"By a computer of the laboratory: {chance['scheme']}{sizes}{sealed}"
 
 
 def by_arms(plan: dict[str, Any], units: float | None) -> str:
@@ -211,11 +183,8 @@ def by_arms(plan: dict[str, Any], units: float | None) -> str:
 def detectable(plan: dict[str, Any]) -> str:
     """The smallest effect worth having, where the plan says with which power it would be found."""
     power = (plan.get("sample") or {}).get("power")
-    least = [
-        f"{one['label']}: {one['worthwhile']:g} {one.get('unit') or ''}".strip()
-        for one in outcomes_of(plan)
-        if one.get("worthwhile") is not None and one.get("role", "primary") == "primary"
-    ]
+    primary = [one for one in outcomes_of(plan) if one.get("role", "primary") == "primary"]
+    least = [text for text in map(worth_having, primary) if text]
     return f"{'; '.join(least)}, with power {power:.0%}" if least and power else ""
 
 

@@ -6,23 +6,19 @@ Source: the registries' own forms, `egap-registration-4` and `osf-preregistratio
 
 from typing import Any
 
+from labx.portfolio.catalogue.exports.plans import (
+    arms_of,
+    covariates_of,
+    drawn,
+    is_random_design,
+    measured,
+    outcomes_of,
+    parts_of,
+    worth_having,
+)
 from labx.portfolio.catalogue.facts import Promise
 
 NOT_KNOWN = ""
-# Designs in which chance decides, by the codes that plans of trials have.
-RANDOMISED = frozenset(
-    {
-        "randomised",
-        "individual",
-        "strata",
-        "pairs",
-        "clusters",
-        "factorial",
-        "stepped_wedge",
-        "switchback",
-        "encouragement",
-    }
-)
 EGAP = {
     "q1": "Title of Study",
     "q6": "Is one of the study authors a university faculty member?",
@@ -74,11 +70,6 @@ OBSERVATION = (
 EXPLORATORY = "Whatever this protocol does not name is called exploratory on the page of the result."
 
 
-def is_random_design(plan: dict[str, Any]) -> bool:
-    """Whether chance decides, in plans of today and in the first ones."""
-    return plan.get("design") in RANDOMISED
-
-
 def is_random(promise: Promise) -> bool | None:
     """As the plan says; nothing where it names no design."""
     return is_random_design(promise.plan) if promise.plan.get("design") else None
@@ -92,7 +83,11 @@ def units_of(promise: Promise) -> str:
 def plan_lines(promise: Promise, *keys: str) -> str:
     """Lines of the plan as it was frozen, all or those named, each with its own key."""
     chosen = {key: value for key, value in promise.plan.items() if not keys or key in keys}
-    return "\n".join(f"{key}: {value}" for key, value in chosen.items() if value not in (None, "", []))
+    return lines(*(f"{key}: {value}" for key, value in chosen.items() if value not in (None, "", [])))
+
+
+def lines(*told: str) -> str:
+    return "\n".join(line for line in told if line)
 
 
 def egap(promise: Promise) -> dict[str, Any]:
@@ -112,18 +107,19 @@ def egap(promise: Promise) -> dict[str, Any]:
 
 
 def osf(promise: Promise) -> dict[str, Any]:
-    random = is_random(promise)
+    random, plan = is_random(promise), promise.plan
+    outcomes, known = outcomes_of(plan), "; ".join(covariates_of(plan))
     answers = {
         "q2": promise.hypothesis,
         "q3": {True: EXPERIMENT, False: OBSERVATION, None: NOT_KNOWN}[random],
         "q6.question": plan_lines(promise),
-        "q7": plan_lines(promise, "unit", "tried_share") if random else NOT_KNOWN,
+        "q7": lines(plan_lines(promise, "unit"), *parts_of(plan), drawn(plan)) if random else NOT_KNOWN,
         "q11": units_of(promise),
-        "q14.question": plan_lines(promise, "tried_label", "comparison_label") if random else NOT_KNOWN,
-        "q15.question": plan_lines(promise, "outcome_label", "outcome_unit", "covariates"),
-        "q19": plan_lines(promise, "confidence", "worthwhile"),
+        "q14.question": lines(*(label for label, _share in arms_of(plan))) if random else NOT_KNOWN,
+        "q15.question": lines(*map(measured, outcomes), f"covariates: {known}" if known else ""),
+        "q19": lines(plan_lines(promise, "confidence"), *map(worth_having, outcomes)),
         "q22": EXPLORATORY,
-        "q23": "\n".join(part for part in (promise.decision_to_take, promise.ethics) if part),
+        "q23": lines(promise.decision_to_take, promise.ethics),
     }
     return filled("OSF Preregistration", 3, OSF, answers, promise)
 

@@ -1,6 +1,7 @@
 """The fields of the AEA registry: filled from the record alone, what is missing listed, for its team only."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -10,7 +11,8 @@ from django.urls import reverse
 from labx.people.organisations.actions import registering as register
 from labx.portfolio.actions import organisations, projects, protocols, stages
 from labx.portfolio.catalogue.actions import announcements, cases
-from labx.portfolio.catalogue.exports import aea, registration
+from labx.portfolio.catalogue.exports import aea, plans, registration
+from labx.portfolio.catalogue.facts import promise_of
 from labx.portfolio.catalogue.tests.making import ANNOUNCEMENT, CASE
 from labx.portfolio.challenges.actions import ethics
 from labx.portfolio.models import EntityRole, Project, Protocol, Stage
@@ -123,7 +125,17 @@ def test_units_drawn_one_by_one_and_plans_without_chance():
     for field in ("Randomization Method", "Randomization Unit", "Was the treatment clustered?", "Interventions"):
         assert compared[field] == ""
     assert compared["Minimum detectable effect size for main outcomes"] == ""
-    assert registration.is_random_design(TODAY) and not registration.is_random_design({"design": "groups"})
+    assert plans.is_random_design(TODAY) and not plans.is_random_design({"design": "groups"})
+
+
+def test_a_registration_elsewhere_says_what_a_plan_of_today_says(project):
+    promise = replace(promise_of(frozen_of(project)), plan=TODAY)
+    told = registration.osf(promise)["registration_responses"]
+    drawn = "By a computer of the laboratory: clusters; seed sealed before the start (SHA-256 ab)"
+    assert told["q7"].splitlines() == ["unit: pessoa", "Carta antiga: 50%", "Carta nova: 50%", drawn]
+    assert told["q14.question"].splitlines() == ["Carta antiga", "Carta nova"]
+    assert told["q15.question"].splitlines() == ["Dias de espera (dias)", "Queixas", "covariates: Idade"]
+    assert told["q19"].splitlines() == ["confidence: 0.95", "Dias de espera: 2 dias"]
 
 
 @pytest.mark.parametrize(
