@@ -178,27 +178,24 @@ def a_laboratory() -> Client:
     return signed_in(account_with("lab_lead"))
 
 
-def test_the_same_everywhere_for_any_filter():
+def agree_for_many(examples: int) -> None:
     client = a_laboratory()
 
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     @given(QUERIES)
     def agreeing(query: dict[str, str]) -> None:
         agree_everywhere(client, {name: value for name, value in query.items() if value})
 
     agreeing()
+
+
+def test_the_same_everywhere_for_any_filter():
+    agree_for_many(15)
 
 
 @pytest.mark.slow
 def test_the_same_everywhere_for_five_hundred_filters():
-    client = a_laboratory()
-
-    @settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(QUERIES)
-    def agreeing(query: dict[str, str]) -> None:
-        agree_everywhere(client, {name: value for name, value in query.items() if value})
-
-    agreeing()
+    agree_for_many(500)
 
 
 def test_the_document_is_a_document():

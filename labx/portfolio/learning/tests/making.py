@@ -4,13 +4,32 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.test import Client
+from django.urls import reverse
+
 from labx.core.actors import Actor, system
-from labx.portfolio.learning.actions import evidence, prototypes
-from labx.portfolio.learning.models import Finding, Link, Prototype, Session
+from labx.portfolio.learning.actions import assumptions, evidence, prototypes
+from labx.portfolio.learning.models import Assumption, Finding, Link, Prototype, Session
 from labx.portfolio.learning.nodes import EvidenceGraph, Node
 from labx.portfolio.models import Project
 
 WHO = system("test")
+
+
+def at(name: str, project: Project, *more: object) -> str:
+    """The address of a page of learning."""
+    return reverse(f"learning:{name}", args=[project.slug, *more])
+
+
+def text_of(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def assumed(project: Project, statement: str = "As pessoas abrem a carta.", **words: Any) -> Assumption:
+    given = {"side": "desirable", "importance": 5, "uncertainty": 4, **words}
+    return assumptions.write_assumption(by=WHO, project=project, statement=statement, **given)
 
 
 def observed(

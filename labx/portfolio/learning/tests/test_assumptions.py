@@ -1,8 +1,6 @@
 """Assumptions: riskiest first, settled by evidence, opened again when it falls."""
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 
 from labx.core.actions import EditedMeanwhile
 from labx.core.measures.compute import compute
@@ -12,37 +10,10 @@ from labx.portfolio.learning.models import (
     Assumption,
 )
 from labx.portfolio.learning.problems import NotNow
-from labx.portfolio.learning.tests.making import WHO, fallen, node_of, observed
-from labx.portfolio.models import Project
+from labx.portfolio.learning.tests.making import WHO, assumed, at, fallen, node_of, observed, text_of
 from labx.portfolio.tests.making import draft_of, project_of
-from tests.people import account_with, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def project() -> Project:
-    return project_of()
-
-
-@pytest.fixture
-def lead() -> Client:
-    return signed_in(account_with("lab_lead"))
-
-
-def at(name: str, project: Project, *more: object) -> str:
-    return reverse(f"learning:{name}", args=[project.slug, *more])
-
-
-def text_of(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def assumed(project: Project, statement: str = "As pessoas abrem a carta.", **words) -> Assumption:
-    given = {"side": "desirable", "importance": 5, "uncertainty": 4, **words}
-    return assumptions.write_assumption(by=WHO, project=project, statement=statement, **given)
 
 
 def test_the_register_shows_the_riskiest_first_and_who_tests_it(lead, project):

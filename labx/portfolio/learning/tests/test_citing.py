@@ -14,15 +14,9 @@ from labx.portfolio.learning.nodes import EvidenceGraph
 from labx.portfolio.learning.problems import NotNow
 from labx.portfolio.learning.tests.making import WHO, fallen, node_of, observed, prototyped, tried
 from labx.portfolio.models import Evidence, Project
-from labx.portfolio.tests.making import project_of
 from tests.people import account_with, actor_with, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def project() -> Project:
-    return project_of()
 
 
 def take(project: Project, record) -> Evidence:

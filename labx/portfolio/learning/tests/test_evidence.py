@@ -19,7 +19,7 @@ from labx.portfolio.learning.actions.prototypes import record_test_finding
 from labx.portfolio.learning.models import Fall, Finding, Link
 from labx.portfolio.learning.nodes import EvidenceGraph
 from labx.portfolio.learning.problems import NotNow
-from labx.portfolio.learning.tests.making import WHO, fallen, linked, node_of, observed, prototyped, tried
+from labx.portfolio.learning.tests.making import WHO, fallen, linked, node_of, observed, prototyped, text_of, tried
 from labx.portfolio.models import Project
 from labx.portfolio.tests.making import DECISION, PAGE, claimed, evidence_of, project_of
 from tests.people import account_with, actor_with, signed_in
@@ -27,24 +27,8 @@ from tests.people import account_with, actor_with, signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def project() -> Project:
-    return project_of()
-
-
-@pytest.fixture
-def lead() -> Client:
-    return signed_in(account_with("lab_lead"))
-
-
 def at(name: str, project: Project, record=None, kind: str = "observation") -> str:
     return reverse(f"learning:{name}", args=[project.slug, *([kind, record.pk] if record else [])])
-
-
-def text_of(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def test_an_observation_says_where_it_can_be_looked_up(lead, project):

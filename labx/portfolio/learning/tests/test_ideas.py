@@ -1,8 +1,6 @@
 """Ideas: compared by several people, spread and ties told, one chosen with its reason."""
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 
 from labx.core.actions import EditedMeanwhile
 from labx.core.policy import NotAllowed
@@ -17,32 +15,11 @@ from labx.portfolio.learning.models import (
     IdeaScore,
 )
 from labx.portfolio.learning.problems import NotNow
-from labx.portfolio.learning.tests.making import WHO
+from labx.portfolio.learning.tests.making import WHO, at, text_of
 from labx.portfolio.models import Project
-from labx.portfolio.tests.making import project_of
-from tests.people import account_with, actor_with, open_account, signed_in
+from tests.people import actor_with, open_account
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def project() -> Project:
-    return project_of()
-
-
-@pytest.fixture
-def lead() -> Client:
-    return signed_in(account_with("lab_lead"))
-
-
-def at(name: str, project: Project, *more: object) -> str:
-    return reverse(f"learning:{name}", args=[project.slug, *more])
-
-
-def text_of(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def compared(project: Project) -> tuple[Idea, Idea]:

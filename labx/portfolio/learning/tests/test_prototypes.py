@@ -4,53 +4,25 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from labx.core.actions import EditedMeanwhile
 from labx.core.measures.compute import compute
-from labx.portfolio.learning.actions import assumptions, prototypes
+from labx.portfolio.learning.actions import prototypes
 from labx.portfolio.learning.models import (
-    Assumption,
     Prototype,
     Session,
     TestFinding,
 )
 from labx.portfolio.learning.problems import NotNow
 from labx.portfolio.learning.results import counted
-from labx.portfolio.learning.tests.making import WHO, prototyped, tried
-from labx.portfolio.models import Project
+from labx.portfolio.learning.tests.making import WHO, assumed, at, prototyped, text_of, tried
 from labx.portfolio.tests.making import project_of
 from labx.stats.intervals import share_interval
 from tests.people import account_with, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def project() -> Project:
-    return project_of()
-
-
-@pytest.fixture
-def lead() -> Client:
-    return signed_in(account_with("lab_lead"))
-
-
-def at(name: str, project: Project, *more: object) -> str:
-    return reverse(f"learning:{name}", args=[project.slug, *more])
-
-
-def text_of(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def assumed(project: Project, statement: str = "As pessoas abrem a carta.", **words) -> Assumption:
-    given = {"side": "desirable", "importance": 5, "uncertainty": 4, **words}
-    return assumptions.write_assumption(by=WHO, project=project, statement=statement, **given)
 
 
 def test_a_prototype_is_made_tried_and_followed_by_the_next(lead, project):
