@@ -135,7 +135,6 @@ MIDDLEWARE = [
     "labx.core.gate.deny_by_default",
 ]
 ROOT_URLCONF = "config.urls"
-ASGI_APPLICATION = "config.asgi.application"
 FORM_RENDERER = "labx.core.pages.forms.LabRenderer"
 TEMPLATES = [
     {

@@ -52,7 +52,3 @@ def declared_job(name: str) -> DeclaredJob:
         return _declared[name]
     except KeyError:
         raise UnknownJob(f"No room declares the job {name!r}. Is its room switched off?") from None
-
-
-def declared_jobs() -> tuple[DeclaredJob, ...]:
-    return tuple(_declared.values())

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -146,11 +146,6 @@ def lent_projects(account: UUID) -> set[UUID]:
 
 def absence_by_id(absence: UUID) -> Absence:
     return get_object_or_404(Absence.objects.select_related("absent", "stands_in"), pk=absence, ended_at=None)
-
-
-def by_district(rows: QuerySet) -> dict[str, int]:
-    """How many of these stand in each district; the empty code is those of which it is not known."""
-    return dict(rows.order_by().values_list("district").annotate(Count("pk")))
 
 
 def named_so(text: str) -> QuerySet[PublicEntity]:

@@ -101,10 +101,6 @@ class Request(models.Model):
         return self.state in MOVING
 
     @property
-    def days_left(self) -> int:
-        return (self.due_on - timezone.localdate()).days
-
-    @property
     def is_late(self) -> bool:
         return self.is_moving and self.due_on < timezone.localdate()
 

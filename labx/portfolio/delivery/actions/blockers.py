@@ -62,10 +62,6 @@ def edit_blocker(*, by: Actor, blocker: Blocker, edition: int, **changes: Any) -
     return current
 
 
-def close_blocker(*, by: Actor, blocker: Blocker, edition: int, closed_on: dt.date, how_closed: str) -> Blocker:
-    return edit_blocker(by=by, blocker=blocker, edition=edition, closed_on=closed_on, how_closed=how_closed)
-
-
 def reopen_blocker(*, by: Actor, blocker: Blocker, edition: int) -> Blocker:
     """It was closed by mistake."""
     return edit_blocker(by=by, blocker=blocker, edition=edition, closed_on=None, how_closed="")
