@@ -79,8 +79,12 @@ def edit(request: HttpRequest, blocker: Blocker) -> HttpResponse:
 @requires("delivery.manage_blockers", record=queries.blocker_by_id)
 @require_POST
 def reopen(request: HttpRequest, blocker: Blocker) -> HttpResponse:
-    actions.reopen_blocker(by=request.actor, blocker=blocker, edition=blocker.edition)
-    messages.success(request, _("The blocker is open again."))
+    try:
+        actions.reopen_blocker(by=request.actor, blocker=blocker, edition=blocker.edition)
+    except EditedMeanwhile as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The blocker is open again."))
     return redirect("delivery:blockers", blocker.project.slug)
 
 
