@@ -13,6 +13,7 @@ from labx.portfolio.actions.bringing import bring_projects
 from labx.portfolio.models import Project, ProjectEntity, Stage
 from labx.portfolio.tests.making import WHO
 from labx.portfolio.tests.test_views import entity, started
+from labx.portfolio.views import intake as view
 from tests.people import account_with, actor_with, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,20 @@ def test_rows_begin_projects_and_change_those_with_an_address(client):
     assert (filas.stage, filas.starts_on) == ("pilot", dt.date(2025, 3, 1))
     assert filas.spells.get().entered_on == dt.date(2025, 3, 1) and ProjectEntity.objects.get().project == filas
     assert (cartas.title, cartas.stage) == ("Cartas breves", "test")
+
+
+def test_what_is_edited_while_a_file_is_read_stays(client, monkeypatch):
+    project, reading = started("Cartas"), view.read_upload
+
+    def read_slowly(*given):
+        found = reading(*given)
+        projects.edit_project(by=WHO, project=project, edition=1, asked="Alguém escreveu isto.")
+        return found
+
+    monkeypatch.setattr(view, "read_upload", read_slowly)
+    shown = upload(client, table("Filas;;Quem espera?;;;;", f"Cartas breves;{project.slug};Ajuda?;;;;"))
+    assert "Outra pessoa gravou" in shown
+    assert [(one.title, one.asked) for one in Project.objects.all()] == [("Cartas", "Alguém escreveu isto.")]
 
 
 def test_each_problem_is_told_with_its_place_and_nothing_is_written(client):

@@ -10,10 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 
 from labx.core import policy
+from labx.core.actions import EditedMeanwhile
 from labx.core.gate import requires
 from labx.core.tables.schema import TableRefused
 from labx.portfolio import forms, intake, queries
 from labx.portfolio.actions.bringing import bring_projects
+from labx.portfolio.models import Import
 from labx.portfolio.tables import EVERY_FIELD
 
 SHOWN = 100
@@ -40,15 +42,22 @@ def bring(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(error))
         else:
             is_clean = not read.problems or given["leave_out_faulty"]
-            if is_clean and read.rows and not given["check_only"]:
-                brought = bring_projects(by=request.actor, rows=read.rows, file=given["file"].name)
-                text = ngettext(
-                    "%(count)s project taken from the file.", "%(count)s projects taken from the file.", len(read.rows)
-                )
-                messages.success(request, text % {"count": len(read.rows)})
+            if is_clean and read.rows and not given["check_only"] and (brought := taken(request, form, read.rows)):
                 return redirect("portfolio:import_record", brought.pk)
     shown = {"form": form, "read": read, "problems": read.problems[:SHOWN] if read else []}
     return render(request, "portfolio/import.html", shown)
+
+
+def taken(request: HttpRequest, form: forms.ImportForm, rows: list[intake.Row]) -> Import | None:
+    """What was brought; nothing where somebody edited one of the projects since the file was checked."""
+    try:
+        brought = bring_projects(by=request.actor, rows=rows, file=form.cleaned_data["file"].name)
+    except EditedMeanwhile as error:
+        form.add_error("file", str(error))
+        return None
+    text = ngettext("%(count)s project taken from the file.", "%(count)s projects taken from the file.", len(rows))
+    messages.success(request, text % {"count": len(rows)})
+    return brought
 
 
 def read_upload(upload: UploadedFile, request: HttpRequest) -> intake.Table:
