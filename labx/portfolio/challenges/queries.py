@@ -87,13 +87,13 @@ def assessments_of(challenge: Challenge) -> list[Assessment]:
 
 
 def spreads_of(challenge: Challenge, assessments: list[Assessment]) -> list[Spread]:
-    """For each criterion of the rubric that was used, everyone's score."""
-    if not assessments or challenge.rubric is None:
+    """For each criterion of the rubric, everyone's score; who scored by an earlier rubric is left out."""
+    criteria = criteria_of(challenge.rubric.pack) if challenge.rubric else []
+    names = {criterion.name for criterion in criteria}
+    alike = [given for given in assessments if names <= given.scores.keys()]
+    if not alike:
         return []
-    return [
-        Spread(one, [(str(given.scorer or ""), given.scores[one.name]) for given in assessments])
-        for one in criteria_of(challenge.rubric.pack)
-    ]
+    return [Spread(one, [(str(given.scorer or ""), given.scores[one.name]) for given in alike]) for one in criteria]
 
 
 def waiting_for(actor: Actor) -> list[Link]:

@@ -88,6 +88,27 @@ def test_a_form_without_every_score_keeps_the_others(challenge):
     assert page.status_code == 200 and "A rever" in page.content.decode()
 
 
+def test_scores_that_come_after_the_answer_are_told_so(challenge, monkeypatch):
+    scored(actor_with("researcher"), challenge)
+
+    def answered_meanwhile(*_asked: object) -> None:
+        triage.decide_challenge(by=WHO, challenge=challenge, outcome=State.DECLINED, reason="Não agora.")
+
+    monkeypatch.setattr(queries, "own_assessment", answered_meanwhile)
+    form = {name: str(score) for name, score in scores(3).items()}
+    page = signed_in(account_with("analyst")).post(reverse("challenges:assess", args=[challenge.code]), form)
+    assert page.status_code == 200 and page.context["form"].non_field_errors()
+    assert challenge.assessments.count() == 1
+
+
+def test_who_scored_by_an_earlier_rubric_is_left_out(challenge):
+    scored(actor_with("researcher"), challenge, 3)
+    challenge.assessments.update(scores={"um critério de antes": 3})
+    scored(actor_with("analyst"), challenge, 1)
+    spreads = queries.spreads_of(challenge, queries.assessments_of(challenge))
+    assert len(spreads) == len(scores()) and {tuple(spread.values) for spread in spreads} == {(1,)}
+
+
 def test_an_accepted_challenge_becomes_a_project_in_its_words(challenge):
     lead = signed_in(account_with("lab_lead"))
     scored(actor_with("lab_lead"), challenge)

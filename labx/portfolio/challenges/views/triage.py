@@ -23,11 +23,15 @@ def assess(request: HttpRequest, challenge: Challenge) -> HttpResponse:
     pack = challenge.rubric.pack
     form = forms.AssessmentForm(request.POST or None, criteria=rubric.criteria_of(pack), initial=initial)
     if request.method == "POST" and form.is_valid():
-        actions.assess_challenge(
-            by=request.actor, challenge=challenge, scores=form.scores(), note=form.cleaned_data["note"]
-        )
-        messages.success(request, _("Your scores are kept. Now you see those of the others."))
-        return redirect("challenges:record", challenge.code)
+        try:
+            actions.assess_challenge(
+                by=request.actor, challenge=challenge, scores=form.scores(), note=form.cleaned_data["note"]
+            )
+        except NotNow as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Your scores are kept. Now you see those of the others."))
+            return redirect("challenges:record", challenge.code)
     context = {"form": form, "challenge": challenge, "own": own, "pack": rubric.state_of(pack)}
     return render(request, "challenges/assess.html", context)
 
