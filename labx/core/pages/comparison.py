@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +11,9 @@ from django.forms import BaseForm
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext
 
-WORDS = re.compile(r"\s+|[^\s]+")
-LONGEST_COMPARED = 6000  # words; beyond it the whole field is shown as changed
+WORDS = re.compile(r"\s*\S+\s*|\s+")
+END = " "  # so that the last word is the same word when another follows
+MOST_PAIRS = 200_000  # of the same word in both texts; beyond it the whole field is shown as changed
 
 
 @dataclass(frozen=True)
@@ -34,16 +36,34 @@ class Difference:
 
 def pieces(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
     """Both texts in pieces, by words."""
-    left, right = WORDS.findall(before), WORDS.findall(after)
-    if max(len(left), len(right)) > LONGEST_COMPARED:
+    left, right = words_of(before), words_of(after)
+    times = Counter(right)
+    if sum(times[word] for word in left) > MOST_PAIRS:
         return [Piece(before, True)], [Piece(after, True)]
     lefts, rights = [], []
     for kind, start, end, other_start, other_end in difflib.SequenceMatcher(None, left, right, False).get_opcodes():
-        if end > start:
-            lefts.append(Piece("".join(left[start:end]), kind != "equal"))
-        if other_end > other_start:
-            rights.append(Piece("".join(right[other_start:other_end]), kind != "equal"))
-    return lefts, rights
+        lefts += run(left[start:end], kind != "equal")
+        rights += run(right[other_start:other_end], kind != "equal")
+    return without_end(lefts), without_end(rights)
+
+
+def words_of(text: str) -> list[str]:
+    """Each word with the space after it: spaces by themselves are so many alike that comparing them takes seconds."""
+    return WORDS.findall(text + END) if text else []
+
+
+def run(words: list[str], is_changed: bool) -> list[Piece]:
+    """One after the other; the space after a changed run belongs to neither text."""
+    text = "".join(words)
+    bare = text.rstrip() if is_changed and text.strip() else text
+    return [piece for piece in (Piece(bare, is_changed), Piece(text[len(bare) :], False)) if piece.text]
+
+
+def without_end(found: list[Piece]) -> list[Piece]:
+    if not found:
+        return []
+    last = found[-1]
+    return [*found[:-1], *([Piece(last.text[:-1], last.is_changed)] if last.text != END else [])]
 
 
 def differences(label: Callable[[str], str], before: Mapping[str, str], after: Mapping[str, str]) -> list[Difference]:

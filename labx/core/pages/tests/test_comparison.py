@@ -5,8 +5,12 @@ import datetime as dt
 from django import forms
 from django.http import QueryDict
 from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
 
-from labx.core.pages.comparison import set_beside, shown
+from labx.core.pages.comparison import Piece, pieces, set_beside, shown
+
+TEXTS = st.lists(st.sampled_from(["a", "b", "cc", " ", "\n", "  ", "é."]), max_size=12).map("".join)
 
 
 class RecordForm(forms.Form):
@@ -49,3 +53,24 @@ def test_a_form_that_cleans_into_something_else_says_what_was_typed():
     assert [(one.name, one.before[0].text, one.after[0].text) for one in form.saved_meanwhile] == [
         ("lines", "one", "two")
     ]
+
+
+@given(TEXTS, TEXTS)
+def test_pieces_are_the_texts_and_say_where_they_part(before, after):
+    left, right = pieces(before, after)
+    assert ("".join(piece.text for piece in left), "".join(piece.text for piece in right)) == (before, after)
+    assert any(piece.is_changed for piece in [*left, *right]) is (before != after)
+
+
+def test_a_changed_word_is_one_piece_and_what_follows_it_is_not_changed():
+    left, right = pieces("uma carta azul", "uma carta verde e curta")
+    assert [piece.text for piece in left if piece.is_changed] == ["azul"]
+    assert [piece.text for piece in right if piece.is_changed] == ["verde e curta"]
+    assert not any(piece.is_changed for piece in pieces("uma carta", "uma carta azul")[0])
+
+
+def test_texts_of_thousands_of_words_are_set_beside_at_once():
+    words = [f"palavra{number % 800}" for number in range(6000)]
+    left, _right = pieces(" ".join(words), " ".join([*words[:3000], "outra", *words[3000:]]))
+    assert [piece.is_changed for piece in left] == [False, False]
+    assert pieces("a " * 3000, "a b " * 1500)[0] == [Piece("a " * 3000, True)]  # nobody reads what is that much alike
