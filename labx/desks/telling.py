@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,10 +18,11 @@ from labx.desks.engine.plans import Plan, Step
 from labx.desks.municipal import all_municipalities
 from labx.desks.reviews import review_of
 from labx.desks.sealing import CaseFile
-from labx.desks.ways import WHO
+from labx.desks.ways import CHANNELS, WHO
 from labx.desks.wording import explanation_words, in_language, moment_words, value_words
 from labx.rules.calendar import Coverage
 
+A_WEEK = datetime.timedelta(days=7)
 PROSE = ("title", "when", "what", "late", "cost", "entity", "resolution")
 
 
@@ -50,6 +52,7 @@ class Told:
             "why": explanation_words(self.content, step.explanation),
             "limits": [self.limit(entry["time_limits"][due.place], due) for due in step.due],
             "documents": [self.labels[name] for name in step.procedure.documents],
+            "channels": [str(CHANNELS[code]) for code in entry["channels"] or ()],
             "counters": [self.labels[name] for name in step.procedure.counters],
             "after": [self.title(name) for name in step.waits_for],
             "who": [str(WHO[code]) for code in step.procedure.who],
@@ -91,17 +94,22 @@ class Told:
         return {"text": in_language(entry["text"]), "date": date_words(due), "notes": notes}
 
     def phases(self) -> list[dict[str, Any]]:
-        """The tasks under their phase, in order; phases without any are left out."""
-        found = [
-            {"title": title, "steps": [self.step(step) for step in self.made.tasks if step.procedure.phase == phase]}
-            for phase, title in phase_titles().items()
+        """The tasks under their phase, in order, at the end those of hours long past; empty phases are left out."""
+        over = [step for step in self.made.tasks if is_over(step)]
+        to_come = [step for step in self.made.tasks if step not in over]
+        named = [
+            *(
+                (title, [one for one in to_come if one.procedure.phase == phase])
+                for phase, title in phase_titles().items()
+            ),
+            (_("From the first days, if anything is left"), over),
         ]
-        return [phase for phase in found if phase["steps"]]
+        return [{"title": title, "steps": [self.step(step) for step in steps]} for title, steps in named if steps]
 
     def first_hours(self) -> list[dict[str, Any]]:
         """What is certain in the first hours, then what may be: an open question hides nothing urgent."""
         steps = (*self.made.tasks, *self.made.open_steps)
-        return [self.step(step) for step in steps if step.procedure.phase == Phase.HOURS]
+        return [self.step(step) for step in steps if step.procedure.phase == Phase.HOURS and not is_over(step)]
 
     def visits(self) -> list[dict[str, Any]]:
         """Visits that do more than one thing."""
@@ -171,6 +179,19 @@ class Told:
 
     def changes(self, changes: tuple[Change, ...]) -> list[str]:
         return [change_words(self.title(change.procedure), change) for change in changes]
+
+
+def is_over(step: Step) -> bool:
+    """Whether a step of the first hours is behind: its day was only advised, or nothing could be done after its hours.
+
+    A week later it has been done. A limit of law that can still be met late stays where it is.
+    """
+    shown = [(due.limit, due.shown.due) for due in step.due if due.shown]
+    if step.procedure.phase != Phase.HOURS or step.last_day is None:
+        return False
+    if any(limit != Limit.ADVICE and due.opens is None for limit, due in shown):
+        return False
+    return step.last_day + A_WEEK < timezone.localdate()
 
 
 def date_words(due: DueDate) -> str:

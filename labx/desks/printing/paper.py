@@ -63,6 +63,7 @@ def step_item(step: dict[str, Any]) -> Item:
     said += [step[name] for name in ("what", "resolution", "late", "cost") if step[name]]
     named = [
         (_("Who sees to it"), step["entity"]),
+        (_("How"), "; ".join(step["channels"])),
         (_("Where"), ", ".join(step["counters"])),
         (_("Bring"), "; ".join(step["documents"])),
         (_("Do first"), "; ".join(step["after"])),

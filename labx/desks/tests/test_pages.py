@@ -33,13 +33,29 @@ def test_an_unknown_desk_is_not_found(client):
     assert queries.find("nada") is None and queries.all_desks()
 
 
-def test_the_first_screen_then_only_the_next_two_days(visitor):
+def today_is(monkeypatch, *day):
+    monkeypatch.setattr(timezone, "localdate", lambda *_, **__: datetime.date(*day))
+
+
+def test_the_first_screen_then_only_the_next_two_days(visitor, monkeypatch):
+    today_is(monkeypatch, 2026, 2, 11)
     assert "Em que dia morreu?" in visitor.text and "Onde morreu?" in visitor.text
     visitor.send("first", **FIRST)
     assert "Os próximos dois dias" in visitor.text and "Registar a morte" in visitor.text
     assert "Chamar um médico" in visitor.text and "subsídio por morte" not in visitor.text
     assert "Até 12 de fevereiro de 2026 às 00:00. A lei fixa este prazo." in visitor.text
     assert visitor.case().answers["death.date"] == "2026-02-10"
+
+
+def test_weeks_later_the_first_hours_come_last_and_what_the_law_still_asks_stays_first(visitor, monkeypatch):
+    today_is(monkeypatch, 2026, 3, 2)
+    visitor.send("first", **FIRST)
+    assert "Registar a morte" in visitor.text
+    assert "Chamar um médico" not in visitor.text and "Marcar a hora do funeral" not in visitor.text
+    visitor.send("plan")
+    first, _title, last = visitor.text.partition("Dos primeiros dias, se ainda faltar alguma coisa")
+    assert "Até 12 de fevereiro de 2026" in first and "Chamar um médico" not in first
+    assert "Chamar um médico" in last and "Marcar a hora do funeral" in last
 
 
 def test_an_open_question_hides_nothing_urgent(visitor):
