@@ -16,6 +16,7 @@ from django.conf import settings
 from labx.desks.saved import boxes
 
 Content = dict[str, Any]
+NOTHING = {"called": "", "contact": ""}
 
 
 def key_of(row: UUID, of_laboratory: str) -> bytes:

@@ -14,6 +14,8 @@ DEEDS = {
     "counter.cancel_own": _("Someone cancelled their appointment"),
     "counter.move": _("An appointment was changed"),
     "counter.settle_appointment": _("How an appointment ended was noted"),
+    "counter.note_told": _("That a person was told of a changed appointment was noted"),
+    "counter.told": _("An e-mail told a person of a changed appointment"),
     "counter.begin_case": _("A case was begun at a counter"),
     "counter.work_on_case": _("A case was worked on at a counter"),
     "counter.give_back": _("A case was put into what the family saved"),

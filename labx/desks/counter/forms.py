@@ -79,11 +79,20 @@ class BookForm(AppointmentForm):
 
 
 class MoveForm(AppointmentForm):
+    is_known = forms.BooleanField(
+        label=_("The person knows of the change"),
+        help_text=_("Leave it empty if they do not: whoever left an e-mail address gets a message, others are listed."),
+        required=False,
+    )
     edition = forms.IntegerField(widget=forms.HiddenInput)
+
+    def words(self, zone: dt.tzinfo) -> dict[str, Any]:
+        return {**super().words(zone), "is_known": self.cleaned_data["is_known"]}
 
 
 class SettleForm(forms.Form):
     state = forms.ChoiceField(choices=[("came", ""), ("missed", ""), ("cancelled", "")])
+    is_known = forms.BooleanField(required=False)
     edition = forms.IntegerField()
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from labx.desks.counter.models import Appointment, Counter, Timetable
-from labx.desks.engine.openings import Hours, free_moments
+from labx.desks.engine.openings import Hours, free_moments, is_closed, receives_at
 from labx.desks.municipal import days_of
 from labx.rules.calendar import REGIONS, WorkCalendar
 from labx.rules.zones import Place
@@ -68,14 +69,23 @@ def is_full(table: Timetable, at: dt.datetime, leaving_out: UUID | None = None) 
     return len(beside) >= table.places
 
 
-def stranded(table: Timetable) -> list[Appointment]:
-    """Appointments to come that stand on days on which the counter receives nobody any more."""
-    hours = hours_of(table)
-    to_come = Appointment.objects.filter(
-        counter=table.counter, state=Appointment.State.BOOKED, at__gt=timezone.now()
-    ).select_related("counter__timetable")
-    return [one for one in to_come if is_closed(hours, one.local_at.date())]
+def to_come(counter: Counter) -> QuerySet[Appointment]:
+    rows = Appointment.objects.filter(counter=counter, state=Appointment.State.BOOKED, at__gt=timezone.now())
+    return rows.select_related("counter__timetable")
 
 
-def is_closed(hours: Hours, day: dt.date) -> bool:
-    return any(first <= day <= last for first, last in hours.closed) or hours.work.is_holiday(day)
+def stranded(counter: Counter) -> list[Appointment]:
+    """Appointments to come at which nobody would be received now."""
+    table = Timetable.objects.select_related("counter").filter(counter=counter).first()
+    hours = hours_of(table) if table else None
+    return [one for one in to_come(counter) if not stands(one, hours)]
+
+
+def stands(appointment: Appointment, hours: Hours | None) -> bool:
+    """Staff make appointments outside the hours too: theirs fall only where the whole day is closed, or the counter."""
+    if not appointment.counter.is_open:
+        return False
+    if hours is None:
+        return True
+    at = appointment.local_at
+    return receives_at(hours, at) if appointment.is_own else not is_closed(hours, at.date())

@@ -114,6 +114,13 @@ class Appointment(models.Model):
         MISSED = "missed", _("did not come")
         CANCELLED = "cancelled", _("cancelled")
 
+    class ToTell(models.TextChoices):
+        """What the person does not know yet."""
+
+        MOVED = "moved", _("it has another day or hour")
+        CANCELLED = "cancelled", _("the counter cancelled it")
+        CLOSED = "closed", _("nobody is received then any more")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(_("code"), max_length=8, unique=True, default=new_code, editable=False)
     counter = models.ForeignKey(Counter, on_delete=models.PROTECT, related_name="appointments")
@@ -124,6 +131,11 @@ class Appointment(models.Model):
     box = models.BinaryField(editable=False)
     # Of those that people booked by themselves: what their code is known by.
     door = models.BinaryField(null=True, editable=False)
+    language = models.CharField(_("language"), max_length=2, default="pt")
+    to_tell = models.CharField(_("to tell"), max_length=10, choices=ToTell.choices, blank=True)
+    is_mailed = models.BooleanField(_("an e-mail is on its way"), default=False)
+    # The day and hour of which somebody was told, or is to be told, that it no longer stands: never twice of one.
+    void_at = models.DateTimeField(_("no longer stands"), null=True)
     edition = models.PositiveIntegerField(_("edition"), default=1)
 
     class Meta:

@@ -59,6 +59,11 @@ def appointments_at(actor: Actor) -> QuerySet[Appointment]:
     return Appointment.objects.filter(counter__in=counters_of(actor)).select_related("counter__timetable", "case")
 
 
+def to_tell_at(actor: Actor) -> QuerySet[Appointment]:
+    """Of whom something changed that they do not know yet."""
+    return appointments_at(actor).filter(at__gt=timezone.now()).exclude(to_tell="").order_by("at", "pk")
+
+
 def looks_at(counter: Counter) -> QuerySet[Look]:
     return Look.objects.filter(counter=counter).select_related("account")
 

@@ -101,6 +101,7 @@ APPOINTMENTS = Table(
         Column(key="desk", label=_("Desk"), value=desk_title, sort="desk"),
         Column(key="state", label=_("State"), choices=Appointment.State.choices),
         Column(key="is_own", label=_("Booked by themselves"), kind="flag", sortable=False),
+        Column(key="to_tell", label=_("To tell"), choices=Appointment.ToTell.choices),
     ),
     filters=(
         Filter(

@@ -33,6 +33,77 @@ class Hours:
     work: WorkCalendar = field(default_factory=WorkCalendar)
 
 
+def is_closed(hours: Hours, day: datetime.date) -> bool:
+    """Say whether nobody is received on a day, whatever its weekday.
+
+    Args:
+        hours: when the counter receives.
+        day: civil day of the place of the counter.
+
+    Returns:
+        Whether it is one of the closed days or a holiday of the place.
+
+    Raises:
+        Nothing.
+
+    Assumes:
+        Holidays are those of `hours.work`; a municipal one that it does not know is a day like any other.
+
+    Source:
+        Our own rule. Holidays: Código do Trabalho, articles 234 and 235, as kept by the `holidays` library.
+
+    Checked against:
+        labx/desks/engine/tests/test_openings.py, by hand.
+
+    Examples:
+        >>> is_closed(Hours({}, minutes=45, places=1), datetime.date(2026, 12, 1))
+        True
+        >>> is_closed(Hours({}, minutes=45, places=1), datetime.date(2026, 12, 2))
+        False
+    """
+    return any(first <= day <= last for first, last in hours.closed) or hours.work.is_holiday(day)
+
+
+def receives_at(hours: Hours, begins: datetime.datetime) -> bool:
+    """Say whether an appointment still fits into the hours, which may have changed since it was made.
+
+    Args:
+        hours: when the counter receives now.
+        begins: day and clock time of the place of the counter, without a zone.
+
+    Returns:
+        Whether the counter is open that day and one of its spans holds the whole length of an appointment from then.
+        It need not begin when appointments begin now.
+
+    Raises:
+        Nothing.
+
+    Assumes:
+        The appointment lasts `hours.minutes`, as those made now do.
+
+    Source:
+        Our own rule: who was promised an hour keeps it as long as somebody is there to receive them.
+
+    Checked against:
+        labx/desks/engine/tests/test_openings.py: by hand, and every moment of `moments_of`.
+
+    Examples:
+        >>> morning = Hours({0: ((datetime.time(9), datetime.time(10)),)}, minutes=30, places=1)
+        >>> receives_at(morning, datetime.datetime(2026, 11, 30, 9, 20))
+        True
+        >>> receives_at(morning, datetime.datetime(2026, 11, 30, 9, 40))
+        False
+    """
+    day, length = begins.date(), datetime.timedelta(minutes=hours.minutes)
+    if is_closed(hours, day):
+        return False
+    spans = hours.by_weekday.get(day.weekday(), ())
+    return any(
+        datetime.datetime.combine(day, first) <= begins and begins + length <= datetime.datetime.combine(day, last)
+        for first, last in spans
+    )
+
+
 def moments_of(hours: Hours, day: datetime.date) -> tuple[datetime.datetime, ...]:
     """Give the moments at which an appointment can begin on one day.
 
@@ -64,7 +135,7 @@ def moments_of(hours: Hours, day: datetime.date) -> tuple[datetime.datetime, ...
         >>> moments_of(one, datetime.date(2026, 12, 1))
         ()
     """
-    if any(first <= day <= last for first, last in hours.closed) or hours.work.is_holiday(day):
+    if is_closed(hours, day):
         return ()
     length = datetime.timedelta(minutes=hours.minutes)
     found = []

@@ -16,7 +16,8 @@ from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.core.ids import new_id
 from labx.desks.counter import hours
-from labx.desks.counter.actions.appointments import NOTHING, counter_locked
+from labx.desks.counter.actions.appointments import counter_locked
+from labx.desks.counter.actions.telling import knows, mark_stranded
 from labx.desks.counter.boxes import closed, door_of, opens
 from labx.desks.counter.errors import NoPlaceLeft, NothingBooked, NotYetAgain, Over
 from labx.desks.counter.models import Appointment, Counter, Timetable
@@ -32,7 +33,7 @@ FREE_BOOKINGS, BOOKING_EASES = 20, dt.timedelta(minutes=15)
 
 @action
 def set_hours(*, by: Actor, counter: Counter, edition: int, **words: Any) -> Timetable:
-    """From now on; what was booked before stays."""
+    """From now on. Appointments move by themselves nowhere; of those that no longer stand people are told."""
     policy.require(by, "counter.set_hours", counter)
     current = counter_locked(counter)
     found = Timetable.objects.filter(counter=current).first()
@@ -40,6 +41,7 @@ def set_hours(*, by: Actor, counter: Counter, edition: int, **words: Any) -> Tim
         raise EditedMeanwhile
     table = Timetable(counter=current, edition=edition + 1, **words)
     table.save(force_update=found is not None, force_insert=found is None)
+    mark_stranded(current)
     record(by=by, action="counter.set_hours", target=current, after=words)
     return table
 
@@ -60,7 +62,15 @@ def charge_booking(request: HttpRequest) -> None:
 
 @action
 def book_place(
-    *, by: Actor, counter: Counter, desk: str, at: dt.datetime, called: str, contact: str, code: str
+    *,
+    by: Actor,
+    counter: Counter,
+    desk: str,
+    at: dt.datetime,
+    called: str,
+    contact: str,
+    code: str,
+    language: str = "pt",
 ) -> Appointment:
     """Two people never get one place: the counter is locked while its places are counted."""
     policy.require(by, "counter.book_place", counter)
@@ -70,7 +80,7 @@ def book_place(
         return still_booked(proved(made, code))
     if not takes_bookings(current) or not hours.is_free(current.timetable, at):
         raise NoPlaceLeft
-    row = Appointment(id=new_id(), code=code[:SHORT].lower(), counter=current, desk=desk, at=at)
+    row = Appointment(id=new_id(), code=code[:SHORT].lower(), counter=current, desk=desk, at=at, language=language)
     row.door = door_of(row.id, code, settings.SECRET_KEY)
     row.box = closed(row.id, {"called": called, "contact": contact})
     row.save()
@@ -112,7 +122,8 @@ def move_own(*, by: Actor, code: str, at: dt.datetime) -> Appointment:
     if not takes_bookings(counter) or not hours.is_free(counter.timetable, at, leaving_out=current.pk):
         raise NoPlaceLeft
     current.at, current.edition = at, current.edition + 1
-    current.save(update_fields=["at", "edition"])
+    knows(current)
+    current.save(update_fields=["at", "edition", "to_tell", "is_mailed"])
     record(by=by, action="counter.move_own", target=current)
     return current
 
@@ -122,8 +133,9 @@ def cancel_own(*, by: Actor, code: str) -> Appointment:
     """The place is free again, and how to call and reach the person is gone at once."""
     policy.require(by, "counter.use_own_booking")
     current = own_locked(code)
-    current.state, current.box, current.edition = "cancelled", closed(current.pk, NOTHING), current.edition + 1
-    current.save(update_fields=["state", "box", "edition"])
+    current.state, current.edition = Appointment.State.CANCELLED, current.edition + 1
+    knows(current)
+    current.save(update_fields=["state", "box", "edition", "to_tell", "is_mailed"])
     record(by=by, action="counter.cancel_own", target=current)
     return current
 

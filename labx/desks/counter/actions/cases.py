@@ -12,8 +12,7 @@ from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.core.ids import new_id
 from labx.desks.counter import queries
-from labx.desks.counter.actions.appointments import NOTHING
-from labx.desks.counter.boxes import Content, closed
+from labx.desks.counter.boxes import NOTHING, Content, closed
 from labx.desks.counter.errors import Closed, NotAtThisCounter, NotYours, WorkedMeanwhile
 from labx.desks.counter.models import Appointment, Case, Counter
 
@@ -40,7 +39,8 @@ def begin_case(
     row.save()
     if appointment is not None:
         policy.require(by, "counter.use_appointment", appointment)
-        changed = {"case": row, "state": Appointment.State.CAME, "edition": appointment.edition + 1}
+        came = {"state": Appointment.State.CAME, "to_tell": "", "is_mailed": False}
+        changed = {"case": row, "edition": appointment.edition + 1, **came}
         Appointment.objects.filter(pk=appointment.pk).update(**changed, box=closed(appointment.pk, NOTHING))
     record(by=by, action="counter.begin_case", target=row)
     return row

@@ -10,6 +10,7 @@ from labx.core.actions import action, in_edition, rewrite
 from labx.core.actors import Actor
 from labx.core.audit.record import record
 from labx.desks.counter import queries
+from labx.desks.counter.actions.telling import mark_stranded
 from labx.desks.counter.errors import NoAccount, WorksThere
 from labx.desks.counter.models import Case, Counter, Post
 from labx.people.actions import end_sessions
@@ -34,6 +35,7 @@ def edit_counter(*, by: Actor, counter: Counter, edition: int, name: str, place:
     before = {word: getattr(current, word) for word in after}
     rewrite(current, after, after)
     current.save()
+    mark_stranded(current)
     record(by=by, action="counter.edit_counter", target=current, before=before, after=after)
     return current
 

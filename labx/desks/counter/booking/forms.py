@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from labx.core.pages import formats
 from labx.desks.counter.booking.fields import DaysField, SpansField
+from labx.desks.counter.booking.reaching import address_in
 from labx.desks.counter.models import Counter, Timetable
 from labx.desks.municipal import all_municipalities
 from labx.rules.zones import Place
@@ -152,11 +153,20 @@ class BookingForm(HourForm):
     )
     contact = forms.CharField(
         label=_("How can we reach you if something changes?"),
-        help_text=_("If you wish: a telephone or an e-mail address. It is deleted when you came or cancelled."),
+        help_text=_(
+            "If you wish: a telephone or an e-mail address of yours. We use it only if the hour changes, and delete it "
+            "when you came or cancelled."
+        ),
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+    def clean_contact(self) -> str:
+        contact: str = self.cleaned_data["contact"]
+        if "@" in contact and not address_in(contact):
+            raise forms.ValidationError(_("Write one e-mail address, as ana@example.pt, or a telephone."))
+        return contact
 
 
 class CodeForm(forms.Form):

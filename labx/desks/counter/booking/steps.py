@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.http import HttpResponse
+from django.utils.translation import get_language
 
 from labx.desks.counter import hours, queries
 from labx.desks.counter.actions import bookings
@@ -89,6 +90,7 @@ def booked(conversation: Conversation, counter: Counter, form: BookingForm, code
         return None
     given, request = form.cleaned_data, conversation.request
     typed = {"at": given["hour"], "called": given["called"], "contact": given["contact"]}
+    typed["language"] = (get_language() or "pt")[:2]
     desk = conversation.pack.id.partition("/")[2]
     try:
         bookings.charge_booking(request)

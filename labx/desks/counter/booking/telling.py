@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from labx.core.pages import formats
+from labx.desks.counter import hours
 from labx.desks.counter.models import Appointment, Timetable
 from labx.desks.saved.codes import in_groups
 
@@ -24,7 +25,13 @@ USUAL_MINUTES = 45
 def told(appointment: Appointment, code: str) -> dict[str, Any]:
     to_come = appointment.state == Appointment.State.BOOKED and appointment.at > timezone.now()
     words = {"when": when_words(appointment), "code": in_groups(code), "plain_code": code}
-    return {"appointment": appointment, "is_to_come": to_come, **words}
+    is_void = to_come and appointment.at == appointment.void_at and does_not_stand(appointment)
+    return {"appointment": appointment, "is_to_come": to_come, "is_void": is_void, **words}
+
+
+def does_not_stand(appointment: Appointment) -> bool:
+    table: Timetable | None = getattr(appointment.counter, "timetable", None)
+    return not hours.stands(appointment, hours.hours_of(table) if table else None)
 
 
 def when_words(appointment: Appointment) -> str:
@@ -63,8 +70,8 @@ def calendar_of(appointment: Appointment) -> bytes:
 
 def hours_words(table: Timetable | None) -> list[tuple[str, str]]:
     """Weekdays with hours, in order."""
-    hours = table.hours if table else {}
+    by_weekday = table.hours if table else {}
     return [
-        (str(WEEKDAYS[int(weekday)]).capitalize(), ", ".join("-".join(span) for span in hours[weekday]))
-        for weekday in sorted(hours)
+        (str(WEEKDAYS[int(weekday)]).capitalize(), ", ".join("-".join(span) for span in by_weekday[weekday]))
+        for weekday in sorted(by_weekday)
     ]

@@ -86,7 +86,7 @@ def test_appointments_on_days_that_were_closed_since_are_named(counter, page):
     leader = signed_in(account_with("lab_lead"))
     closed = {**SENT, "closed": f"{day:%d/%m/%Y}", "edition": "1"}
     answer = leader.post(page, closed, follow=True)
-    assert "Há marcações em dias que agora estão fechados" in text_of(answer)
+    assert "Há marcações a horas em que agora ninguém é atendido" in text_of(answer)
     assert made.code in text_of(leader.get(page))
 
 

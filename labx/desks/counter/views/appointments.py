@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from labx.core.actions import EditedMeanwhile
 from labx.core.gate import requires
@@ -18,6 +19,8 @@ from labx.desks.counter.forms import BookForm, MoveForm, SettleForm
 from labx.desks.counter.locking import unlocked
 from labx.desks.counter.models import Appointment, Counter
 from labx.desks.counter.sheet import appointment_sheet
+
+ELSEWHERE = gettext_lazy("Someone else changed this appointment meanwhile. Look at it again.")
 
 
 @requires("counter.receive", record=queries.counter_called)
@@ -41,7 +44,8 @@ def book(request: HttpRequest, counter: Counter) -> HttpResponse:
 @unlocked
 def appointment(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     """Day, hour and code; what else can be done comes by buttons."""
-    step = {"sheet": take_sheet, "see": change, "move": change, "settle": settle}.get(request.POST.get("go", ""))
+    steps = {"sheet": take_sheet, "see": change, "move": change, "settle": settle, "told": told}
+    step = steps.get(request.POST.get("go", ""))
     return step(request, appointment) if step else shown(request, appointment)
 
 
@@ -59,15 +63,16 @@ def change(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     is_sent = request.POST.get("go") == "move"
     form = MoveForm(request.POST) if is_sent else MoveForm(initial=now_of(appointment))
     if is_sent and form.is_valid() and moved(request, appointment, form):
-        messages.success(request, _("Saved."))
         return redirect(tables.appointment_url(appointment))
     return shown(request, appointment, form=form)
 
 
 def moved(request: HttpRequest, appointment: Appointment, form: MoveForm) -> bool:
     words = form.words(appointment.counter.zone)
+    edition = form.cleaned_data["edition"]
     try:
-        appointments.move(by=request.actor, appointment=appointment, edition=form.cleaned_data["edition"], **words)
+        saved = appointments.move(by=request.actor, appointment=appointment, edition=edition, **words)
+        messages.success(request, f"{_('Saved.')} {telling_words(saved)}".strip())
     except EditedMeanwhile as problem:
         form.add_error(None, str(problem))
         form.data = {**form.data.dict(), "edition": str(appointment.edition)}
@@ -90,9 +95,29 @@ def settle(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     form = SettleForm(request.POST)
     if form.is_valid():
         try:
-            appointments.settle_appointment(by=request.actor, appointment=appointment, **form.cleaned_data)
+            noted = appointments.settle_appointment(by=request.actor, appointment=appointment, **form.cleaned_data)
         except EditedMeanwhile:
-            messages.warning(request, _("Someone else changed this appointment meanwhile. Look at it again."))
+            messages.warning(request, str(ELSEWHERE))
         else:
-            messages.success(request, _("Noted. How to call and reach the person was deleted."))
+            messages.success(request, telling_words(noted) or _("Noted. How to call and reach the person was deleted."))
     return redirect(tables.appointment_url(appointment))
+
+
+def told(request: HttpRequest, appointment: Appointment) -> HttpResponse:
+    """Somebody told the person."""
+    sent = request.POST.get("edition", "")
+    try:
+        edition = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
+        appointments.note_told(by=request.actor, appointment=appointment, edition=edition)
+    except EditedMeanwhile:
+        messages.warning(request, str(ELSEWHERE))
+    else:
+        messages.success(request, _("Noted."))
+    return redirect(tables.appointment_url(appointment))
+
+
+def telling_words(appointment: Appointment) -> str:
+    """What happens next, where the person does not know yet."""
+    if appointment.is_mailed:
+        return _("The person gets an e-mail.")
+    return _("Tell the person by telephone: until then it is listed at the counter.") if appointment.to_tell else ""

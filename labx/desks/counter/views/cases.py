@@ -36,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "counters": queries.counters_of(request.actor),
         "appointments": appointments,
         "cases": held,
+        "to_tell": queries.to_tell_at(request.actor),
         "mine": queries.cases_at(request.actor).filter(keeper_id=request.actor.id, closed_on=None),
     }
     return appointments.download() or held.download() or render(request, "counter/home.html", context)

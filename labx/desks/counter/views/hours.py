@@ -1,4 +1,4 @@
-"""When a counter receives by appointment, and what stands on days that are closed now."""
+"""When a counter receives by appointment, and what stands at hours at which nobody is received now."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ def edit(request: HttpRequest, counter: Counter) -> HttpResponse:
     form = HoursForm(request.POST if request.method == "POST" else None, table=table)
     if request.method == "POST" and form.is_valid():
         try:
-            saved = bookings.set_hours(by=request.actor, counter=counter, **form.words())
+            bookings.set_hours(by=request.actor, counter=counter, **form.words())
         except EditedMeanwhile as problem:
             form.add_error(None, str(problem))
             form.data = {**form.data.dict(), "edition": str(table.edition if table else 0)}
         else:
-            told_of_stranded(request, saved)
+            told_of_stranded(request, counter)
             return redirect(tables.counter_url(counter))
-    left = stranded(table) if table else []
-    return render(request, "counter/hours.html", {"form": form, "counter": counter, "stranded": left})
+    return render(request, "counter/hours.html", {"form": form, "counter": counter, "stranded": stranded(counter)})
 
 
-def told_of_stranded(request: HttpRequest, table: Timetable) -> None:
+def told_of_stranded(request: HttpRequest, counter: Counter) -> None:
     messages.success(request, _("Saved."))
-    if stranded(table):
+    if stranded(counter):
         messages.warning(
-            request, _("Appointments stand on days that are closed now. They are listed on the page of the hours.")
+            request,
+            _("Appointments stand at hours at which nobody is received now. They are listed on the page of the hours."),
         )

@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labx.desks.engine.openings import Hours, free_moments, moments_of
+from labx.desks.engine.openings import Hours, free_moments, moments_of, receives_at
 from labx.rules.calendar import WorkCalendar
 from labx.rules.dated import Dated, Period
 from labx.rules.zones import ZONES, Place
@@ -25,6 +25,18 @@ def test_each_span_begins_anew_and_only_what_fits_whole_is_given():
     assert clocks(moments_of(Hours(BOTH.by_weekday, 45, 1), MONDAY)) == ["09:00", "09:45", "14:00"]
     assert moments_of(Hours({0: (MORNING,)}, 91, 1), MONDAY) == ()
     assert moments_of(BOTH, MONDAY + dt.timedelta(days=1)) == ()  # no hours on Tuesdays
+
+
+def test_an_hour_that_was_promised_stands_while_the_hours_hold_all_of_it():
+    def at(hour, minute=0, day=MONDAY):
+        return dt.datetime.combine(day, dt.time(hour, minute))
+
+    assert receives_at(BOTH, at(9)) and receives_at(BOTH, at(10)) and receives_at(BOTH, at(14, 20))
+    assert not receives_at(BOTH, at(10, 1))  # 10:01 + 30 minutes > 10:30
+    assert not receives_at(BOTH, at(8, 59)) and not receives_at(BOTH, at(12))
+    assert not receives_at(BOTH, at(9, day=MONDAY + dt.timedelta(days=1)))  # no hours on Tuesdays
+    assert not receives_at(Hours(BOTH.by_weekday, 30, 2, closed=((MONDAY, MONDAY),)), at(9))
+    assert all(receives_at(BOTH, one.replace(tzinfo=None)) for one in moments_of(BOTH, MONDAY))
 
 
 def test_nobody_is_received_on_closed_days_and_holidays():
