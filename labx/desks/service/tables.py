@@ -60,6 +60,37 @@ FIGURES = Table(
     order="-month",
     empty=EMPTY,
 )
+COSTS = Table(
+    name="quanto-custa",
+    caption=_("What the visits of a family cost it"),
+    noun=(_("line"), _("lines")),
+    prefix="c-",
+    columns=(
+        Column(key="label", label=_("A family"), sortable=False),
+        Column(key="visits", label=_("Visits"), kind="number", decimals=1, sortable=False),
+        Column(key="hours_low", label=_("Hours, from"), kind="number", decimals=1, sortable=False),
+        Column(key="hours_high", label=_("Hours, to"), kind="number", decimals=1, sortable=False),
+        Column(key="euros_low", label=_("Euros, from"), kind="money", decimals=0, sortable=False),
+        Column(key="euros_high", label=_("Euros, to"), kind="money", decimals=0, sortable=False),
+    ),
+    empty=Empty(
+        title=_("Too few closed cases to show"),
+        text=_("It is reckoned from the counters of closed cases, over the months in which these may be shown."),
+    ),
+)
+ASSUMPTIONS = Table(
+    name="pressupostos",
+    caption=_("What is assumed, and from where"),
+    noun=(_("assumption"), _("assumptions")),
+    prefix="a-",
+    columns=(
+        Column(key="label", label=_("What"), sortable=False),
+        Column(key="range", label=_("Range"), sortable=False),
+        Column(key="source", label=_("Source"), sortable=False),
+        Column(key="is_verified", label=_("Verified"), kind="flag", sortable=False),
+    ),
+    empty=EMPTY,
+)
 FALLS = Table(
     name="onde-acabam",
     caption=_("Where visits end, over all months"),

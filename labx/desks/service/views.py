@@ -14,7 +14,7 @@ from labx.core import policy
 from labx.core.gate import requires
 from labx.core.packs.pack import Pack
 from labx.desks import queries as desks
-from labx.desks.service import actions, queries, tables
+from labx.desks.service import actions, costing, queries, tables
 from labx.desks.service.demo import INVENTED
 from labx.desks.service.pictures import pictures
 from labx.desks.service.policy import is_public
@@ -36,15 +36,24 @@ def shown(request: HttpRequest, pack: Pack, template: str, **context: Any) -> Ht
     name = pack.id.partition("/")[2]
     counts = queries.settled_lately(name)
     found, pages = figures(counts), falls(counts)
-    by_month, ends = tables.FIGURES.read(request, found), tables.FALLS.read(request, pages)
-    if (taken := by_month.download() or ends.download()) is not None:
+    assumptions = costing.form_sent(request.GET)
+    ranges = costing.ranges_of(assumptions)
+    cost_rows = costing.cost_rows(found, ranges)
+    lists = {
+        "by_month": tables.FIGURES.read(request, found),
+        "ends": tables.FALLS.read(request, pages),
+        "costs": tables.COSTS.read(request, cost_rows),
+        "assumed": tables.ASSUMPTIONS.read(request, costing.assumption_rows(ranges)),
+    }
+    if (taken := next(filter(None, (one.download() for one in lists.values())), None)) is not None:
         return taken
     common = {
+        **lists,
+        "assumptions": assumptions,
+        "cost_sentence": costing.cost_sentence(cost_rows),
         "name": name,
         "title": pack.title(get_language() or "pt"),
         "charts": pictures(found, pages),
-        "by_month": by_month,
-        "ends": ends,
         "last_week": max((one.week for one in counts), default=None),
         "is_invented": any(one.version == INVENTED for one in counts),
     }
