@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -70,10 +71,15 @@ class WallClockField(forms.Field):
     def to_python(self, value: str | None) -> datetime.datetime | None:
         if not value:
             return None
-        try:
-            return datetime.datetime.fromisoformat(value).replace(tzinfo=None)
-        except ValueError:
-            raise forms.ValidationError(_("Write the day and hour as 2026-12-31T10:30.")) from None
+        for read in (datetime.datetime.fromisoformat, as_people_write):
+            with suppress(ValueError):
+                return read(value.strip()).replace(tzinfo=None)
+        raise forms.ValidationError(_("Write the day and hour as 31/12/2026 10:30."))
+
+
+def as_people_write(text: str) -> datetime.datetime:
+    """Where the browser offers no calendar."""
+    return datetime.datetime.strptime(text.replace("h", ":"), "%d/%m/%Y %H:%M")  # noqa: DTZ007 - see the class
 
 
 def whole(limit: float | None) -> int | None:

@@ -137,7 +137,9 @@ def test_an_hour_that_did_not_exist_is_refused(visitor):
     visitor.send("answer", fact="death.time", **{"death-time": "2026-03-29T01:30"})
     assert "os relógios avançaram" in visitor.text and visitor.fact == "death.time"
     visitor.send("answer", fact="death.time", **{"death-time": "tarde"})
-    assert "Escreva o dia e a hora como 2026-12-31T10:30." in visitor.text
+    assert "Escreva o dia e a hora como 31/12/2026 10:30." in visitor.text
+    visitor.send("answer", fact="death.time", **{"death-time": "10/02/2026 7h40"})
+    assert visitor.case().answers["death.time"].startswith("2026-02-10T07:40")
 
 
 @pytest.mark.parametrize("fact", ["", "nothing", "today"])
@@ -166,7 +168,7 @@ def test_dates_carry_their_notes(client):
     answers = {"deceased.stage": "person", "death.date": "2025-02-10", "deceased.regime": "none"}
     text = text_of(plan_page(client, {**answers, "asker.paid": True, "deceased.resident": True}))
     assert "Até 10 de agosto de 2025. Depois perde-se o direito." in text
-    assert "Outra fonte conta até 31 de agosto de 2025." in text
+    assert "Há quem conte até 31 de agosto de 2025." in text
     assert "Não é dia útil: a lei pode passá-lo para 11 de agosto de 2025." in text
 
 
@@ -175,7 +177,7 @@ def test_hours_that_were_not_known_are_told(client):
     answers = {**died, "death.registered": False}
     text = text_of(plan_page(client, answers))
     assert "Até 12 de fevereiro de 2026 às 00:00. A lei fixa este prazo." in text
-    assert "Não sabemos a hora, por isso contamos a mais exigente." in text
+    assert "Não sabemos a hora, por isso contamos pelo lado mais seguro." in text
     assert "De 12 de fevereiro de 2026 às 00:00 a 13 de fevereiro de 2026 às 00:00." in text
 
 

@@ -88,9 +88,9 @@ def test_the_text_is_read_line_by_line(client):
         and 'filename="plano.txt"' in answer["Content-Disposition"]
     )
     text = answer.content.decode()
-    assert "3. Registar a morte.\nAté 12 de fevereiro de 2026 às 07:40. A lei fixa este prazo.\n" in text
+    assert "1. Registar a morte.\nAté 12 de fevereiro de 2026 às 07:40. A lei fixa este prazo.\n" in text
     assert "A sua nota: Falar com a D. Rosa.\n" in text
-    assert "O seu IBAN.\nJá tenho.\nNo seu banco ou no multibanco. Basta um exemplar.\n" in text
+    assert "O número da sua conta (IBAN).\nJá tenho.\nNo seu banco ou no multibanco. Basta um exemplar.\n" in text
     assert "Dizer à escola.\nAinda por confirmar: pergunte antes de se fiar.\nFeito.\n" in text
     assert not set("|\t•<>") & set(text)
     lines = [line for line in text.splitlines() if line]

@@ -28,7 +28,7 @@ def test_each_document_says_where_how_many_and_what_for(visitor):
     visitor.send("wallet")
     assert "Certidão de óbito No registo civil." in visitor.text
     assert "Até 8 exemplares: pergunte em cada sítio se basta mostrar." in visitor.text
-    assert "O seu IBAN No seu banco ou no multibanco. Basta um exemplar." in visitor.text
+    assert "O número da sua conta (IBAN) No seu banco ou no multibanco. Basta um exemplar." in visitor.text
     assert "Serve para: Pedir o subsídio por morte; Pedir a pensão de sobrevivência." in visitor.text
 
 

@@ -29,7 +29,9 @@ def keeper(client):
 def test_nothing_is_kept_before_someone_asks(keeper):
     keeper.send("first", **{"deceased-stage": "person", "death-date": "10/02/2026"})
     keeper.send("saved-begin")
-    assert "Recebe de nós um código e escolhe um PIN." in keeper.text and not SavedCase.objects.exists()
+    assert (
+        "Recebe de nós um código e escolhe um número secreto (PIN)." in keeper.text and not SavedCase.objects.exists()
+    )
 
 
 def test_it_is_saved_and_opens_on_another_device(keeper):

@@ -126,6 +126,9 @@ def test_the_owner_reads_exports_and_shows_the_figures(client):
     told = text_of(client.get(public))
     assert "Onde acabam as visitas" in told and "das visitas chegaram a um plano" in told
     assert "Uma família vai a" in told and "foram feitas a tempo em" in told and "foram pedidos" in told
+    assert "Ainda ninguém mediu" in told and leader.get(page, {"c-formato": "csv"}).status_code == 200
+    changed = client.get(public, {"fare_from": "5", "fare_to": "3"}).content.decode()
+    assert 'value="3"' in changed and "não pode ser menor" in changed
     leader.post(publication)
     assert client.get(public).status_code == 302 and not PublicFigures.objects.exists()
     assert signed_in(account_with("researcher")).get(page).status_code == 200
