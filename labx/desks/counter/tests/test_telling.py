@@ -16,7 +16,7 @@ from labx.desks.counter.booking.mail import send_one
 from labx.desks.counter.booking.reaching import address_in
 from labx.desks.counter.jobs import tell_one
 from labx.desks.counter.models import Appointment
-from labx.desks.counter.tests.receiving import WHO, appointment_of, counter_called, opens, staff
+from labx.desks.counter.tests.receiving import DESK, WHO, appointment_of, counter_called, opens, staff
 from labx.desks.counter.tests.test_booking import OWN, booked, free_at
 from labx.desks.tests.visiting import FIRST, Visitor, text_of
 from labx.people.middleware import actor_of
@@ -107,7 +107,8 @@ def test_what_stands_again_before_anybody_was_told_is_told_to_nobody(counter):
 
 def test_an_hour_that_still_fits_stands_and_staff_may_stand_outside_the_hours(counter, clerk):
     made, _code = booked(counter, contact=ADDRESS)
-    outside = appointment_of(clerk, counter)
+    at = free_at(counter) + dt.timedelta(hours=9)  # a day that is no holiday
+    outside = appointments.book(by=actor_of(clerk), counter=counter, desk=DESK, at=at, contact="912 345 678")
     later = {str(weekday): [["08:00", "12:00"]] for weekday in range(7)}
     opens(counter, 1, hours=later)
     assert fresh(made).to_tell == fresh(outside).to_tell == ""
@@ -200,7 +201,7 @@ def test_what_is_past_or_cannot_be_read_is_not_sent(counter, settings):
     assert sent_for(made) == [] and fresh(made).to_tell == ""
     unread, _code = booked_again(counter)
     settings.SECRET_KEY = "another key of this laboratory"
-    tell_one.func(appointment=str(unread.pk))
+    tell_one(appointment=str(unread.pk))
     assert mail.outbox == [] and (fresh(unread).to_tell, fresh(unread).is_mailed) == ("closed", False)
 
 
