@@ -12,7 +12,10 @@ from labx.desks.telling import Told
 
 Content = dict[str, Any]
 # What a step says of itself. Why it applies and what to do before it would tell answers and steps that were not chosen.
-WORDS = ("name", "title", "when", "what", "late", "cost", "entity", "limits", "documents", "counters", "source")
+WORDS = (
+    *("name", "title", "when", "what", "late", "cost", "entity", "limits"),
+    *("documents", "channels", "counters", "source"),
+)
 
 
 def part_of(told: Told, chosen: Collection[str]) -> Content:

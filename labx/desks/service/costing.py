@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from labx.core.pages import formats
 from labx.desks.engine.burden import Assumptions, Burden, Range, Trips, burden, saving
+from labx.desks.engine.desk import TOLD_AS_FACT
 from labx.desks.service.pictures import over_months
 from labx.desks.service.reckoning import Figure
 
@@ -53,7 +54,6 @@ ASSUMED = (
         gettext_lazy("euros"), NO_SOURCE, "C", 200,
     ),
 )  # fmt: skip
-HIGHEST_VERIFIED = frozenset({"A", "A-", "B"})
 
 
 class AssumptionsForm(forms.Form):
@@ -110,7 +110,7 @@ def assumption_rows(ranges: dict[str, Range]) -> list[dict[str, Any]]:
                 "label": one.label,
                 "range": words,
                 "source": _("Changed on this page.") if is_changed else one.source,
-                "is_verified": not is_changed and one.grade in HIGHEST_VERIFIED,
+                "is_verified": not is_changed and one.grade in TOLD_AS_FACT,
             }
         )
     return rows

@@ -169,7 +169,7 @@ def test_without_an_address_the_counter_sees_whom_to_call_until_it_is_noted(coun
     assert sent_for(made) == []
     assert "912 345 678" in browser.post(address, {"go": "see"}).content.decode()
     late = browser.post(address, {"go": "told", "edition": "99"}, follow=True)
-    assert "entretanto" in text_of(late) and fresh(made).to_tell == "cancelled"
+    assert "Entretanto" in text_of(late) and fresh(made).to_tell == "cancelled"
     browser.post(address, {"go": "told", "edition": "x"})
     assert "Anotado." in text_of(browser.post(address, {"go": "told", "edition": fresh(made).edition}, follow=True))
     assert queries.content_of(fresh(made)) == {"called": "", "contact": ""}
