@@ -57,7 +57,7 @@ def test_weeks_later_the_first_hours_come_last_and_what_the_law_still_asks_stays
     visitor.send("plan")
     assert "Dos primeiros dias, se ainda faltar alguma coisa" in visitor.text
     steps = re.findall(r'<h3 id="(p\d\d)-', visitor.page.content.decode())
-    assert steps[0] == "p07" and steps[-3:] == ["p01", "p04", "p05"]
+    assert steps[0] == "p07" and [one for one in steps if one < "p41"][-3:] == ["p01", "p04", "p05"]
 
 
 def test_an_open_question_hides_nothing_urgent(visitor):
