@@ -1,5 +1,6 @@
 """One effect in words: an outcome in a tried arm against the comparison."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.shape import Arm, Outcome, Plan
 from labx.trials.telling.verdicts import cannot_say, p_text
 
-HUNDRED, FEW = 100, 2
+HUNDRED, FEW, MOST_PLACES = 100, 2, 6
 ESTIMATE_HEADS = (
     gettext_lazy("What"),
     gettext_lazy("Difference"),
@@ -109,13 +110,22 @@ class ToldEffect:
     @property
     def finding_in_hundred(self) -> str:
         """In 100 people, so many more did it; the data are compatible with so many to so many."""
+        count = many(abs(self.answer["estimate"]))
         words = {
             "units": self.plan.unit,
-            "count": many(abs(self.answer["estimate"])),
+            "count": count,
             "outcome": self.outcome.label,
             "span": self.span_in_hundred,
             **self.between,
         }
+        if count == many(0.0):
+            return (
+                _(
+                    "In 100 %(units)s, as many with “%(tried)s” as with “%(comparison)s”: %(outcome)s. "
+                    "The data are compatible with %(span)s."
+                )
+                % words
+            )
         more = self.answer["estimate"] >= 0
         return (
             _("In 100 %(units)s, %(count)s more with “%(tried)s”: %(outcome)s. The data are compatible with %(span)s.")
@@ -170,9 +180,21 @@ class ToldEffect:
         return _("in 100") if self.kind.is_share else self.outcome.unit
 
     @property
-    def row(self) -> dict[str, str]:
+    def unit_in_tables(self) -> str:
+        """In what the columns of a table count; a ratio is told by its own words."""
+        if self.kind.is_ratio:
+            return ""
+        return _("percentage points") if self.kind.is_share else self.outcome.unit
+
+    @property
+    def in_its_unit(self) -> str:
+        """What a table calls the effect, with what its figures count."""
         label = str(self.kind.in_tables) % {"outcome": self.label} if self.kind.in_tables else self.label
-        return effect_row(label, self.answer, self.kind.scale)
+        return in_unit(label, self.unit_in_tables)
+
+    @property
+    def row(self) -> dict[str, str]:
+        return effect_row(self.in_its_unit, self.answer, self.kind.scale)
 
 
 def many(share: float) -> str:
@@ -181,19 +203,29 @@ def many(share: float) -> str:
     return formats.number(count, 0 if count >= FEW or abs(count - round(count)) < 0.05 else 1)
 
 
+def in_unit(label: str, unit: str) -> str:
+    return f"{label} ({unit})" if unit else label
+
+
 def effect_row(label: str, part: dict[str, Any], scale: float = 1) -> dict[str, str]:
-    """A line of the table of estimates."""
+    """A line of the table of estimates, with the decimals that its interval deserves."""
     if "cannot" in part:
         return {"label": label, "cannot": cannot_say(part)}
-    error = part.get("standard_error")
+    error, low, high = part.get("standard_error"), part["interval"]["lower"], part["interval"]["upper"]
+    places = max(FEW, min(formats.places_for((high - low) * scale / FEW), MOST_PLACES))
     return {
         "label": label,
-        "estimate": formats.number(part["estimate"] * scale, 2, signed=True),
-        "error": formats.NOTHING if error is None else formats.number(error * scale, 2),
-        "low": formats.number(part["interval"]["lower"] * scale, 2, signed=True),
-        "high": formats.number(part["interval"]["upper"] * scale, 2, signed=True),
+        "estimate": formats.number(part["estimate"] * scale, places, signed=True),
+        "error": formats.NOTHING if error is None else formats.number(error * scale, places),
+        "low": formats.number(low * scale, places, signed=True),
+        "high": formats.number(high * scale, places, signed=True),
         "p": p_text(part["p_value"]) if part.get("p_value") is not None else formats.NOTHING,
     }
+
+
+def has_no_figures(row: Sequence[str]) -> bool:
+    """Whether a row says why in its second cell, and leaves the others empty."""
+    return len(row) > FEW and bool(row[1]) and not any(row[FEW:])
 
 
 def line(row: dict[str, str]) -> list[str]:

@@ -26,16 +26,37 @@ def effects_chart(told: Told, *others: Told) -> Chart | None:
     for other in others:
         if other.has_answer:
             shown.append(estimate(other.primary, other.analysis.trial.title, other.primary.answer, "comparison"))
-    unit = first.number["unit"] or first.outcome.unit if first.has_answer else first.outcome.unit
     return interval_plot(
         shown,
         title=chart_title(told, *others),
         description=told.sentence,
-        axis=_("%(unit)s, less or more") % {"unit": unit},
+        axis=axis_of(first),
         reference=first.kind.shown(0),
         reference_label=_("no difference"),
         worthwhile=signed_worthwhile(told),
+        note=how_to_read(told),
     )
+
+
+def axis_of(effect: ToldEffect) -> str:
+    if effect.kind.is_ratio:
+        return _("times as much; 1 is no difference")
+    if effect.kind.is_share:
+        return _("in 100, fewer or more")
+    return _("%(unit)s, less or more") % {"unit": effect.outcome.unit}
+
+
+def how_to_read(told: Told) -> str:
+    """What the marks of the plot mean, for who sees one for the first time."""
+    words = {"confidence": formats.percent(told.plan.confidence)}
+    said = _(
+        "The point is the estimate. The line holds what the data are compatible with, at %(confidence)s confidence."
+    )
+    if told.plan.primary.worthwhile is None:
+        return said % words
+    grey = _("The grey mark is the smallest difference worth having: %(amount)s.")
+    amount = told.primary.amount(told.plan.primary.worthwhile)
+    return f"{said % words} {grey % {'amount': amount}}"
 
 
 def chart_title(told: Told, *others: Told) -> str:

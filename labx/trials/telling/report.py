@@ -8,9 +8,10 @@ from labx.core.charts.printed import picture
 from labx.core.documents.pdf import pdf
 from labx.core.pages import formats
 from labx.trials.designs.declare import Section
+from labx.trials.telling.effects import has_no_figures
 from labx.trials.telling.pictures import effects_chart, hundred_chart
 from labx.trials.telling.result import Told
-from labx.trials.telling.sections import sections_of
+from labx.trials.telling.sections import sections_of, whole_of
 
 
 def pdf_of(told: Told) -> bytes:
@@ -22,9 +23,14 @@ def pdf_of(told: Told) -> bytes:
         verdict=told.verdict,
         hundred=picture(hundred) if hundred else None,
         picture=picture(effects) if effects else None,
+        note=effects.note if effects else "",
+        story=[section_of(section) for section in [*of_level(told, "reader"), *whole_of(told)]],
+        assumptions=[str(text) for text in told.design.assumptions],
+        threats=[str(text) for text in told.design.threats],
+        grade=f"{told.grade.label}: {told.design.title}. {told.grade.meaning}",
         question=trial.protocol.question,
         groups={
-            "headers": [_("Group"), _("People"), _("Measured"), _("Mean"), _("Standard deviation")],
+            "headers": [_("Group"), _("In the data"), _("Measured"), _("Mean"), _("Standard deviation")],
             "rows": [
                 [
                     group["label"],
@@ -37,14 +43,19 @@ def pdf_of(told: Told) -> bytes:
             ],
         },
         methods={
+            "caption": told.primary.in_its_unit,
             "headers": [_("Method"), _("Difference"), _("Standard error"), _("From"), _("To"), "p"],
             "rows": [method_row(row) for row in told.method_rows],
         },
         balance=balance(told),
         joint=told.joint_text,
-        sections=[section_of(section) for section in sections_of(told)],
+        sections=[section_of(section) for section in [*of_level(told, "analyst"), *of_level(told, "method")]],
         trace=trace(told),
         words={
+            "rests": _("What this rests on"),
+            "holds": _("The result holds only if all of this is so:"),
+            "misleads": _("What could mislead"),
+            "grade": _("How much this way of finding out can show"),
             "question": _("The question"),
             "groups": _("The groups"),
             "methods": _("Ways of estimating"),
@@ -54,14 +65,29 @@ def pdf_of(told: Told) -> bytes:
     )
 
 
+def of_level(told: Told, level: str) -> list[Section]:
+    return [section for section in sections_of(told) if section.level == level]
+
+
 def section_of(section: Section) -> dict[str, Any]:
+    """A table of two columns reads better on paper as terms with what they say."""
+    rows = [on_one_line([str(cell) for cell in row]) for row in section.rows]
+    is_pairs = len(section.heads) == 2
     return {
         "title": str(section.title),
         "sentences": [str(sentence) for sentence in section.sentences],
         "picture": picture(section.chart) if section.chart else None,
         "headers": [str(head) for head in section.heads],
-        "rows": [[str(cell) for cell in row] for row in section.rows],
+        "pairs": rows if is_pairs else [],
+        "rows": [] if is_pairs else rows,
     }
+
+
+def on_one_line(row: list[str]) -> list[str]:
+    """Why there are no figures stands beside the name, not squeezed into the first of their columns."""
+    if has_no_figures(row):
+        return [f"{row[0]}: {row[1]}", *[formats.NOTHING] * (len(row) - 1)]
+    return row
 
 
 def method_row(row: dict[str, str]) -> list[str]:

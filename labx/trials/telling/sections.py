@@ -11,36 +11,38 @@ from labx.trials.plan.parts import CORRECTIONS, ESTIMATORS, LOOK_KINDS, SITUATIO
 from labx.trials.plan.shape import Plan, Subgroup
 from labx.trials.telling import aims, beside, equity, redrawn_told
 from labx.trials.telling.early_told import looking_early, watched_sentence, watched_sizes
-from labx.trials.telling.effects import ESTIMATE_HEADS, ToldEffect, effect_row, line
+from labx.trials.telling.effects import ESTIMATE_HEADS, ToldEffect, effect_row, in_unit, line
 from labx.trials.telling.flow import flow
 from labx.trials.telling.result import Told, is_worse
 from labx.trials.telling.verdicts import cannot_say, p_text
 
 
 def sections_of(told: Told) -> list[Section]:
-    """Every part that has something to say, in the order in which people read."""
+    """To readers sentences, with their numbers folded; then every table for analysts; then the method."""
     found = [
         guardrails(told),
         *subgroups(told),
         equity.harm_section(told.plan, told.result),
-        secondary(told),
         aims.section_of(told),
-        *beside.sections_of(told),
         whom(told),
-        flow(told),
-        plan_and_done(told),
+        *told.design.sections(told),
+        secondary(told),
+        *beside.sections_of(told),
         looking_early(told),
         watched_sizes(told),
         belief.section_of(told),
         waiting.section_of(told),
         missing.section_of(told),
-        trust(told),
         redrawn_told.section_of(told),
-        *told.design.sections(told),
         corrections(told),
         method(told),
     ]
     return [section for section in found if section]
+
+
+def whole_of(told: Told) -> list[Section]:
+    """What every reader gets whole, after the answer: where the units went, and what was done of what was promised."""
+    return [section for section in (flow(told), plan_and_done(told)) if section]
 
 
 def guardrails(told: Told) -> Section | None:
@@ -100,9 +102,12 @@ def subgroup_section(told: Told, subgroup: Subgroup, part: dict[str, Any]) -> Se
     rows = [
         [labels[value["value"]], _("too few people to show"), *[""] * 4]
         if value["is_small"]
-        else line(effect_row(labels[value["value"]], value["answer"], scale))
+        else line(effect_row(in_unit(labels[value["value"]], told.primary.unit_in_tables), value["answer"], scale))
         for value in part["values"]
     ]
+    if "cannot" not in part["interaction"]:
+        compared = p_text(part["interaction"]["p_value"])
+        rows.append([_("Whether they differ"), *[formats.NOTHING] * 4, compared])
     title = _("For whom: %(subgroup)s") % {"subgroup": subgroup.label}
     return Section(title=f"{title}{arm}", sentences=sentences, heads=ESTIMATE_HEADS, rows=rows, level="reader")
 
@@ -110,10 +115,9 @@ def subgroup_section(told: Told, subgroup: Subgroup, part: dict[str, Any]) -> Se
 def interaction_sentence(test: dict[str, Any]) -> str:
     if "cannot" in test:
         return cannot_say(test)
-    p_value = {"p": p_text(test["p_value"])}
     if test["p_value"] < 0.05:
-        return _("The groups differ in how much the change did (p = %(p)s).") % p_value
-    return _("The data do not show that the groups differ in how much the change did (p = %(p)s).") % p_value
+        return _("The change did not do the same in all of them.")
+    return _("The data do not show that the change did more in one of them than in another.")
 
 
 def checked(plan: Plan, found: dict[str, Any]) -> Section:
@@ -192,18 +196,6 @@ def share_sentence(check: dict[str, Any]) -> str:
             "few data would hardly show it."
         )
         % words
-    )
-
-
-def trust(told: Told) -> Section:
-    """What the answer rests on, and what could break it."""
-    rows = [[_("Assumed"), str(text)] for text in told.design.assumptions]
-    rows += [[_("Threat"), str(text)] for text in told.design.threats]
-    return Section(
-        title=_("What this rests on"),
-        sentences=[f"{_('Design')}: {told.design.title}. {told.grade.meaning}"],
-        heads=[_("Kind"), _("What")],
-        rows=rows,
     )
 
 

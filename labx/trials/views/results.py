@@ -17,10 +17,16 @@ from labx.trials.plan.reading import read_plan
 from labx.trials.publishing import conclusions
 from labx.trials.tables import TRIALS
 from labx.trials.telling import pictures, report
+from labx.trials.telling.next_step import Standing, next_step
 from labx.trials.telling.result import Told, tell
-from labx.trials.telling.sections import checked, sections_of
+from labx.trials.telling.sections import checked, sections_of, whole_of
 
-MAY = ("import_data", "download_data", "look", "export_package", "allocate", "close")
+MAY = {
+    **{name: f"trials.{name}" for name in ("import_data", "look", "export_package", "allocate", "close")},
+    "decide": "portfolio.record_decision",
+    "conclude": "portfolio.record_evidence",
+    "publish": "portfolio.publish",
+}
 
 
 @requires("trials.list")
@@ -38,25 +44,22 @@ def told_of(trial: Trial) -> Told | None:
 def record(request: HttpRequest, trial: Trial) -> HttpResponse:
     told, plan = told_of(trial), read_plan(trial.protocol.plan)
     standing = looking.standing(trial)
+    may = {name: policy.allows(request.actor, permission, trial) for name, permission in MAY.items()}
     context = {
         "trial": trial,
         "looks": trial.looks.all(),
         "is_drawn_here": plan.randomisation.scheme in ONE_AT_A_TIME + AT_ONCE,
-        "may_decide": policy.allows(request.actor, "portfolio.record_decision", trial),
         "plan": trial.protocol.plan,
         "told": told,
         "sections": sections_of(told) if told else [],
+        "whole": whole_of(told) if told else [],
         "hundred": pictures.hundred_chart(told) if told else None,
-        "standing": standing,
         "section": checked(plan, standing.checks) if standing and standing.checks and not told else None,
-        "hidden": "" if told else looking.why_hidden(trial, plan),
         "effects": pictures.effects_chart(told) if told else None,
         "balance": pictures.balance_chart(told) if told else None,
         "datasets": trial.datasets.all(),
-        "evidence": conclusions.evidence_of(told.analysis) if told else None,
-        "may": {name: policy.allows(request.actor, f"trials.{name}", trial) for name in MAY},
-        "may_publish": policy.allows(request.actor, "portfolio.publish", trial.project),
-        "may_conclude": policy.allows(request.actor, "portfolio.record_evidence", trial.project),
+        "may": may,
+        "next": next_step(Standing(trial, plan, told, standing, may)),
     }
     return render(request, "trials/record.html", context)
 
