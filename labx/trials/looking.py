@@ -27,9 +27,9 @@ def why_hidden(trial: Trial, plan: Plan) -> str:
         return _("There are no data yet.")
     if plan.looks.from_day and timezone.localdate() < date.fromisoformat(plan.looks.from_day):
         day = formats.day(date.fromisoformat(plan.looks.from_day))
-        return _("The plan hides the primary result until %(day)s.") % {"day": day}
+        return _("The plan hides the primary result until %(day)s. Until then go on as planned.") % {"day": day}
     if plan.looks.kind == "group_sequential" and trial.looks.count() >= plan.looks.number:
-        return _("All planned looks were taken.")
+        return _("All planned looks were taken. To look again, amend the protocol first.")
     return ""
 
 

@@ -9,7 +9,7 @@ import narwhals as nw
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, OuterRef, QuerySet, TextField, Value, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -96,6 +96,21 @@ def outcome_for_trial(slug: str, code: str, version: int, place: int | None = No
 
 def trials_of(actor: Actor) -> QuerySet[Trial]:
     return Trial.objects.filter(project__in=portfolio.projects_of(actor)).select_related("project", "protocol")
+
+
+def with_stage(trials: QuerySet[Trial]) -> QuerySet[Trial]:
+    """How far each one has come, found by the database for the whole list at once."""
+    brought = Exists(Dataset.objects.filter(trial=OuterRef("pk"), state=Dataset.State.IMPORTED))
+    known = Exists(Analysis.objects.filter(trial=OuterRef("pk"), dataset__state=Dataset.State.IMPORTED))
+    stage = Case(
+        When(known, closed_at__isnull=False, then=Value("closed")),
+        When(known, then=Value("seen")),
+        When(brought, then=Value("hidden")),
+        When(closed_at__isnull=False, then=Value("ended")),
+        default=Value("trying"),
+        output_field=TextField(),
+    )
+    return trials.annotate(stage=stage)
 
 
 def latest_analysis(trial: Trial) -> Analysis | None:

@@ -27,7 +27,11 @@ class UnitForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.plan_ = plan
         if plan.randomisation.scheme in STRATIFIED:
-            self.fields["stratum"] = forms.CharField(label=_("Code of the stratum or cluster"), max_length=64)
+            self.fields["stratum"] = forms.CharField(
+                label=_("Office, kind or place within which it is drawn"),
+                max_length=64,
+                help_text=_("Its code, always written alike, such as evora."),
+            )
         if plan.randomisation.scheme == "minimisation":
             for subgroup in plan.subgroups:
                 self.fields[f"factor_{subgroup.code}"] = forms.ChoiceField(

@@ -53,7 +53,7 @@ class ArmsStep(StepForm):
             words = {"most": MOST_ARMS}
             self.add_error("tried", _("A comparison needs two groups at least, and %(most)d at most.") % words)
         if len({label.casefold() for label in labels}) < len(labels):
-            self.add_error("tried", _("The two groups need different codes."))
+            self.add_error("tried", _("Two groups have the same name: name each by what it gets."))
         return cleaned
 
     def clean_shares(self) -> list[float | None]:

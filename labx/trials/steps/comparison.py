@@ -57,8 +57,8 @@ class ComparisonStep(StepForm):
     scheme = forms.ChoiceField(
         label=gettext_lazy("Who draws, and how"),
         help_text=gettext_lazy(
-            "The seed is sealed now: its SHA-256 is frozen with the plan, and the seed itself is shown when the trial "
-            "closes, so that anyone can draw again and compare."
+            "The lottery follows from one secret number, its seed. Its fingerprint (SHA-256) is frozen with the plan, "
+            "and the seed is shown when the trial closes, so that anyone can draw again and compare."
         ),
     )
     blocks = forms.CharField(
@@ -73,8 +73,8 @@ class ComparisonStep(StepForm):
         label=gettext_lazy("Codes of the places to draw"),
         required=False,
         help_text=gettext_lazy(
-            "Where whole places are drawn: one on each line, such as evora; of pairs both, such as evora; faro. All "
-            "before the first. They are public with the plan: name no person."
+            "Only where whole places or pairs are drawn: one on each line, such as evora; of a pair both, such as "
+            "evora; faro. Write them all before the first is drawn. They are public with the plan: name no person."
         ),
     )
     steps = forms.IntegerField(
@@ -82,13 +82,20 @@ class ComparisonStep(StepForm):
         required=False,
         min_value=2,
         max_value=parts.MOST_STEPS,
-        help_text=gettext_lazy("For an order: the first step begins in period 2, each other one a period later."),
+        help_text=gettext_lazy("Only for an order: the first step begins in period 2, each other one a period later."),
     )
     estimator = forms.ChoiceField(
-        label=gettext_lazy("How the difference is estimated"), choices=list(parts.ESTIMATORS.items())
+        label=gettext_lazy("How the difference is estimated"),
+        choices=list(parts.ESTIMATORS.items()),
+        help_text=gettext_lazy("Without a statistician keep the first: it is right whenever the lottery is."),
     )
     correction = forms.ChoiceField(
-        label=gettext_lazy("Several comparisons at once"), choices=list(parts.CORRECTIONS.items())
+        label=gettext_lazy("Several comparisons at once"),
+        choices=list(parts.CORRECTIONS.items()),
+        help_text=gettext_lazy(
+            "With one change and one outcome that decides, keep none. With more, chance alone finds something sooner "
+            "or later: Holm guards against it."
+        ),
     )
     confidence = forms.FloatField(
         label=gettext_lazy("Confidence of the intervals, in per cent"),
@@ -96,6 +103,7 @@ class ComparisonStep(StepForm):
         min_value=50.1,
         max_value=99.9,
         initial=95,
+        help_text=gettext_lazy("Usually 95: of a hundred such intervals about 95 hold the true difference."),
     )
 
     redraws = forms.TypedChoiceField(
@@ -104,7 +112,9 @@ class ComparisonStep(StepForm):
         coerce=int,
         empty_value=0,
         required=False,
-        help_text=gettext_lazy("How many times. It rests on the lottery alone, on no formula. Good with few units."),
+        help_text=gettext_lazy(
+            "Not needed as a rule. Good with few units: the answer then rests on the lottery alone, on no formula."
+        ),
     )
     redraw_seed = forms.IntegerField(
         label=gettext_lazy("From which number these draws begin"),

@@ -22,7 +22,10 @@ class DecidingStep(StepForm):
     writes = ("looks", "rule", "harm")
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("When the result is seen"), choices=list(parts.LOOK_KINDS.items()), initial="fixed"
+        label=gettext_lazy("When the result is seen"),
+        choices=list(parts.LOOK_KINDS.items()),
+        initial="fixed",
+        help_text=gettext_lazy("Once, at the end, tells most. Whoever looks earlier pays with wider intervals."),
     )
     from_day = forms.DateField(
         label=gettext_lazy("Not before"),
@@ -30,10 +33,17 @@ class DecidingStep(StepForm):
         help_text=gettext_lazy("For example 31/12/2026. Leave empty where the last measurement decides."),
     )
     number = forms.IntegerField(
-        label=gettext_lazy("Number of planned looks"), required=False, min_value=2, max_value=20
+        label=gettext_lazy("Number of planned looks"),
+        required=False,
+        min_value=2,
+        max_value=20,
+        help_text=gettext_lazy("Only for planned moments: from 2 to 20. Each time the result is seen is one look."),
     )
     spending = forms.ChoiceField(
-        label=gettext_lazy("How hard it is to stop early"), choices=list(parts.SPENDING.items()), required=False
+        label=gettext_lazy("How hard it is to stop early"),
+        choices=list(parts.SPENDING.items()),
+        required=False,
+        help_text=gettext_lazy("Only for planned moments. Without a statistician keep the first."),
     )
 
     harm = forms.ChoiceField(

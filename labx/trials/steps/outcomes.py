@@ -101,6 +101,9 @@ class OutcomeForm(StepForm):
         help_text=gettext_lazy("1 000 where the unit says: for 1 000 days. Leave empty for each one."),
     )
 
+    def prepare(self) -> None:
+        self.fields["kind"].choices = [(kind.code, f"{kind.title}. {kind.when}") for kind in KINDS.values()]
+
     def __init__(self, *args: Any, draft: Draft, place: int | None = None, **kwargs: Any) -> None:
         self.place = place
         super().__init__(*args, draft=draft, **kwargs)
@@ -145,7 +148,7 @@ class OutcomeForm(StepForm):
             self.refuse(reading, {name: name for name in REFUSED} | {"cap": "cap_high"})
             codes = {one["code"] for one in self.others} | {one["code"] for one in self.draft.get("covariates") or []}
             if chosen["code"] in codes:
-                self.add_error("label", _("Each variable may stand once, and the outcome is not a covariate."))
+                self.add_error("label", _("This name stands twice in the plan: give each thing its own name."))
         return cleaned
 
     def written(self) -> Draft:

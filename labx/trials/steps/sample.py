@@ -12,7 +12,10 @@ from labx.trials.steps.draft import Draft
 from labx.trials.steps.form import HUNDRED, StepForm
 
 SPREADS = {
-    "mean": gettext_lazy("How far apart people are, in the outcome's unit, from earlier data and not from hope."),
+    "mean": gettext_lazy(
+        "How far apart people are, in the outcome's unit, from earlier data and not from hope. Roughly a quarter of "
+        "the distance between the smallest and the largest that are usual."
+    ),
     "time": gettext_lazy("Of the times, each counted up to the horizon at most, from earlier data."),
     "ratio": gettext_lazy(
         "Of what each person has above the line less the overall ratio times what is below it, divided by the mean of "
@@ -86,6 +89,7 @@ class SampleStep(StepForm):
         initial=80,
         min_value=50,
         max_value=99,
+        help_text=gettext_lazy("Usually 80 or 90. More chance takes more of them."),
     )
     dropout = forms.FloatField(
         label=gettext_lazy("How many will be lost before they are measured, in per cent"),
@@ -93,6 +97,7 @@ class SampleStep(StepForm):
         initial=0,
         min_value=0,
         max_value=90,
+        help_text=gettext_lazy("Who moves away, gives up or does not answer. From earlier data."),
     )
     per_day = forms.FloatField(
         label=gettext_lazy("How many come each day"),

@@ -23,11 +23,12 @@ class CovariatesField(LinesField):
         for start, sign, end in lines:
             if sign and not (start.strip() and end.strip()):
                 raise forms.ValidationError(
-                    _("“%(line)s” is not code = what it is."), params={"line": f"{start}{sign}{end}"}
+                    _("“%(line)s”: write a short name, then = and what it is, such as: age = age in years"),
+                    params={"line": f"{start}{sign}{end}"},
                 )
         codes = [start.strip() for start, sign, _end in lines if sign]
         if len(set(codes)) < len(codes):
-            raise forms.ValidationError(_("Each code may stand once."))
+            raise forms.ValidationError(_("Two lines have the same short name: give each one its own."))
         labels = [(end if sign else start).strip() for start, sign, end in lines]
         named = {label: start.strip() for label, (start, sign, _end) in zip(labels, lines, strict=True) if sign}
         return [{"code": code, "label": label} for code, label in zip(coded_once(labels, named), labels, strict=True)]
@@ -65,7 +66,7 @@ class UnitStep(StepForm):
     unit = forms.CharField(
         label=gettext_lazy("Who or what is counted"),
         max_length=200,
-        help_text=gettext_lazy("In the plural: people, households, job centres."),
+        help_text=gettext_lazy("Whatever gets a group by lot. In the plural: people, households, job centres."),
     )
     covariates = CovariatesField(
         label=gettext_lazy("What is known of each person before the start"),
@@ -87,7 +88,7 @@ class UnitStep(StepForm):
         cleaned = super().clean()
         names = [one["code"] for key in ("covariates", "subgroups") for one in cleaned.get(key) or []]
         if len(set(names)) < len(names):
-            self.add_error("covariates", _("Each variable may stand once, and the outcome is not a covariate."))
+            self.add_error("covariates", _("This name stands twice in the plan: give each thing its own name."))
         return cleaned
 
     @classmethod

@@ -21,25 +21,37 @@ from labx.trials.steps.registry import STEPS, step_of
 
 @dataclass(frozen=True)
 class StepSummary:
-    """One step: what it says so far, and what is still missing."""
+    """One step: what it says so far, and what is missing; `holds` where nobody can freeze the plan before."""
 
     slug: str
     title: str
     lines: list[SummaryLine]
     problems: list[str]
+    holds: bool = False
+    is_seen: bool = True
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether whoever writes the plan should go here next."""
+        return self.holds or not self.is_seen
 
 
 def summaries(raw: Draft) -> list[StepSummary]:
-    draft, missing = shown(raw), problems_of(raw)
-    return [
-        StepSummary(
-            step.slug,
-            str(step.title),
-            [SummaryLine(term, text) for term, text in LINES[step.slug](draft) if text],
-            list(dict.fromkeys(what for where, what in missing if step_of(where) is step)) + step.missing(draft),
+    draft, known, missing = shown(raw), draft_of(raw), problems_of(raw)
+    found = []
+    for step in STEPS:
+        required = list(dict.fromkeys(what for where, what in missing if step_of(where) is step))
+        found.append(
+            StepSummary(
+                step.slug,
+                str(step.title),
+                [SummaryLine(term, text) for term, text in LINES[step.slug](draft) if text],
+                required + step.missing(draft),
+                holds=bool(required),
+                is_seen=all(part in known for part in step.writes),
+            )
         )
-        for step in STEPS
-    ]
+    return found
 
 
 def shown(raw: Draft) -> Draft:

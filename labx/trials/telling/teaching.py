@@ -71,8 +71,8 @@ def lesson(growth: float, users: float, applications: float) -> Lesson:
         "compared with the twelve before."
     ) % {"growth": signed(monthly), "gain": signed(gain)}
     second = _(
-        "If users changed by %(users)s and applications by %(applications)s, applications for each user changed by "
-        "%(ratio)s: both numbers need the same denominator."
+        "If users changed by %(users)s and applications by %(applications)s, each user applied otherwise than before: "
+        "applications for each user changed by %(ratio)s. Two percentages say something only of the same people."
     ) % {"users": signed(users / 100), "applications": signed(applications / 100), "ratio": signed(ratio)}
     return Lesson([first, second], series_chart(monthly, gain, first), ratio_chart(users, applications, second))
 

@@ -134,4 +134,5 @@ def test_inconclusive_is_a_decision_like_any_other():
 
 def test_without_a_result_there_is_nothing_to_decide():
     client = signed_in(account_with("lab_lead"))
-    assert client.get(reverse("trials:decide", args=[drawn_trial().slug])).status_code == 404
+    answer = client.get(reverse("trials:decide", args=[drawn_trial().slug]), follow=True)
+    assert "Ainda não há nada para decidir" in answer.content.decode() and "decide.html" not in str(answer.templates)

@@ -38,6 +38,7 @@ def lottery(request: HttpRequest, trial: Trial) -> HttpResponse:
         "plan": plan,
         "form": UnitForm(plan=plan) if drawn else form,
         "drawn": drawn,
+        "unit": form.cleaned_data["unit"] if drawn else "",
         "arm": plan.arm(drawn.arm).label if drawn else "",
         "count": trial.allocations.count(),
         "seed": revealed_seed(trial),
@@ -84,7 +85,9 @@ def close(request: HttpRequest, trial: Trial) -> HttpResponse:
         closing.close_trial(by=request.actor, trial=trial, why=form.cleaned_data["why"])
         messages.success(request, _("The trial is closed."))
         return redirect("trials:record", trial.slug)
-    return render(request, "trials/close.html", {"form": form, "trial": trial})
+    scheme = read_plan(trial.protocol.plan).randomisation.scheme
+    is_drawn_here = scheme in allocating.ONE_AT_A_TIME + allocating.AT_ONCE
+    return render(request, "trials/close.html", {"form": form, "trial": trial, "is_drawn_here": is_drawn_here})
 
 
 @requires("portfolio.record_decision", record=queries.trial_by_slug)
@@ -92,7 +95,8 @@ def decide(request: HttpRequest, trial: Trial) -> HttpResponse:
     """Decide by the rule that was fixed before the result was known."""
     told = told_of(trial)
     if told is None:
-        raise Http404
+        messages.error(request, _("There is nothing to decide on yet: the result has not been seen."))
+        return redirect("trials:record", trial.slug)
     ruled = closing.decision_by_rule(told)
     form = DecisionForm(request.POST or None, initial={"outcome": ruled or None})
     if request.method == "POST" and form.is_valid():

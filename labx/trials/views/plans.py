@@ -42,7 +42,13 @@ def new(request: HttpRequest, project: Project) -> HttpResponse:
         plan = draft_of(chosen["plan"] if chosen else {})
         protocol = protocols.write_protocol(by=request.actor, project=project, room="trials", plan=plan, **form.words())
         return there(protocol, STEPS[0].slug)
-    context = {"form": form, "project": project, "templates": templates, "chosen": chosen}
+    context = {
+        "form": form,
+        "project": project,
+        "templates": templates,
+        "chosen": chosen,
+        "count": len(STEPS) + 1,
+    }
     return render(request, "trials/plan_form.html", context)
 
 
@@ -57,7 +63,14 @@ def overview(protocol: Protocol) -> HttpResponse:
 @requires("portfolio.write_protocol", record=queries.protocol_for_trial)
 def edit(request: HttpRequest, protocol: Protocol) -> HttpResponse:
     """Everything the plan says so far, what is missing, and where each part is changed."""
-    context = {"protocol": protocol, "project": protocol.project, "steps": summaries(protocol.plan)}
+    steps = summaries(protocol.plan)
+    context = {
+        "protocol": protocol,
+        "project": protocol.project,
+        "steps": steps,
+        "next": next((step for step in steps if step.is_waiting), None),
+        "is_whole": not any(step.holds for step in steps),
+    }
     return render(request, "trials/plan_review.html", context)
 
 
@@ -182,12 +195,16 @@ def remove_outcome(request: HttpRequest, at: queries.PlannedOutcome) -> HttpResp
     if at.place is None:
         raise Http404
     left = [one for place, one in enumerate(draft["outcomes"]) if place != at.place]
+    sent = request.POST.get("edition", "")
+    edition = int(sent) if sent.isdecimal() and len(sent) < 10 else protocol.edition
     try:
-        protocols.edit_protocol(
-            by=request.actor, protocol=protocol, edition=protocol.edition, plan={**draft, "outcomes": left}
-        )
-    except (protocols.ProtocolFrozen, EditedMeanwhile) as error:
+        protocols.edit_protocol(by=request.actor, protocol=protocol, edition=edition, plan={**draft, "outcomes": left})
+        words = {"label": draft["outcomes"][at.place]["label"]}
+        messages.success(request, _("“%(label)s” is no longer measured. Add it again if that was a mistake.") % words)
+    except protocols.ProtocolFrozen as error:
         messages.error(request, str(error))
+    except EditedMeanwhile:
+        messages.error(request, _("Somebody changed the plan meanwhile, so nothing was removed. Look again below."))
     return there(protocol, OutcomeForm.slug)
 
 

@@ -31,7 +31,7 @@ MAY = {
 
 @requires("trials.list")
 def index(request: HttpRequest) -> HttpResponse:
-    listing = TRIALS.read(request, queries.trials_of(request.actor))
+    listing = TRIALS.read(request, queries.with_stage(queries.trials_of(request.actor)))
     return listing.download() or render(request, "trials/list.html", {"listing": listing})
 
 
