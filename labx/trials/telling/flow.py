@@ -42,9 +42,10 @@ def flow(told: Told) -> Section | None:
         steps=list(steps),
         start=first,
         everyone=formats.number(sum(steps[first])),
-        title=_("Flow of units"),
+        title=sentence,
         description=sentence,
     )
     table = [] if chart else [[name, *(lane.counts[row] for lane in lanes)] for row, name in enumerate(steps)]
     heads = [] if chart else [_("Step"), *(lane.label for lane in lanes)]
-    return Section(title=_("Flow of units"), sentences=[sentence], chart=chart, heads=heads, rows=table)
+    said = [] if chart else [sentence]  # the picture's title says it
+    return Section(title=_("Who was lost on the way"), sentences=said, chart=chart, heads=heads, rows=table)

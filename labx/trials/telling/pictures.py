@@ -1,15 +1,16 @@
 """A result in pictures."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from labx.core.charts.balance import Covariate, balance_plot
 from labx.core.charts.figure import Chart
-from labx.core.charts.icon_arrays import Hundred, icon_array
+from labx.core.charts.icon_arrays import PEOPLE, Hundred, icon_array
 from labx.core.charts.intervals import Estimate, interval_plot
 from labx.core.pages import formats
-from labx.trials.telling.effects import ToldEffect
+from labx.trials.telling.effects import ToldEffect, many
 from labx.trials.telling.result import Told
 
 
@@ -101,7 +102,21 @@ def hundred_chart(told: Told) -> Chart | None:
         Hundred(label=group["label"], of_hundred=round(group["value"] * 100), arm="tried" if place else "comparison")
         for place, group in known
     ]
-    return icon_array(groups, title=told.plan.primary.label, description=told.finding)
+    said = "; ".join(f"{group.label}: {group.of_hundred}" for group in groups)
+    words = {"outcome": told.plan.primary.label, "groups": said, "units": told.plan.unit}
+    title = _("In every 100 %(units)s, “%(outcome)s”: %(groups)s") % words
+    chart = icon_array(groups, title=title, description=told.finding)
+    return (
+        replace(chart, note=_("Rounded to whole ones; the difference above is not."))
+        if is_rounded(told, groups)
+        else chart
+    )
+
+
+def is_rounded(told: Told, groups: list[Hundred]) -> bool:
+    """Whether whoever counts the circles finds another difference than the sentence says."""
+    drawn = abs(groups[1].of_hundred - groups[0].of_hundred)
+    return told.has_answer and many(abs(told.primary.answer["estimate"])) != many(drawn / PEOPLE)
 
 
 def balance_chart(told: Told) -> Chart | None:
