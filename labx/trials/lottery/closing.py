@@ -1,6 +1,7 @@
 """Closing a trial: nobody else is drawn, and the seed is shown, so that anyone can draw again."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,9 +50,27 @@ def decision_by_rule(told: Told) -> str:
     return told.plan.rule.get(told.situation, "")
 
 
+def standing_decision(trial: Trial) -> Decision | None:
+    """The project's decision that none has replaced."""
+    found: Decision | None = trial.project.decisions.filter(replaced_by=None).first()
+    return found
+
+
 @action
-def decide(*, by: Actor, told: Told, outcome: str, reasons: str, departs_because: str = "", **said: Any) -> Decision:
-    """Record the decision on this result. Another than the rule's needs its reason, which stands beside it."""
+def decide(
+    *,
+    by: Actor,
+    told: Told,
+    outcome: str,
+    reasons: str,
+    departs_because: str = "",
+    standing: UUID | None = None,
+    **said: Any,
+) -> Decision:
+    """Record the decision on this result, instead of the one that stood when its page was opened (`standing`).
+
+    Another than the rule's needs its reason, which stands beside it.
+    """
     ruled = decision_by_rule(told)
     if ruled and outcome != ruled:
         if not departs_because.strip():
@@ -70,6 +89,6 @@ def decide(*, by: Actor, told: Told, outcome: str, reasons: str, departs_because
         outcome=outcome,
         reasons=reasons,
         citations=[(evidence, supports, strength)],
-        replaces=project.decisions.filter(replaced_by=None).first(),
+        replaces=project.decisions.filter(pk=standing).first() if standing else None,
         **said,
     )

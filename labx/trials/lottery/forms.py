@@ -64,6 +64,7 @@ class DecisionForm(forms.Form):
     would_change = forms.CharField(
         label=gettext_lazy("What would change this decision"), widget=forms.Textarea(attrs=SHORT)
     )
+    standing = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def clean_decided_on(self) -> Any:
         day = self.cleaned_data["decided_on"]

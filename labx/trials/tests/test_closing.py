@@ -136,3 +136,22 @@ def test_without_a_result_there_is_nothing_to_decide():
     client = signed_in(account_with("lab_lead"))
     answer = client.get(reverse("trials:decide", args=[drawn_trial().slug]), follow=True)
     assert "Ainda não há nada para decidir" in answer.content.decode() and "decide.html" not in str(answer.templates)
+
+
+def test_of_two_who_decide_at_once_the_second_reads_the_first():
+    trial = finished(drawn_trial())
+    client, ruled = signed_in(account_with("lab_lead")), closing.decision_by_rule(tell(trial.analyses.get()))
+    assert decide(client, trial, outcome=ruled).status_code == 302
+    late = decide(client, trial, outcome=ruled, reasons="Outra razão.", standing="")
+    page = late.content.decode()
+    assert "Já há uma decisão" in page and "Outra razão." in page and Decision.objects.count() == 1
+    assert decide(client, trial, outcome=ruled, standing=late.context["form"]["standing"].value()).status_code == 302
+    assert Decision.objects.filter(replaced_by=None).count() == 1 and Decision.objects.count() == 2
+
+
+def test_a_standing_decision_is_read_before_another_is_written():
+    trial = finished(drawn_trial())
+    client, ruled = signed_in(account_with("lab_lead")), closing.decision_by_rule(tell(trial.analyses.get()))
+    decide(client, trial, outcome=ruled)
+    page = client.get(reverse("trials:decide", args=[trial.slug]))
+    assert "A direção" in page.content.decode() and page.context["standing"].outcome == ruled

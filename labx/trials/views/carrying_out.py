@@ -97,8 +97,9 @@ def decide(request: HttpRequest, trial: Trial) -> HttpResponse:
     if told is None:
         messages.error(request, _("There is nothing to decide on yet: the result has not been seen."))
         return redirect("trials:record", trial.slug)
-    ruled = closing.decision_by_rule(told)
-    form = DecisionForm(request.POST or None, initial={"outcome": ruled or None})
+    ruled, standing = closing.decision_by_rule(told), closing.standing_decision(trial)
+    initial = {"outcome": ruled or None, "standing": standing.pk if standing else None}
+    form = DecisionForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             closing.decide(by=request.actor, told=told, **form.cleaned_data)
@@ -106,6 +107,8 @@ def decide(request: HttpRequest, trial: Trial) -> HttpResponse:
             form.add_error("departs_because", str(error))
         except NotReady as error:
             form.add_error(None, str(error))
+            standing = closing.standing_decision(trial)
+            form.data = {**form.data.dict(), "standing": str(standing.pk) if standing else ""}
         else:
             messages.success(request, _("The decision is recorded."))
             return redirect("portfolio:record", trial.project.slug)
@@ -113,6 +116,7 @@ def decide(request: HttpRequest, trial: Trial) -> HttpResponse:
         "form": form,
         "trial": trial,
         "told": told,
+        "standing": standing,
         "ruled": decision_text(ruled) if ruled else "",
         "situation": SITUATIONS[told.situation],
     }

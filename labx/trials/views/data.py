@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from labx.core import policy
 from labx.core.files.sending import send_file
@@ -36,7 +37,14 @@ def upload(request: HttpRequest, trial: Trial) -> HttpResponse:
             form.add_error("measured_until", str(error))
         else:
             return redirect("trials:columns", trial.slug, dataset.id)
+    choose_again(request, form)
     return render(request, "trials/upload.html", {"form": form, "trial": trial})
+
+
+def choose_again(request: HttpRequest, form: UploadForm) -> None:
+    """What was typed stays in the form; a file does not, which nobody sees before sending it again."""
+    if form.errors and request.FILES and "file" not in form.errors:
+        form.add_error("file", _("Choose the file again: browsers do not keep it when a page comes back."))
 
 
 @requires("trials.view", record=queries.dataset_by_id)
