@@ -67,12 +67,20 @@ class OutcomeForm(StepForm):
         required=False,
         help_text=gettext_lazy("Where something cheaper or gentler need not be better: fix the margin now, not later."),
     )
-    cap_low = forms.FloatField(label=gettext_lazy("Count less than this as this"), required=False, localize=True)
-    cap_high = forms.FloatField(
-        label=gettext_lazy("Count more than this as this"),
+    cap_low = forms.FloatField(
+        label=gettext_lazy("Smallest value that is counted"),
         required=False,
         localize=True,
-        help_text=gettext_lazy("So that a few enormous values do not decide. Fixed now, never after seeing data."),
+        help_text=gettext_lazy("Whatever is smaller counts as this. Seldom needed."),
+    )
+    cap_high = forms.FloatField(
+        label=gettext_lazy("Largest value that is counted"),
+        required=False,
+        localize=True,
+        help_text=gettext_lazy(
+            "Whatever is larger counts as this, so that a few enormous values do not decide. Fixed now, never after "
+            "seeing data."
+        ),
     )
 
     quantile = forms.FloatField(
