@@ -47,6 +47,23 @@ def lines_of(drawn: dict[str, Any]) -> list[str]:
     )
 
 
+LISTED = {"clusters", "pairs", "wedge"}
+
+
+def not_asked(draft: Draft) -> list[str]:
+    """The fields that this design has no use for: a page that asks less is read to its end."""
+    design = DESIGNS[draft["design"]]
+    schemes = {*design.schemes, (draft.get("randomisation") or {}).get("scheme")}
+    wanted = {
+        "blocks": schemes & set(IN_BLOCKS),
+        "listed": schemes & LISTED,
+        "steps": "wedge" in schemes,
+        "redraws": design.redrawn,
+        "redraw_seed": design.redrawn,
+    }
+    return [name for name, is_wanted in wanted.items() if not is_wanted]
+
+
 class ComparisonStep(StepForm):
     slug = "comparacao"
     title = gettext_lazy("The comparison")
@@ -130,6 +147,9 @@ class ComparisonStep(StepForm):
         self.fields["scheme"].choices = list(SCHEME_TITLES.items())
         for name, field in DESIGNS[self.draft["design"]].form().fields.items():
             self.fields[name] = field
+        for name in not_asked(self.draft):
+            if name not in self.data:
+                del self.fields[name]
 
     @classmethod
     def shown(cls, draft: Draft) -> dict[str, Any]:
@@ -158,11 +178,12 @@ class ComparisonStep(StepForm):
         if design and cleaned.get("scheme") not in (design.schemes or ("none",)):
             fitting = "; ".join(str(SCHEME_TITLES[scheme]) for scheme in design.schemes or ("none",))
             self.add_error("scheme", _("With this design, choose one of: %(choices)s.") % {"choices": fitting})
-        if cleaned.get("scheme") in IN_BLOCKS and "blocks" in cleaned:
+        if cleaned.get("scheme") in IN_BLOCKS and "blocks" in cleaned and "blocks" in self.data:
             fault = fault_of(cleaned["blocks"], shares_of(self.draft))
             if fault:
                 self.add_error("blocks", fault)
-        self.check_listed(cleaned)
+        if "listed" in self.data:  # where it was not, the page comes back and asks
+            self.check_listed(cleaned)
         if design and cleaned.get("redraws") and design.redrawn is None:
             self.add_error("redraws", _("The lottery of this design is not drawn again here: choose never."))
         if design and cleaned["design"] == self.draft["design"]:
@@ -199,9 +220,9 @@ class ComparisonStep(StepForm):
             "randomisation": {
                 **drawn,
                 "scheme": chosen["scheme"],
-                "blocks": chosen["blocks"],
+                "blocks": chosen.get("blocks") or [],
                 "listed": codes_of(chosen),
-                "steps": chosen["steps"] or 0,
+                "steps": chosen.get("steps") or 0,
             },
             "redrawing": self.redrawing(),
             "options": self.options(),

@@ -260,3 +260,36 @@ def test_the_page_that_freezes_names_what_is_missing_and_where(client, project):
     whole_again(client, protocol)
     page = client.get(reverse("portfolio:freeze", args=[project.slug, protocol.code, 1])).content.decode()
     assert at("plan_step", protocol, "grupos") not in page
+
+
+def test_the_comparison_asks_only_what_its_design_needs(client, project):
+    protocol = whole(client, project)
+    step = at("plan_step", protocol, "comparacao")
+    asked = client.get(step).context["form"].fields
+    assert "blocks" in asked and not {"listed", "steps"} & set(asked)
+    chosen = {"design": "stepped_wedge", "scheme": "wedge", "estimator": "difference", "correction": "none"}
+    answer = send(client, protocol, step, {**chosen, "confidence": "95"})
+    assert answer["Location"] == step, "the page comes back with what the other design asks"
+    asked = client.get(step).context["form"].fields
+    assert {"listed", "steps"} <= set(asked) and "blocks" not in asked
+    wrong = send(client, protocol, step, {**chosen, "confidence": "95", "listed": "evora", "steps": "2"})
+    assert "steps" in wrong.context["form"].errors
+
+
+def test_the_overview_leads_to_the_next_step(client, project):
+    protocol = begun(client, project)
+    assert client.get(at("edit_plan", protocol)).context["next"].slug == "unidade"
+    send(client, protocol, at("plan_step", protocol, "unidade"), STEP_ANSWERS["unidade"])
+    page = client.get(at("edit_plan", protocol))
+    assert page.context["next"].slug == "grupos" and "Ler o protocolo tal como está" in page.content.decode()
+    protocol = whole_again(client, protocol)
+    page = client.get(at("edit_plan", protocol))
+    assert page.context["is_whole"] and "Ler o protocolo e congelá-lo" in page.content.decode()
+
+
+def test_an_outcome_that_another_tab_moved_is_not_removed(client, project):
+    protocol = whole(client, project)
+    opened = protocol.edition
+    send(client, protocol, at("plan_step", protocol, "unidade"), STEP_ANSWERS["unidade"])
+    answer = client.post(at("remove_outcome", protocol, 1), {"edition": opened}, follow=True)
+    assert "não se retirou nada" in answer.content.decode() and len(Protocol.objects.get().plan["outcomes"]) == 2
