@@ -290,6 +290,7 @@ def test_the_overview_leads_to_the_next_step(client, project):
 def test_an_outcome_that_another_tab_moved_is_not_removed(client, project):
     protocol = whole(client, project)
     opened = protocol.edition
-    send(client, protocol, at("plan_step", protocol, "unidade"), STEP_ANSWERS["unidade"])
+    changed = {**STEP_ANSWERS["unidade"], "unit": "agregados"}
+    send(client, protocol, at("plan_step", protocol, "unidade"), changed)
     answer = client.post(at("remove_outcome", protocol, 1), {"edition": opened}, follow=True)
     assert "não se retirou nada" in answer.content.decode() and len(Protocol.objects.get().plan["outcomes"]) == 2
