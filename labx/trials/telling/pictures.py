@@ -65,6 +65,8 @@ def chart_title(told: Told, *others: Told) -> str:
         return told.plan.primary.label
     own = told.primary.amount(told.primary.answer["estimate"], signed=True)
     answered = [other for other in others if other.has_answer]
+    if not answered and told.primary.arm is None:
+        return _("Against what was expected without the change: %(amount)s") % {"amount": own}
     if not answered:
         return _("Between the groups: %(amount)s") % {"amount": own}
     other = answered[0].primary

@@ -96,7 +96,7 @@ def subgroup_section(told: Told, subgroup: Subgroup, part: dict[str, Any]) -> Se
     arm = f": {told.plan.arm(part['arm']).label}" if len(told.plan.tried) > 1 else ""
     sentences = []
     if part["worst"]:
-        sentences.append(_("The change did least for: %(group)s.") % {"group": labels[part["worst"]]})
+        sentences.append(_("Those whom the change served least: %(group)s.") % {"group": labels[part["worst"]]})
     sentences += equity.worst_off(told.plan, subgroup, part)
     sentences.append(interaction_sentence(part["interaction"]))
     rows = [

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from labx.core.pages import formats
 from labx.core.pages.entries import SummaryLine
 from labx.portfolio.models.decisions import Outcome as Decided
+from labx.trials.designs.own_fields import DayField
 from labx.trials.designs.registry import DESIGNS, SCHEME_TITLES
 from labx.trials.kinds.registry import KINDS
 from labx.trials.plan import care, notice, parts
@@ -163,7 +164,18 @@ def redraws(known: dict[str, int]) -> str:
 def option_lines(draft: Draft) -> list[tuple[str, str]]:
     fields = DESIGNS[draft["design"]].form.base_fields
     options = draft.get("options") or {}
-    return [(str(field.label), str(options[name])) for name, field in fields.items() if name in options]
+    return [(str(field.label), option_text(field, options[name])) for name, field in fields.items() if name in options]
+
+
+def option_text(field: Any, value: Any) -> str:
+    """An answer as the form shows it: the words of a choice, a day as people write it, yes or no."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(field, DayField) and (day := notice.day_of(str(value))):
+        return formats.day(day)
+    if isinstance(value, int | float):
+        return formats.number(value)
+    return str(dict(getattr(field, "choices", ())).get(value, value))
 
 
 def of_sample(draft: Draft) -> list[tuple[str, str]]:
