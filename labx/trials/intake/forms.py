@@ -130,7 +130,8 @@ class MappingForm(forms.Form):
         )
         for place, arm in enumerate(self.plan_.arms):
             self.fields[f"arm_{place}"] = forms.CharField(
-                label=_("Its value for: %(group)s") % {"group": arm.label}, help_text="" if place else hint
+                label=_("Its value for: %(group)s") % {"group": arm.label},
+                help_text=_("In the file: %(values)s") % {"values": hint} if hint and not place else "",
             )
 
     def clean(self) -> dict[str, Any]:

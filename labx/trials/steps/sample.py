@@ -110,7 +110,9 @@ class SampleStep(StepForm):
         label=gettext_lazy("How many you plan altogether"),
         required=False,
         min_value=2,
-        help_text=gettext_lazy("Leave empty to take what the page reckons."),
+        help_text=gettext_lazy(
+            "Write what the page reckons, or another number that you can reach. Left empty, the plan promises none."
+        ),
     )
 
     def prepare(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -41,6 +42,12 @@ class Standing:
     dataset: Dataset | None
     may: Mapping[str, bool]
 
+    @cached_property
+    def begun(self) -> Dataset | None:
+        """A file that was brought and does not count yet."""
+        begun = (Dataset.State.UPLOADED, Dataset.State.REFUSED)
+        return self.trial.datasets.filter(state__in=begun).first()
+
     def here(self, page: str, *more: Any) -> str:
         return reverse(f"trials:{page}", args=[self.trial.slug, *more])
 
@@ -56,7 +63,7 @@ def next_step(at: Standing) -> NextStep:
 
 def drawing(at: Standing) -> NextStep | None:
     scheme = at.plan.randomisation.scheme
-    if at.trial.closed_at or at.dataset or scheme not in ONE_AT_A_TIME + AT_ONCE:
+    if at.trial.closed_at or at.dataset or at.begun or scheme not in ONE_AT_A_TIME + AT_ONCE:
         return None
     drawn, planned = at.trial.allocations.count(), at.plan.sample.get("units")
     if drawn and (scheme in AT_ONCE or (planned and drawn >= planned)):
@@ -80,10 +87,9 @@ def drawing(at: Standing) -> NextStep | None:
 def bringing(at: Standing) -> NextStep | None:
     if at.dataset:
         return None
-    begun = at.trial.datasets.filter(state__in=(Dataset.State.UPLOADED, Dataset.State.REFUSED)).first()
-    if begun:
-        text = _("The file “%(name)s” is here, but nothing of it counts yet.") % {"name": begun.original_name}
-        button = at.offered("import_data", _("Go on with this file"), at.here("dataset", begun.id))
+    if at.begun:
+        text = _("The file “%(name)s” is here, but nothing of it counts yet.") % {"name": at.begun.original_name}
+        button = at.offered("import_data", _("Go on with this file"), at.here("dataset", at.begun.id))
     else:
         text = _("When the last outcome is measured, the lead or an analyst of the project brings the table here.")
         button = at.offered("import_data", _("Bring the data"), at.here("upload"))

@@ -195,7 +195,9 @@ def of_deciding(draft: Draft) -> list[tuple[str, str]]:
         seen = f"{seen}: {looks.get('number')} ({parts.SPENDING[looks.get('spending', 'obrien_fleming')]})"
     day = formats.day(date.fromisoformat(looks["from_day"])) if looks.get("from_day") else ""
     decided = [
-        (str(text), decision_text(rule[code])) for code, text in parts.situations_of(draft).items() if code in rule
+        (_("If the result is: %(situation)s") % {"situation": text}, decision_text(rule[code]))
+        for code, text in parts.situations_of(draft).items()
+        if code in rule
     ]
     harm = str(parts.HARM[draft["harm"]]) if draft.get("harm") else ""
     return [
