@@ -23,6 +23,7 @@ from labx.trials.plan.faults import BadPlan
 from labx.trials.plan.reading import read_plan
 from labx.trials.plan.shape import Plan
 from labx.trials.publishing import package
+from labx.trials.telling import possible
 from labx.trials.telling.result import Told, tell
 
 PIECE_BYTES = 1024 * 1024
@@ -40,6 +41,12 @@ def list_trials() -> None:
     for trial in Trial.objects.select_related("project"):
         state = "result" if queries.latest_analysis(trial) else "no result"
         click.echo(f"{trial.slug:<40} {state:<10} {trial.title}")
+
+
+@trials.command("designs")
+def list_designs() -> None:
+    """Show which design compares which kind of outcome, as a table in Markdown."""
+    click.echo(possible.table())
 
 
 @trials.command("import")

@@ -28,7 +28,7 @@ def analyse(plan: Plan, table: Table, look: Look = LAST) -> dict[str, Any]:
     parts = dict(DESIGNS[plan.design].analyse(plan, table, look))
     effects = parts.pop("effects")
     if plan.redrawing:
-        parts["redrawn"] = redrawn(plan, table, DESIGNS[plan.design].redrawn)
+        parts["redrawn"] = redrawn(plan, table, DESIGNS[plan.design].redrawn, effects)
     if plan.arms:
         effects = seen_early(plan, table, look, effects)
     return {

@@ -1,12 +1,13 @@
 """An answer as plain values, or what could not be estimated, why, and what to do: what results are made of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from labx.stats.distributions import normal_quantile
 from labx.stats.errors import CannotEstimate
 from labx.stats.moments import Moments
 
@@ -27,6 +28,16 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     return value.item() if isinstance(value, np.generic) else value
+
+
+def error_of(part: Mapping[str, Any]) -> float:
+    """The standard error, or the one that the interval's width stands for."""
+    known = part.get("standard_error")
+    if known is not None:
+        return float(known)
+    interval = part["interval"]
+    reach = normal_quantile((1 + interval["confidence"]) / 2)
+    return float(interval["upper"] - interval["lower"]) / 2 / reach
 
 
 def moments(values: NDArray[np.float64]) -> Moments:

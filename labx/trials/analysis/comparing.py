@@ -1,14 +1,15 @@
 """Tried arms against the comparison, outcome by outcome: what every design with arms shares."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from labx.stats.cross_moments import CrossMoments
 from labx.stats.errors import CannotEstimate
 from labx.stats.interval import Interval
-from labx.trials.analysis import post_strata
-from labx.trials.analysis.answers import answer, moments, plain
+from labx.trials.analysis import jointly, post_strata
+from labx.trials.analysis.answers import answer, moments
 from labx.trials.analysis.equity import in_groups, is_small
 from labx.trials.analysis.table import Table
 from labx.trials.engine.adjustment_by_unit import interacted_difference_by_unit
@@ -16,7 +17,6 @@ from labx.trials.engine.balance import covariate_balance, joint_balance
 from labx.trials.engine.multiplicity import benjamini_hochberg, holm
 from labx.trials.engine.reading import Reading, read_interval
 from labx.trials.engine.sample_ratio import sample_ratio
-from labx.trials.engine.several_arms import dunnett
 from labx.trials.engine.subgroups import interaction_test
 from labx.trials.kinds.declare import Kind
 from labx.trials.kinds.linear import tested
@@ -27,16 +27,21 @@ from labx.trials.telling.verdicts import SITUATION_OF
 
 Effects = list[dict[str, Any]]
 Estimate = Callable[[Kind, Outcome, Table, int], Any]
+By = Callable[[Plan], Estimate]
 Kinds = Callable[[Outcome], Kind]
 P_VALUES = {"holm": holm, "benjamini_hochberg": benjamini_hochberg}
 
 
-def effects(plan: Plan, table: Table, estimate: Estimate | None = None, kinds: Kinds = kind_of) -> Effects:
-    """One entry for each outcome and tried arm. `estimate(kind, outcome, table, arm)` replaces the kind's own way.
+def effects(
+    plan: Plan, table: Table, by: By | None = None, kinds: Kinds = kind_of, shared: jointly.Shared | None = None
+) -> Effects:
+    """One entry for each outcome and tried arm. `by(plan)` gives what replaces the kind's own way of estimating.
 
     `kinds` gives the kind of an outcome; a design whose units are not independent replaces its functions there.
+    `shared` says what two effects have in common through the comparison, where that is not as units drawn one by one.
     """
-    found = []
+    by = by or by_plan
+    estimate, found = by(plan), []
     for outcome in plan.outcomes:
         kind = kinds(outcome)
         for place, arm in enumerate(plan.tried, start=1):
@@ -45,13 +50,22 @@ def effects(plan: Plan, table: Table, estimate: Estimate | None = None, kinds: K
                     "outcome": outcome.code,
                     "arm": arm.code,
                     "role": outcome.role,
-                    "answer": answer(lambda: (estimate or by_plan(plan))(kind, outcome, table, place)),  # noqa: B023
+                    "answer": answer(lambda: estimate(kind, outcome, table, place)),  # noqa: B023
                     "relative": relative(plan, kind, outcome, table, place),
                     "margin": margin(plan, kind, outcome, table, place, estimate),
                     **beside(plan, kind, outcome, table, place),
                 }
             )
-    return read(plan, corrected(plan, table, found))
+    if plan.correction == "dunnett":
+        again = partial(at_confidence, plan, table, by, kinds)
+        return read(plan, jointly.corrected(plan, table, found, shared or jointly.shared_by_plan, again))
+    return read(plan, corrected(plan, found))
+
+
+def at_confidence(plan: Plan, table: Table, by: By, kinds: Kinds, place: int, confidence: float) -> Any:
+    """The primary effect of one tried arm, estimated as the plan says but with another confidence."""
+    at = replace(plan, confidence=confidence)
+    return by(at)(kinds(plan.primary), plan.primary, table, place)
 
 
 def pair(kind: Kind, outcome: Outcome, table: Table, place: int) -> tuple[Table, Table]:
@@ -104,7 +118,7 @@ def relative(plan: Plan, kind: Kind, outcome: Outcome, table: Table, place: int)
 
 
 def margin(
-    plan: Plan, kind: Kind, outcome: Outcome, table: Table, place: int, estimate: Estimate | None
+    plan: Plan, kind: Kind, outcome: Outcome, table: Table, place: int, estimate: Estimate
 ) -> dict[str, Any] | None:
     """Whether the outcome is shown to be not worse by its margin, where the plan fixed one.
 
@@ -113,8 +127,7 @@ def margin(
     if kind.margin is None or outcome.margin is None:
         return None
     if outcome.aim and plan.estimator != "difference":
-        by = estimate or by_plan(plan)
-        return answer(lambda: tested(outcome, by(kind, outcome, table, place), plan.confidence))
+        return answer(lambda: tested(outcome, estimate(kind, outcome, table, place), plan.confidence))
     return answer(lambda: kind.margin(outcome, *pair(kind, outcome, table, place), plan.confidence))
 
 
@@ -144,11 +157,9 @@ def reading(plan: Plan, entry: Mapping[str, Any]) -> str | None:
     return str(said)
 
 
-def corrected(plan: Plan, table: Table, found: Effects) -> Effects:
-    """The effects that decide, corrected for how many they are: by their p-values, or jointly (Dunnett)."""
+def corrected(plan: Plan, found: Effects) -> Effects:
+    """The effects that decide, corrected for how many they are by their p-values."""
     family = [one for one in found if one["role"] == "primary" and "p_value" in one["answer"]]
-    if plan.correction == "dunnett":
-        return [*jointly(plan, table, family), *(one for one in found if one not in family)]
     if plan.correction in P_VALUES and family:
         p_values = P_VALUES[plan.correction]([deciding_p(plan, one) for one in family])
         for one, p_value in zip(family, p_values, strict=True):
@@ -169,16 +180,6 @@ def deciding_p(plan: Plan, entry: Mapping[str, Any]) -> float:
         return float(entry["answer"]["p_value"])
     sides = 1 if plan.outcome(entry["outcome"]).aim == "alike" else 2
     return min(1.0, sides * float(entry["margin"]["p_value"]))
-
-
-def jointly(plan: Plan, table: Table, family: Effects) -> Effects:
-    """Intervals that hold for all arms against the one comparison at once."""
-    outcome = plan.primary
-    known = kind_of(outcome).of(outcome, table)
-    arms = [moments(values_of(outcome, known.arm(place))) for place in range(len(plan.arms))]
-    joint = dunnett(arms[1:], arms[0], confidence=plan.confidence)
-    by_arm = {arm.code: plain(asdict(one)) for arm, one in zip(plan.tried, joint, strict=True)}
-    return [{**one, "corrected": by_arm[one["arm"]], "corrected_p": by_arm[one["arm"]]["p_value"]} for one in family]
 
 
 def methods(plan: Plan, table: Table) -> list[dict[str, Any]]:

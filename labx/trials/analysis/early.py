@@ -1,15 +1,14 @@
 """Results seen before the end: intervals that hold at all looks together, and whether going on is worth it."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from labx.stats.distributions import normal_quantile
 from labx.stats.errors import CannotEstimate
 from labx.trials.analysis import comparing
-from labx.trials.analysis.answers import answer
+from labx.trials.analysis.answers import answer, error_of
 from labx.trials.analysis.table import Table
 from labx.trials.designs.declare import Look
 from labx.trials.engine.power.enlarging import enlarged_by_looks, enlarged_by_watching
@@ -80,16 +79,6 @@ def at_look(plan: Plan, table: Table, look: Look, entry: Entry, *, confidence: f
         spending=plan.looks.spending,  # type: ignore[arg-type]
         confidence=confidence,
     )
-
-
-def error_of(part: Mapping[str, Any]) -> float:
-    """The standard error, or the one that the interval's width stands for."""
-    known = part.get("standard_error")
-    if known is not None:
-        return float(known)
-    interval = part["interval"]
-    reach = normal_quantile((1 + interval["confidence"]) / 2)
-    return float(interval["upper"] - interval["lower"]) / 2 / reach
 
 
 def confidence_of(plan: Plan, entry: Entry) -> float:

@@ -14,6 +14,7 @@ BEFORE_AFTER = Design(
     grade=DesignGrade.BEFORE_AFTER,
     analyse=analyse,
     kinds=("share", "mean", "ratio", "rate", "quantile", "rank", "odds", "time"),
+    estimators=("difference", "adjusted", "post_stratified"),
     sample=one_by_one,
     schemes=("none",),
     better="individual",

@@ -10,19 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from labx.core.pages.numbers import DesignGrade
 from labx.trials.analysis import comparing
 from labx.trials.analysis.answers import answer
-from labx.trials.analysis.redrawing import Lot, sides_of
+from labx.trials.analysis.redrawing import Lot, together
 from labx.trials.analysis.table import Table
+from labx.trials.designs.clusters_lot import drawn_places
 from labx.trials.designs.clusters_told import sections
 from labx.trials.designs.clusters_ways import READINGS, compared_numbers, ways_of
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design, Look, each_cluster
 from labx.trials.designs.own_effect import compared_by, covered, joined
 from labx.trials.engine.clusters.alikeness import intraclass_correlation
-from labx.trials.engine.clusters.means import cluster_means, difference_of_cluster_means
+from labx.trials.engine.clusters.means import difference_of_cluster_means
 from labx.trials.engine.clusters.robust import clustered_difference
 from labx.trials.engine.clusters.wild import wild_bootstrap
 from labx.trials.engine.effect import Effect
 from labx.trials.engine.permutation.draws import clustered, complete
+from labx.trials.engine.permutation.ratios import weigh_ratios
 from labx.trials.engine.permutation.redrawing import weigh_means
 from labx.trials.kinds.declare import Kind
 from labx.trials.kinds.registry import kind_of
@@ -52,17 +54,22 @@ def columns(_plan: Plan) -> tuple[DataColumn, ...]:
 
 
 def analyse(plan: Plan, table: Table, _look: Look) -> Mapping[str, Any]:
-    def adjusted(_kind: Kind, outcome: Outcome, rows: Table, place: int) -> Effect:
-        return adjusted_effect(plan, outcome, rows, place)
-
-    estimate = adjusted if plan.estimator == "adjusted" else None
     return {
-        "effects": comparing.effects(plan, table, estimate, kinds(plan)),
+        "effects": comparing.effects(plan, table, by_plan, kinds(plan)),
         "subgroups": comparing.subgroups(plan, table, kinds(plan)),
         "clusters": [clusters_of(plan, table, place) for place in range(len(plan.arms))],
         "alikeness": answer(lambda: alikeness(plan, table)),
         "ways": [ways(plan, table, place) for place in range(1, len(plan.arms))],
     }
+
+
+def by_plan(plan: Plan) -> comparing.Estimate:
+    """With errors by place as the kind has it, or adjusted for what was known before."""
+
+    def adjusted(_kind: Kind, outcome: Outcome, rows: Table, place: int) -> Effect:
+        return adjusted_effect(plan, outcome, rows, place)
+
+    return adjusted if plan.estimator == "adjusted" else comparing.by_plan(plan)
 
 
 def kinds(plan: Plan) -> comparing.Kinds:
@@ -80,12 +87,14 @@ def mean_effect(outcome: Outcome, tried: Table, comparison: Table, confidence: f
 
 def lot(plan: Plan, outcome: Outcome, tried: Table, comparison: Table) -> Lot:
     """Whole places drawn again, so many in each group as there were: each person counts, or each place, as planned."""
-    values, treatment = sides_of(outcome, tried, comparison)
-    places = np.concatenate([tried.codes["cluster"], comparison.codes["cluster"]])
-    if plan.options.get("per") == "cluster":
-        whole = cluster_means(values, treatment, places)
-        return Lot(whole.means, whole.is_treated, complete(whole.is_treated), weigh_means)
-    return Lot(values, treatment, clustered(treatment, places), weigh_means)
+    rows, treatment = together(outcome, tried, comparison)
+    is_by_place = plan.options.get("per") == "cluster"
+    if kind_of(outcome).is_by_unit and not is_by_place:
+        judged = kind_of(outcome).redrawn(outcome, rows)
+        return Lot(treatment, clustered(treatment, rows.codes["cluster"]), judged)
+    judged, places = drawn_places(outcome, rows, treatment, is_by_place=is_by_place)
+    weigh = weigh_means if judged.over is None else weigh_ratios(judged.over)
+    return Lot(places, complete(places), judged, weigh)
 
 
 def adjusted_effect(plan: Plan, outcome: Outcome, table: Table, place: int) -> Effect:
@@ -157,8 +166,8 @@ CLUSTERS = Design(
     redrawn=lot,
     asks=ClusterSizeForm,
     ways=ways_of,
-    kinds=("share", "mean", "ratio", "rate", "quantile", "rank", "time"),
-    refuses={"odds": _("In a single place there are seldom people enough for an odds ratio of its own.")},
+    kinds=("share", "mean", "ratio", "rate", "quantile", "rank", "odds", "time"),
+    estimators=("difference", "adjusted"),
     schemes=("outside", "clusters"),
     assumptions=(
         _("The places were drawn by lot, and none changed its group afterwards."),

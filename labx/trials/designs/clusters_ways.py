@@ -11,6 +11,7 @@ from labx.stats.errors import CannotEstimate
 from labx.trials.analysis.table import Table
 from labx.trials.designs.declare import Way
 from labx.trials.designs.own_effect import Comparison, divided, divisor, joined
+from labx.trials.engine.clusters.odds import clustered_proportional_odds
 from labx.trials.engine.clusters.ordered import clustered_superiority
 from labx.trials.engine.clusters.ratios import clustered_difference_of_ratios
 from labx.trials.engine.clusters.summaries import (
@@ -46,6 +47,10 @@ def quantiles(outcome: Outcome, tried: Table, comparison: Table, confidence: flo
 
 def ranks(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
     return rank.of_pairs(clustered_superiority(*joined(outcome, tried, comparison, "cluster"), confidence=confidence))
+
+
+def odds(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
+    return clustered_proportional_odds(*joined(outcome, tried, comparison, "cluster"), confidence=confidence)
 
 
 def times(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
@@ -85,6 +90,15 @@ OF_PLACES: Mapping[str, Way] = {
         formula="P(y₁ > y₀) − P(y₁ < y₀) ± 2t · √(s₁²/k₁ + s₀²/k₀), s of the places' mean placements",
         speaks=_("It is about someone of one place and someone of another, all places as likely: not all people."),
     ),
+    "odds": Way(
+        effect=odds,
+        method=_("Odds ratio of ordered answers (proportional odds), errors by place (CR2, Satterthwaite's t)"),
+        formula="logit P(y ≤ k) = τₖ − β · x; β ± t · √(v₁ + v₀), v by CR2 of what the people of each place pull β",
+        speaks=_(
+            "It is the odds ratio of any two people, one of each group, large places counting more; between people of "
+            "like places it lies further from 1."
+        ),
+    ),
     "time": Way(
         effect=times,
         method=_("Means of the mean times of places up to the horizon (Kaplan and Meier, Welch)"),
@@ -99,6 +113,7 @@ READINGS: Mapping[str, Mapping[str, Comparison]] = {
     "rate": {"person": by_person, "places": by_place},
     "quantile": {"places": quantiles},
     "rank": {"places": ranks},
+    "odds": {"person": odds},
     "time": {"places": times},
 }
 BY_PERSON: Mapping[str, Way] = {**OF_PLACES, "ratio": RATIOS, "rate": RATIOS}
@@ -124,7 +139,7 @@ def compared_numbers(outcome: Outcome, known: Table) -> NDArray[np.float64]:
             "Read how many places there are, and how far their mean times lie apart.",
         )
     values = values_of(outcome, known).copy()
-    if outcome.kind == "rank":
+    if outcome.kind in ("rank", "odds"):
         values = np.asarray(rankdata(values), dtype=np.float64)
     over = divisor(outcome, known) if outcome.kind in ("ratio", "rate") else np.ones(len(values))
     for place in np.unique(known.arms):

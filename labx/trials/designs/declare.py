@@ -119,6 +119,7 @@ class Design:
     `redrawn(plan, outcome, tried, comparison)` gives the `Lot` of one tried arm, where its lottery can be drawn again.
     `ways(plan)`: the kinds of outcome that it compares otherwise than the rest. `refuses`: why it does not compare a
     kind at all, where that is not plain; what to choose instead the kind says (`Kind.instead`).
+    `estimators`: which of the plan's ways to estimate it knows besides the difference as it is.
     `sample(plan, asked)` answers the page on sample size, or a `simulation` does where no formula is right; `asks` is
     the form of what it must be told for that.
     """
@@ -139,6 +140,7 @@ class Design:
     redrawn: Callable[[Plan, Outcome, Table, Table], Any] | None = None
     asks: type[forms.Form] = NoOptions
     kinds: tuple[str, ...] = ("share", "mean")
+    estimators: tuple[str, ...] = ("difference",)
     refuses: Mapping[str, Any] = field(default_factory=dict)
     schemes: tuple[str, ...] = ()
     has_arms: bool = True

@@ -96,6 +96,7 @@ FACTORIAL = Design(
     analyse=analyse,
     sections=sections,
     kinds=("share", "mean", "ratio", "rate", "quantile", "rank", "odds", "time"),
+    estimators=("difference", "adjusted", "post_stratified"),
     sample=one_by_one,
     schemes=("outside", "simple", "complete", "blocks", "strata", "minimisation", "hash"),
     assumptions=(

@@ -14,6 +14,7 @@ GROUPS = Design(
     grade=DesignGrade.COMPARISON,
     analyse=analyse,
     kinds=("share", "mean", "ratio", "rate", "quantile", "rank", "odds", "time"),
+    estimators=("difference", "adjusted", "post_stratified"),
     sample=one_by_one,
     schemes=("none",),
     better="individual",

@@ -35,6 +35,7 @@ INDIVIDUAL = Design(
     form=belief.BeliefForm,
     read=belief.read,
     kinds=("share", "mean", "ratio", "rate", "quantile", "rank", "odds", "time"),
+    estimators=("difference", "adjusted", "post_stratified"),
     sample=one_by_one,
     redrawn=redrawing.one_by_one,
     schemes=("outside", "simple", "complete", "blocks", "strata", "minimisation", "hash"),

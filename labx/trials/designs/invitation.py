@@ -132,6 +132,7 @@ ENCOURAGEMENT = Design(
     sections=sections,
     sample=one_by_one,
     kinds=("share", "mean", "ratio", "rate", "quantile", "rank", "odds", "time"),
+    estimators=("difference", "adjusted"),
     schemes=("outside", "simple", "complete", "blocks", "strata", "hash"),
     assumptions=(
         gettext_lazy("Who was invited was drawn by lot."),

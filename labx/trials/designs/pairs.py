@@ -13,17 +13,21 @@ from labx.core.pages.numbers import DesignGrade
 from labx.stats.errors import CannotEstimate
 from labx.trials.analysis import comparing
 from labx.trials.analysis.answers import answer, moments
-from labx.trials.analysis.redrawing import Lot
+from labx.trials.analysis.redrawing import Lot, together
 from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design, Look, Section
 from labx.trials.designs.own_effect import compared_by, joined
 from labx.trials.designs.pairs_ways import WAYS, complete_pairs, require_complete
 from labx.trials.engine.effect import Effect
-from labx.trials.engine.permutation.draws import blocked
+from labx.trials.engine.permutation.draws import blocked, clustered
+from labx.trials.engine.permutation.ratios import weigh_ratios
 from labx.trials.engine.permutation.redrawing import weigh_means
+from labx.trials.engine.permutation.statistics import means_drawn
 from labx.trials.engine.strata.blocked import paired_difference
-from labx.trials.engine.units import means_by
+from labx.trials.engine.strata.paired import chances_in_pairs
+from labx.trials.engine.units import means_by, totals
+from labx.trials.kinds.declare import Redrawn
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.shape import Outcome, Plan
 from labx.trials.sizing.arms import one_by_one
@@ -44,10 +48,14 @@ def each_pair(_plan: Plan, table: Table) -> NDArray[Any] | None:
 def analyse(plan: Plan, table: Table, _look: Look) -> Mapping[str, Any]:
     kinds = compared_by(paired, WAYS)
     return {
-        "effects": comparing.effects(plan, table, without_adjustment if plan.estimator == "adjusted" else None, kinds),
+        "effects": comparing.effects(plan, table, by_plan, kinds),
         "subgroups": comparing.subgroups(plan, table, kinds),
         "pairs": [completeness(plan, table, place) for place in range(1, len(plan.arms))],
     }
+
+
+def by_plan(plan: Plan) -> comparing.Estimate:
+    return without_adjustment if plan.estimator == "adjusted" else comparing.by_plan(plan)
 
 
 def without_adjustment(*_given: Any) -> Effect:
@@ -79,11 +87,34 @@ def members(outcome: Outcome, tried: Table, comparison: Table) -> tuple[Means, M
 
 def lot(_plan: Plan, outcome: Outcome, tried: Table, comparison: Table) -> Lot:
     """Which of each complete pair got the change is drawn again."""
-    treated, control, _lost = members(outcome, tried, comparison)
-    moments(treated)
-    treatment = np.repeat([1.0, 0.0], len(treated))
-    pairs = np.tile(np.arange(len(treated)), 2)
-    return Lot(np.concatenate([treated, control]), treatment, blocked(treatment, pairs), weigh_means)
+    rows, arms = together(outcome, tried, comparison)
+    kept, member, _lost = complete_pairs(arms, rows.codes["pair"])
+    moments(arms[kept])
+    judged = drawn_members(outcome, rows.where(kept), arms[kept], member)
+    if judged.statistic and outcome.kind != "rank":
+        return Lot(arms[kept], clustered(arms[kept], member, block=member // 2), judged)
+    pairs = len(np.unique(member)) // 2
+    treatment = np.repeat([1.0, 0.0], pairs)
+    weigh = weigh_means if judged.over is None else weigh_ratios(judged.over)
+    return Lot(treatment, blocked(treatment, np.tile(np.arange(pairs), 2)), judged, weigh)
+
+
+def drawn_members(outcome: Outcome, rows: Table, arms: Means, member: NDArray[np.intp]) -> Redrawn:
+    """What is judged of each member, the tried ones first; of times and quantiles, of each row."""
+    if outcome.kind == "rank":
+        chances = chances_in_pairs(rows.numbers[outcome.code], arms, member // 2)
+        return Redrawn(statistic=means_drawn(np.concatenate([chances, -chances])))
+    judged = kind_of(outcome).redrawn(outcome, rows)
+    if judged.statistic:
+        return judged
+    if judged.over is None:
+        return Redrawn(tried_first(means_by(member, judged.numbers)))
+    sums = totals(member, np.column_stack([judged.numbers, judged.over]))
+    return Redrawn(tried_first(sums[:, 0]), tried_first(sums[:, 1]))
+
+
+def tried_first(by_member: Means) -> Means:
+    return np.concatenate([by_member[1::2], by_member[0::2]])
 
 
 def completeness(plan: Plan, table: Table, place: int) -> dict[str, Any]:
@@ -123,11 +154,7 @@ PAIRS = Design(
     drawn=each_pair,
     redrawn=lot,
     ways=lambda _plan: WAYS,
-    kinds=("share", "mean", "ratio", "rate", "rank"),
-    refuses={
-        "quantile": _("Two people of a pair have no quantile: draw within larger strata to compare one."),
-        "time": _("A pair in which a time was cut off cannot be compared: draw within larger strata."),
-    },
+    kinds=("share", "mean", "ratio", "rate", "quantile", "rank", "odds", "time"),
     schemes=("outside", "pairs"),
     assumptions=(
         _("The pairs were made before the lottery, from what was known then."),

@@ -6,13 +6,15 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from numpy.typing import NDArray
 
 from labx.core.pages import formats
 from labx.core.pages.numbers import DesignGrade
 from labx.trials.analysis import comparing
 from labx.trials.analysis.answers import answer
 from labx.trials.analysis.equity import FEWEST_SHOWN
-from labx.trials.analysis.redrawing import Lot, sides_of
+from labx.trials.analysis.jointly import shared_by_pulls, shared_in_strata
+from labx.trials.analysis.redrawing import Lot, together
 from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.designs.declare import Design, Look, Section
@@ -20,10 +22,12 @@ from labx.trials.designs.own_effect import compared_by, covered, joined
 from labx.trials.designs.strata_ways import WAYS
 from labx.trials.engine.effect import Effect
 from labx.trials.engine.permutation.draws import blocked
+from labx.trials.engine.permutation.ratios import weigh_ratios
+from labx.trials.engine.permutation.statistics import within_strata
 from labx.trials.engine.permutation.strata import weigh_strata
 from labx.trials.engine.strata.blocked import stratified_difference
-from labx.trials.engine.strata.levels import difference_within_levels
-from labx.trials.kinds.declare import Kind
+from labx.trials.engine.strata.levels import difference_within_levels, pulls_within_levels
+from labx.trials.kinds.declare import Kind, Redrawn
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.shape import Outcome, Plan
 from labx.trials.sizing.arms import one_by_one
@@ -35,16 +39,29 @@ def columns(_plan: Plan) -> tuple[DataColumn, ...]:
 
 
 def analyse(plan: Plan, table: Table, _look: Look) -> Mapping[str, Any]:
-    def adjusted(_kind: Kind, outcome: Outcome, rows: Table, place: int) -> Effect:
-        return adjusted_effect(plan, outcome, rows, place)
-
     kinds = compared_by(stratified, WAYS)
     return {
-        "effects": comparing.effects(plan, table, adjusted if plan.estimator == "adjusted" else None, kinds),
+        "effects": comparing.effects(plan, table, by_plan, kinds, shared),
         "subgroups": comparing.subgroups(plan, table, kinds),
         "strata": [each_stratum(plan, table, place) for place in range(1, len(plan.arms))],
         "ways": [ways(plan, table, place) for place in range(1, len(plan.arms))],
     }
+
+
+def by_plan(plan: Plan) -> comparing.Estimate:
+    """Within strata as the kind has it, or adjusted for what was known before."""
+
+    def adjusted(_kind: Kind, outcome: Outcome, rows: Table, place: int) -> Effect:
+        return adjusted_effect(plan, outcome, rows, place)
+
+    return adjusted if plan.estimator == "adjusted" else comparing.by_plan(plan)
+
+
+def shared(plan: Plan, table: Table, one: int, other: int) -> float:
+    """What the primary effects of two tried arms have in common through the comparison's strata."""
+    if plan.estimator == "adjusted":
+        return shared_by_pulls(*(adjusted_pulls(plan, plan.primary, table, place) for place in (one, other)))
+    return shared_in_strata(plan, table, "stratum", one, other)
 
 
 def stratified(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
@@ -53,9 +70,14 @@ def stratified(outcome: Outcome, tried: Table, comparison: Table, confidence: fl
 
 def lot(_plan: Plan, outcome: Outcome, tried: Table, comparison: Table) -> Lot:
     """Drawn again within each stratum."""
-    values, treatment = sides_of(outcome, tried, comparison)
-    strata = np.concatenate([tried.codes["stratum"], comparison.codes["stratum"]])
-    return Lot(values, treatment, blocked(treatment, strata), weigh_strata(strata))
+    rows, treatment = together(outcome, tried, comparison)
+    strata, kind = rows.codes["stratum"], kind_of(outcome)
+    judged = kind.redrawn(outcome, rows)
+    if judged.statistic:
+        inside = within_strata(strata, lambda places: kind.redrawn(outcome, rows.where(places)).statistic)
+        return Lot(treatment, blocked(treatment, strata), Redrawn(statistic=inside))
+    weigh = weigh_strata(strata) if judged.over is None else weigh_ratios(judged.over, strata)
+    return Lot(treatment, blocked(treatment, strata), judged, weigh)
 
 
 def levels(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
@@ -69,6 +91,14 @@ def adjusted_effect(plan: Plan, outcome: Outcome, table: Table, place: int) -> E
     return difference_within_levels(
         *joined(outcome, tried, comparison, "stratum"), covariates=covariates, names=codes, confidence=plan.confidence
     )
+
+
+def adjusted_pulls(plan: Plan, outcome: Outcome, table: Table, place: int) -> NDArray[np.float64]:
+    """How far each unit of the comparison pulls an adjusted effect."""
+    codes = tuple(covariate.code for covariate in plan.covariates)
+    tried, comparison, covariates = covered(outcome, table, place, codes)
+    rows = joined(outcome, tried, comparison, "stratum")
+    return pulls_within_levels(*rows, covariates=covariates, names=codes).pulls[len(tried) :]
 
 
 def each_stratum(plan: Plan, table: Table, place: int) -> dict[str, Any]:
@@ -147,6 +177,7 @@ STRATA = Design(
     redrawn=lot,
     ways=lambda _plan: WAYS,
     kinds=("share", "mean", "ratio", "rate", "quantile", "rank", "odds", "time"),
+    estimators=("difference", "adjusted"),
     schemes=("outside", "strata"),
     assumptions=(
         _("Nobody knew or chose the group before it was drawn."),

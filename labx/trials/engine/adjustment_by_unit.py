@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,6 +22,25 @@ from labx.trials.engine.effect import Effect
 
 TREATMENT = "treatment"
 OWN_WEIGHT_LIMIT = 1 - 1e-9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AdjustedPulls:
+    """How far each unit pulls an adjusted difference, in the order given: their squares add up to `squared_error`."""
+
+    estimate: float
+    pulls: FloatArray
+    squared_error: float
+    degrees_of_freedom: int
+
+    def effect(self, confidence: float) -> Effect:
+        """Return the difference with the interval that follows."""
+        return Effect.of(
+            estimate=self.estimate,
+            standard_error=math.sqrt(self.squared_error),
+            degrees_of_freedom=self.degrees_of_freedom,
+            confidence=confidence,
+        )
 
 
 def adjusted_difference_by_unit(
@@ -61,7 +81,7 @@ def adjusted_difference_by_unit(
         (3.0714, 0.4161, 3)
     """
     values, treated, table = _checked(outcome, is_treated, covariates, names)
-    return _fitted(values, np.column_stack([treated, table]), (TREATMENT, *names), confidence)
+    return _fitted(values, np.column_stack([treated, table]), (TREATMENT, *names)).effect(confidence)
 
 
 def interacted_difference_by_unit(
@@ -105,11 +125,49 @@ def interacted_difference_by_unit(
         >>> round(effect.estimate, 4), round(effect.standard_error, 4), effect.degrees_of_freedom
         (3.0714, 0.4923, 2)
     """
+    return interacted_pulls(outcome, is_treated, covariates, names=names).effect(confidence)
+
+
+def interacted_pulls(
+    outcome: ArrayLike, is_treated: ArrayLike, covariates: ArrayLike, *, names: Sequence[str]
+) -> AdjustedPulls:
+    """How far each unit pulls the difference that is adjusted with each arm's own slopes.
+
+    Two adjusted differences from one comparison arm have in common what its units pull in both.
+
+    Args:
+        outcome: as for `interacted_difference_by_unit`.
+        is_treated: as for `interacted_difference_by_unit`.
+        covariates: as for `interacted_difference_by_unit`.
+        names: names of the covariates, used in messages.
+
+    Returns:
+        The difference, one pull a unit in the unit of the outcome, and the degrees of freedom.
+
+    Raises:
+        CannotEstimate: as `interacted_difference_by_unit`.
+        ValueError: as `interacted_difference_by_unit`.
+
+    Assumes:
+        As `interacted_difference_by_unit`.
+
+    Source:
+        MacKinnon and White (1985), Journal of Econometrics 29, pp. 305-325: HC2 unit by unit.
+
+    Checked against:
+        The squared error of `interacted_difference_by_unit`; `Moments.squared_standard_error` of the comparison arm
+        where nothing is adjusted for.
+
+    Examples:
+        >>> found = interacted_pulls([1, 2, 4, 6], [0, 0, 1, 1], [[], [], [], []], names=[])
+        >>> found.estimate, round(float((found.pulls**2).sum()), 4)
+        (3.5, 1.25)
+    """
     values, treated, table = _checked(outcome, is_treated, covariates, names)
     centred = table - table.mean(axis=0)
     columns = np.column_stack([treated, centred, treated[:, np.newaxis] * centred])
     within_tried = tuple(f"{name} in the tried arm" for name in names)
-    return _fitted(values, columns, (TREATMENT, *names, *within_tried), confidence)
+    return _fitted(values, columns, (TREATMENT, *names, *within_tried))
 
 
 def _checked(
@@ -128,7 +186,7 @@ def _checked(
     return values, treated, table
 
 
-def _fitted(values: FloatArray, columns: FloatArray, names: Sequence[str], confidence: float) -> Effect:
+def _fitted(values: FloatArray, columns: FloatArray, names: Sequence[str]) -> AdjustedPulls:
     """Least squares of the values on an intercept and the columns; the effect is the first column's coefficient."""
     moments = CrossMoments.of(columns, names=names)
     require_indicator(moments, TREATMENT)
@@ -149,11 +207,11 @@ def _fitted(values: FloatArray, columns: FloatArray, names: Sequence[str], confi
     require_shared_decision(own_weight)
     # The first row of the inverse of the triangle turns projections into the first coefficient.
     influence = orthogonal @ np.linalg.inv(triangle)[0] / scales[0]
-    return Effect.of(
+    return AdjustedPulls(
         estimate=float(influence @ centred),
-        standard_error=math.sqrt(float((influence**2 * residuals**2 / (1 - own_weight)).sum())),
+        pulls=influence * residuals / np.sqrt(1 - own_weight),
+        squared_error=float((influence**2 * residuals**2 / (1 - own_weight)).sum()),
         degrees_of_freedom=degrees_of_freedom,
-        confidence=confidence,
     )
 
 

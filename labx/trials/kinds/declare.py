@@ -5,10 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from labx.core.pages import formats
 from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.engine.effect import Effect
+from labx.trials.engine.permutation.statistics import Statistic
 from labx.trials.plan.shape import Outcome
 
 CURRENCIES = frozenset(formats.SYMBOLS)
@@ -28,6 +32,19 @@ def written(outcome: Outcome, value: float, *, signed: bool = False) -> str:
     return f"{text}{formats.NO_BREAK}{outcome.unit}" if outcome.unit else text
 
 
+@dataclass(frozen=True)
+class Redrawn:
+    """What of each unit is judged when the lottery is drawn again.
+
+    Either `numbers`, for a difference of their means or, with `over`, of ratios of sums; or a `statistic` from
+    assignments to effects, and then no interval follows.
+    """
+
+    numbers: NDArray[np.float64] | None = None
+    over: NDArray[np.float64] | None = None
+    statistic: Statistic | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """One kind of outcome. The functions get tables that hold only rows in which all its columns are known.
@@ -35,7 +52,9 @@ class Kind:
     `effect` compares a tried group with the comparison and answers with `estimate`, `interval` and `p_value` at least;
     `linear` gives the same comparison as an `Effect` with a standard error, for what needs one (interactions, looks);
     `relative` the effect as a share of the comparison; `margin` tests against the outcome's margin; `beside` other
-    readings of the same rows, by a name that `telling/beside.py` knows.
+    readings of the same rows, by a name that `telling/beside.py` knows; `shared` gets two tried groups and the
+    comparison, and gives the covariance that this one brings into their two effects, where it is known; `redrawn` gets
+    the rows of both groups and says what is judged when the lottery is drawn again, where that can be.
     `asks` names the fields of an outcome that only some kinds have: unit, worthwhile, margin, cap, quantile, horizon.
     """
 
@@ -49,6 +68,8 @@ class Kind:
     relative: Callable[[Outcome, Table, Table, float], Any] | None = None
     margin: Callable[[Outcome, Table, Table, float], Any] | None = None
     beside: Mapping[str, Callable[[Outcome, Table, Table, float], Any]] | None = None
+    shared: Callable[[Outcome, Table, Table, Table], float] | None = None
+    redrawn: Callable[[Outcome, Table], Redrawn] | None = None
     columns: Callable[[Outcome], tuple[DataColumn, ...]] = value_column
     written: Callable[..., str] = written
     asks: tuple[str, ...] = ("unit", "worthwhile", "margin")

@@ -11,7 +11,7 @@ from labx.trials.analysis.table import Table
 from labx.trials.engine.capping import capped
 from labx.trials.engine.difference import RelativeEffect, difference_in_means, relative_difference
 from labx.trials.engine.effect import Effect
-from labx.trials.kinds.declare import Kind
+from labx.trials.kinds.declare import Kind, Redrawn
 from labx.trials.kinds.linear import margin_by
 from labx.trials.plan.shape import Outcome
 
@@ -41,6 +41,14 @@ def effect(outcome: Outcome, tried: Table, comparison: Table, confidence: float)
     return difference_in_means(of(outcome, tried), of(outcome, comparison), confidence=confidence)
 
 
+def shared(outcome: Outcome, _tried: Table, _other: Table, comparison: Table) -> float:
+    return of(outcome, comparison).squared_standard_error
+
+
+def redrawn(outcome: Outcome, table: Table) -> Redrawn:
+    return Redrawn(values_of(outcome, table))
+
+
 def relative(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> RelativeEffect:
     return relative_difference(of(outcome, tried), of(outcome, comparison), confidence=confidence)
 
@@ -56,6 +64,8 @@ MEAN = Kind(
     linear=effect,
     relative=relative,
     margin=margin_by(effect),
+    shared=shared,
+    redrawn=redrawn,
     asks=("unit", "worthwhile", "margin", "cap"),
     is_by_unit=True,
 )

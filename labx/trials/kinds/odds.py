@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,7 +11,7 @@ from labx.core.pages import formats
 from labx.trials.analysis.answers import moments
 from labx.trials.analysis.table import Table
 from labx.trials.engine.effect import Effect
-from labx.trials.engine.outcomes.proportional_odds import ProportionalOdds, proportional_odds
+from labx.trials.engine.outcomes.proportional_odds import ProportionalOdds, proportional_odds, pulls_on_odds
 from labx.trials.kinds import rank
 from labx.trials.kinds.declare import Kind
 from labx.trials.kinds.linear import margin_by
@@ -27,6 +28,13 @@ def compared(outcome: Outcome, tried: Table, comparison: Table, confidence: floa
 def effect(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> Effect:
     """The logarithm of the odds ratio: 0 is no difference."""
     return compared(outcome, tried, comparison, confidence).effect
+
+
+def shared(outcome: Outcome, tried: Table, other: Table, comparison: Table) -> float:
+    pulls = [
+        pulls_on_odds(rows.numbers[outcome.code], comparison.numbers[outcome.code]).control for rows in (tried, other)
+    ]
+    return float(np.cov(*pulls)[0, 1]) * len(comparison)
 
 
 def misfit(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> dict[str, Any]:
@@ -52,6 +60,7 @@ ODDS = Kind(
     effect=effect,
     linear=effect,
     margin=margin_by(effect),
+    shared=shared,
     beside={"pairs": rank.effect, "misfit": misfit, "levels": rank.distribution},
     written=written,
     asks=("worthwhile", "margin"),

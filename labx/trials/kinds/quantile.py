@@ -9,7 +9,8 @@ from labx.trials.analysis.answers import moments
 from labx.trials.analysis.table import Table
 from labx.trials.engine.effect import Effect
 from labx.trials.engine.outcomes.quantile import QuantileEffect, difference_of_quantiles
-from labx.trials.kinds.declare import Kind
+from labx.trials.engine.permutation.statistics import quantiles_drawn
+from labx.trials.kinds.declare import Kind, Redrawn
 from labx.trials.kinds.linear import margin_by
 from labx.trials.kinds.mean import values_of
 from labx.trials.plan.shape import Outcome
@@ -44,6 +45,10 @@ def linear(outcome: Outcome, tried: Table, comparison: Table, confidence: float)
     )
 
 
+def redrawn(outcome: Outcome, table: Table) -> Redrawn:
+    return Redrawn(statistic=quantiles_drawn(values_of(outcome, table), share=share_of(outcome)))
+
+
 QUANTILE = Kind(
     code="quantile",
     title=_("A number of each one, compared at its median or another quantile"),
@@ -55,6 +60,7 @@ QUANTILE = Kind(
     effect=effect,
     linear=linear,
     margin=margin_by(linear),
+    redrawn=redrawn,
     asks=("unit", "worthwhile", "margin", "cap", "quantile"),
     more=_(
         "%(outcome)s: the quantile that the plan compares is %(amount)s higher with “%(tried)s” than with "

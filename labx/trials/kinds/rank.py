@@ -10,9 +10,10 @@ from labx.stats.interval import Interval
 from labx.trials.analysis.answers import moments
 from labx.trials.analysis.table import Table
 from labx.trials.engine.effect import Effect
-from labx.trials.engine.outcomes.superiority import superiority
+from labx.trials.engine.outcomes.superiority import shared_by_comparison, superiority
+from labx.trials.engine.permutation.statistics import ranks_drawn
 from labx.trials.kinds import share
-from labx.trials.kinds.declare import Kind
+from labx.trials.kinds.declare import Kind, Redrawn
 from labx.trials.kinds.linear import margin_by
 from labx.trials.plan.shape import Outcome
 
@@ -50,6 +51,15 @@ def effect(outcome: Outcome, tried: Table, comparison: Table, confidence: float)
     return of_pairs(superiority(*both, confidence=confidence))
 
 
+def shared(outcome: Outcome, tried: Table, other: Table, comparison: Table) -> float:
+    """Of parts of pairs, which are twice the chances."""
+    return 4 * shared_by_comparison(*(rows.numbers[outcome.code] for rows in (tried, other, comparison)))
+
+
+def redrawn(outcome: Outcome, table: Table) -> Redrawn:
+    return Redrawn(statistic=ranks_drawn(table.numbers[outcome.code]))
+
+
 def of_pairs(chance: Effect) -> Effect:
     """From the chance to be higher, less one half, to the part of pairs that are higher less those lower."""
     low, high = np.clip([2 * chance.interval.lower, 2 * chance.interval.upper], -1, 1)
@@ -73,6 +83,8 @@ RANK = Kind(
     effect=effect,
     linear=effect,
     margin=margin_by(effect),
+    shared=shared,
+    redrawn=redrawn,
     beside={"levels": distribution},
     written=share.written,
     asks=("worthwhile", "margin"),

@@ -16,7 +16,7 @@ from labx.trials.engine.shares.crowding import Crowding, crowding_of_events
 from labx.trials.engine.shares.rate_margins import rate_equivalence, rate_non_inferiority, steady_difference
 from labx.trials.engine.shares.rates import Events, exact_rate_ratio, rate_difference, rate_ratio
 from labx.trials.kinds import ratio
-from labx.trials.kinds.declare import Kind
+from labx.trials.kinds.declare import Kind, Redrawn
 from labx.trials.kinds.linear import tested
 from labx.trials.plan.shape import Outcome
 
@@ -101,6 +101,19 @@ def linear(outcome: Outcome, tried: Table, comparison: Table, confidence: float)
     return ratio.effect(outcome, by_unit(outcome, tried), by_unit(outcome, comparison), confidence)
 
 
+def shared(outcome: Outcome, tried: Table, other: Table, comparison: Table) -> float:
+    """By unit, or where events are few, as if each came by itself."""
+    own = events(outcome, comparison)
+    if is_few(own):
+        return own.rate / own.exposure
+    return ratio.shared(outcome, *(by_unit(outcome, rows) for rows in (tried, other, comparison)))
+
+
+def redrawn(outcome: Outcome, table: Table) -> Redrawn:
+    events(outcome, table)
+    return Redrawn(table.numbers[outcome.code], exposure(outcome, table))
+
+
 def relative(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> RelativeEffect | TestedEffect:
     """The ratio of the rates, less 1."""
     both = events(outcome, tried), events(outcome, comparison)
@@ -152,6 +165,8 @@ RATE = Kind(
     linear=linear,
     relative=relative,
     margin=margin,
+    shared=shared,
+    redrawn=redrawn,
     beside={"by_events": by_events, "exact_ratio": exact_ratio, "crowding": crowding, "few": few},
     columns=columns,
     asks=("unit", "worthwhile", "margin", "per"),

@@ -10,8 +10,8 @@ from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.engine.difference import RelativeEffect
 from labx.trials.engine.effect import Effect
-from labx.trials.engine.outcomes.ratio import difference_of_ratios, relative_difference_of_ratios
-from labx.trials.kinds.declare import Kind
+from labx.trials.engine.outcomes.ratio import difference_of_ratios, ratio_with_error, relative_difference_of_ratios
+from labx.trials.kinds.declare import Kind, Redrawn
 from labx.trials.kinds.linear import margin_by
 from labx.trials.plan.shape import Outcome
 
@@ -40,6 +40,14 @@ def effect(outcome: Outcome, tried: Table, comparison: Table, confidence: float)
     return difference_of_ratios(of(outcome, tried), of(outcome, comparison), **NAMES, confidence=confidence)
 
 
+def shared(outcome: Outcome, _tried: Table, _other: Table, comparison: Table) -> float:
+    return ratio_with_error(of(outcome, comparison), **NAMES)[1] ** 2
+
+
+def redrawn(outcome: Outcome, table: Table) -> Redrawn:
+    return Redrawn(table.numbers[outcome.code], table.numbers[outcome.part("over")])
+
+
 def relative(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> RelativeEffect:
     return relative_difference_of_ratios(of(outcome, tried), of(outcome, comparison), **NAMES, confidence=confidence)
 
@@ -56,6 +64,8 @@ RATIO = Kind(
     linear=effect,
     relative=relative,
     margin=margin_by(effect),
+    shared=shared,
+    redrawn=redrawn,
     columns=columns,
     definition=_(
         "Sum of “%(outcome)s” divided by its denominator in the group “%(tried)s”, minus the same in the group "

@@ -14,7 +14,7 @@ from labx.trials.engine.margins import MarginTest, share_equivalence, share_non_
 from labx.trials.engine.shares.counts import Counts, TestedEffect
 from labx.trials.engine.shares.effects import odds_ratio, risk_ratio, share_difference
 from labx.trials.kinds import mean
-from labx.trials.kinds.declare import Kind
+from labx.trials.kinds.declare import Kind, Redrawn
 from labx.trials.plan.shape import Outcome
 
 HUNDRED = 100
@@ -59,6 +59,11 @@ def relative(outcome: Outcome, tried: Table, comparison: Table, confidence: floa
     return TestedEffect(ratio.estimate - 1, type(ratio.interval)(low, high, confidence), ratio.p_value)
 
 
+def redrawn(outcome: Outcome, table: Table) -> Redrawn:
+    require_yes_or_no(outcome, table)
+    return mean.redrawn(outcome, table)
+
+
 def odds(outcome: Outcome, tried: Table, comparison: Table, confidence: float) -> TestedEffect:
     return odds_ratio(counts(outcome, tried), counts(outcome, comparison), confidence=confidence)
 
@@ -89,6 +94,8 @@ SHARE = Kind(
     linear=linear,
     relative=relative,
     margin=margin,
+    shared=mean.shared,
+    redrawn=redrawn,
     beside={"odds_ratio": odds},
     written=written,
     asks=("worthwhile", "margin"),

@@ -10,8 +10,14 @@ from labx.trials.analysis.answers import moments
 from labx.trials.analysis.table import Table
 from labx.trials.designs.columns import DataColumn
 from labx.trials.engine.effect import Effect
-from labx.trials.engine.outcomes.survival import Times, difference_of_restricted_means, restricted_mean
-from labx.trials.kinds.declare import Kind
+from labx.trials.engine.outcomes.survival import (
+    Times,
+    difference_of_restricted_means,
+    restricted_mean,
+    restricted_mean_with_variance,
+)
+from labx.trials.engine.permutation.statistics import mean_times_drawn
+from labx.trials.kinds.declare import Kind, Redrawn
 from labx.trials.kinds.linear import margin_by
 from labx.trials.plan.shape import Outcome
 
@@ -51,6 +57,17 @@ def effect(outcome: Outcome, tried: Table, comparison: Table, confidence: float)
     )
 
 
+def shared(outcome: Outcome, _tried: Table, _other: Table, comparison: Table) -> float:
+    return restricted_mean_with_variance(times(outcome, comparison), outcome.horizon or 0.0)[1]
+
+
+def redrawn(outcome: Outcome, table: Table) -> Redrawn:
+    times(outcome, table)
+    happened = table.numbers[outcome.part("happened")]
+    horizon = outcome.horizon or 0.0
+    return Redrawn(statistic=mean_times_drawn(table.numbers[outcome.code], happened, horizon=horizon))
+
+
 TIME = Kind(
     code="time",
     title=_("Time until something happens"),
@@ -62,6 +79,8 @@ TIME = Kind(
     effect=effect,
     linear=effect,
     margin=margin_by(effect),
+    shared=shared,
+    redrawn=redrawn,
     columns=columns,
     asks=("unit", "worthwhile", "margin", "horizon"),
     definition=_(

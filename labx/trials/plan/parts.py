@@ -13,8 +13,9 @@ from labx.trials.plan.shape import Arm, Covariate, Looks, Outcome, Plan, Randomi
 
 SHARES_TOLERANCE = 1e-9
 MOST_ARMS, MOST_OUTCOMES, MOST_STEPS = 8, 20, 50
-# Designs whose units are independent of each other, as Dunnett's correction takes them to be.
+# Designs whose units are drawn one by one from all, and those in which effects of several arms are corrected together.
 INDEPENDENT = ("individual", "factorial", "groups", "before_after")
+JOINT = (*INDEPENDENT, "strata")
 WITH_UNIT = ("mean", "ratio", "rate", "quantile", "time")
 ROLES = {
     "primary": gettext_lazy("It decides"),
@@ -249,11 +250,21 @@ def check_together(reading: Reading, plan: Plan) -> None:
         reading.refuse("estimator", _("Name what is known before the start, or do not adjust."))
     if plan.estimator == "post_stratified" and not (plan.subgroups and plan.design in INDEPENDENT):
         reading.refuse("estimator", _("Name groups looked at apart, and draw units one by one, or do not use them."))
-    if plan.correction == "dunnett" and plan.design not in INDEPENDENT:
-        reading.refuse("correction", _("Dunnett's correction needs units drawn one by one: choose Holm."))
-    if plan.correction == "dunnett" and any(one.aim for one in plan.outcomes if one.role == "primary"):
-        reading.refuse("correction", _("Dunnett's correction is for differences, not for margins: choose Holm."))
-    if plan.correction == "dunnett" and len(plan.arms) < 3:
-        reading.refuse("correction", _("Dunnett's correction needs three groups at least."))
-    if plan.correction == "dunnett" and [one.kind for one in plan.outcomes if one.role == "primary"] != ["mean"]:
-        reading.refuse("correction", _("Dunnett's correction needs one deciding outcome, compared by its mean."))
+    if plan.correction == "dunnett":
+        for fault in faults_of_dunnett(plan):
+            reading.refuse("correction", fault)
+
+
+def faults_of_dunnett(plan: Plan) -> list[str]:
+    """Why the effects of this plan cannot be corrected together, and what to choose instead."""
+    deciding = [one for one in plan.outcomes if one.role == "primary"]
+    faults = {
+        _("Dunnett's correction needs units drawn one by one: choose Holm."): plan.design not in JOINT,
+        _("Dunnett's correction is for differences, not for margins: choose Holm."): any(one.aim for one in deciding),
+        _("Dunnett's correction needs three groups at least: choose none."): len(plan.arms) < 3,
+        _("Dunnett's correction needs one deciding outcome: choose Holm."): len(deciding) != 1,
+        _("How quantiles of several groups vary together is not known: choose Holm for them."): any(
+            one.kind == "quantile" for one in deciding
+        ),
+    }
+    return [fault for fault, is_so in faults.items() if is_so]

@@ -14,8 +14,9 @@ from labx.trials.plan.first import FirstPlan, raw_of_first, read_first
 from labx.trials.plan.shape import Arm, Covariate, Outcome, Plan
 
 VERSION = 2
-# What analyses of plans frozen today print: 1 has other readings of each effect, and arms watched at each look.
-EXTENT = 1
+# What analyses of plans frozen today print: 1 has other readings of each effect, and arms watched at each look; 2
+# corrects several arms with each one's own error, whatever the kind of outcome.
+EXTENT = 2
 FIRST_DESIGNS = {"randomised": "individual", "comparison": "groups"}
 
 
@@ -114,8 +115,13 @@ def check_plan(raw: dict[str, Any]) -> dict[str, Any]:
 
 def not_to_freeze(plan: Plan) -> list[tuple[str, str]]:
     """What plans frozen earlier may hold, and none may from now on."""
-    drawn = plan.randomisation
-    if drawn.scheme not in blocks.IN_BLOCKS:
-        return []
-    fault = blocks.fault_of(drawn.blocks, plan.shares)
-    return [("randomisation.blocks", fault)] if fault else []
+    drawn, faults = plan.randomisation, []
+    if drawn.scheme in blocks.IN_BLOCKS and (fault := blocks.fault_of(drawn.blocks, plan.shares)):
+        faults.append(("randomisation.blocks", fault))
+    if plan.estimator not in DESIGNS[plan.design].estimators:
+        why = _("This design compares in its own way and does not adjust: choose the difference as it is.")
+        faults.append(("estimator", why))
+    if plan.redrawing and not KINDS[plan.primary.kind].redrawn:
+        why = _("An odds ratio would have to be fitted anew for each draw: choose never, or compare by who is higher.")
+        faults.append(("redrawing.draws", why))
+    return faults

@@ -21,13 +21,19 @@ def section_of(told: Any) -> Section | None:
         sentences=[
             _("The lottery was drawn again %(draws)s times, from the number %(seed)s. %(how)s")
             % {**words, "how": how_drawn(told.plan)},
-            _("This rests on no formula; the interval takes the change to do the same for everyone."),
+            rests_on(parts),
             *unadjusted(told.plan),
             *(sentence(told, part) for part in parts),
         ],
         heads=[_("Group"), _("Difference"), _("From"), _("To"), _("p"), _("Error of p by chance")],
         rows=[row(told, part) for part in parts],
     )
+
+
+def rests_on(parts: list[dict[str, Any]]) -> str:
+    if any(part["answer"].get("interval") for part in parts):
+        return _("This rests on no formula; the interval takes the change to do the same for everyone.")
+    return _("This rests on no formula. For ratings, quantiles and times no interval follows from it.")
 
 
 def how_drawn(plan: Plan) -> str:
@@ -62,5 +68,11 @@ def row(told: Any, part: dict[str, Any]) -> list[str]:
     if "cannot" in found:
         return [label, *[formats.NOTHING] * 5]
     ends = found["interval"]
-    values = [amount(value, signed=True) for value in (found["estimate"], ends["lower"], ends["upper"])]
-    return [label, *values, p_text(found["p_value"]), formats.number(found["error"], 4)]
+    span = [amount(ends[end], signed=True) for end in ("lower", "upper")] if ends else [formats.NOTHING] * 2
+    return [
+        label,
+        amount(found["estimate"], signed=True),
+        *span,
+        p_text(found["p_value"]),
+        formats.number(found["error"], 4),
+    ]

@@ -203,11 +203,29 @@ def corrections(told: Told) -> Section | None:
     family = [one for one in told.having("primary") if "corrected_p" in one.entry]
     if not family:
         return None
+    if not all("corrected" in one.entry for one in family):
+        return Section(
+            title=_("Several comparisons at once"),
+            sentences=[str(CORRECTIONS[told.plan.correction])],
+            heads=[_("What"), _("p by itself"), _("p corrected")],
+            rows=[[one.label, p_text(one.answer["p_value"]), p_text(one.entry["corrected_p"])] for one in family],
+        )
     return Section(
         title=_("Several comparisons at once"),
-        sentences=[str(CORRECTIONS[told.plan.correction])],
-        heads=[_("What"), _("p by itself"), _("p corrected")],
-        rows=[[one.label, p_text(one.answer["p_value"]), p_text(one.entry["corrected_p"])] for one in family],
+        sentences=[
+            str(CORRECTIONS[told.plan.correction]),
+            _("These intervals hold all together, with what the groups have in common through their one comparison."),
+        ],
+        heads=[_("What"), _("From"), _("To"), _("p by itself"), _("p corrected")],
+        rows=[
+            [
+                one.label,
+                *(one.amount(one.entry["corrected"]["interval"][end], signed=True) for end in ("lower", "upper")),
+                p_text(one.answer["p_value"]),
+                p_text(one.entry["corrected_p"]),
+            ]
+            for one in family
+        ],
     )
 
 

@@ -112,7 +112,11 @@ def expected(design, kind, arms, values, second, place, turn):
                 *(np.column_stack([values, second * scale])[arms == side] for side in (1, 0)), **given
             ).estimate
         ),
+        ("clusters", "odds"): lambda: proportional_odds(*sides(arms >= 0), **given).effect.estimate,
         ("pairs", "rank"): lambda: 2 * paired_superiority(values, *by, **given).estimate,
+        ("pairs", "odds"): lambda: proportional_odds(*sides(arms >= 0), **given).effect.estimate,
+        ("pairs", "quantile"): lambda: difference_of_quantiles(*sides(arms >= 0), share=0.75, **given).estimate,
+        ("pairs", "time"): lambda: difference_of_restricted_means(*times(arms >= 0), horizon=12, **given).estimate,
         ("switchback", "ratio"): lambda: in_blocks(arms, values, second * scale, place, turn),
     }
     return ways[design, "ratio" if kind == "rate" else kind]()
@@ -252,7 +256,7 @@ def test_sizes_of_places_for_other_kinds():
 
 VARIABLES = {"strata": {"stratum": "onde"}, "clusters": {"cluster": "onde"}, "pairs": {"pair": "onde"}}
 VARIABLES["switchback"] = {"cluster": "onde", "switch.time": "hora"}
-WHOLE = [("strata", "quantile"), ("clusters", "rate"), ("pairs", "rank"), ("switchback", "rate")]
+WHOLE = [("strata", "quantile"), ("clusters", "odds"), ("pairs", "quantile"), ("switchback", "rate")]
 
 
 @pytest.mark.django_db

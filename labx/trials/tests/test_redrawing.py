@@ -1,6 +1,7 @@
 """The lottery drawn again, and the sizes of arms watched at each look: plan, result page, package."""
 
 import html
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -147,7 +148,10 @@ def test_an_alarm_at_a_look_stays():
 def test_what_cannot_be_drawn_again():
     with pytest.raises(BadPlan, match=r"redrawing\.draws"):
         plan_of("encouragement")
-    rank = plan_of(outcomes=[{**DAYS, "kind": "rank", "unit": ""}])
+    odds = [{**DAYS, "kind": "odds", "unit": ""}]
+    with pytest.raises(BadPlan, match=r"fitted anew|ajustada de novo"):
+        plan_of(outcomes=odds)
+    rank = replace(plan_of(outcomes=[{**DAYS, "kind": "rank", "unit": ""}]), extent=1)
     assert "no difference of means" in analyse(rank, table_of())["parts"]["redrawn"][0]["answer"]["cannot"]["why"]
     assert "redrawn" not in analyse(plan_of(redrawing={}), table_of())["parts"]
 

@@ -81,6 +81,20 @@ def clustered_superiority(outcome: ArrayLike, is_treated: ArrayLike, clusters: L
     )
 
 
+def cluster_placements(outcome: ArrayLike, is_treated: ArrayLike, clusters: Labels) -> tuple[FloatArray, FloatArray]:
+    """Return each cluster's mean placement among all clusters, these weighing the same, and its arm.
+
+    The difference between the arms' means of them is the estimate of `clustered_superiority`, for any assignment.
+    """
+    values, treated = outcome_and_arm(outcome, is_treated)
+    where = positions("clusters", clusters, count=len(values))
+    require_clusters(where, treated)
+    require_whole_clusters(where, treated)
+    sizes = np.bincount(where)
+    placements = _shares_below(values, values, 1 / sizes[where] / len(sizes))
+    return means_by(where, placements), np.round(means_by(where, treated))
+
+
 def _shares_below(values: FloatArray, others: FloatArray, weights: FloatArray) -> FloatArray:
     """Weight of the others that lies below each value, of equal ones half."""
     order = np.argsort(others, kind="stable")

@@ -54,6 +54,13 @@ def difference_of_cluster_quantiles(
         >>> effect.estimate, round(effect.standard_error, 4)
         (5.0, 1.4142)
     """
+    return _compared(*cluster_quantiles(outcome, is_treated, clusters, share=share), confidence)
+
+
+def cluster_quantiles(
+    outcome: ArrayLike, is_treated: ArrayLike, clusters: Labels, *, share: float
+) -> tuple[FloatArray, FloatArray]:
+    """Return each cluster's quantile and arm, in the order of its label; refuse what has none."""
     require_open_share("share", share)
     values, treated = outcome_and_arm(outcome, is_treated)
     where = positions("clusters", clusters, count=len(values))
@@ -69,7 +76,7 @@ def difference_of_cluster_quantiles(
             clusters=len(sizes),
         )
     quantiles = [np.quantile(values[rows], share, method="median_unbiased") for rows in rows_of(where)]
-    return _compared(treated, where, quantiles, confidence)
+    return _in_arms(treated, where, quantiles)
 
 
 def difference_of_cluster_times(
@@ -114,6 +121,13 @@ def difference_of_cluster_times(
         >>> effect.estimate, round(effect.standard_error, 4)
         (-2.25, 1.0308)
     """
+    return _compared(*cluster_times(times, happened, is_treated, clusters, horizon=horizon), confidence)
+
+
+def cluster_times(
+    times: ArrayLike, happened: ArrayLike, is_treated: ArrayLike, clusters: Labels, *, horizon: float
+) -> tuple[FloatArray, FloatArray]:
+    """Return each cluster's mean time up to the horizon and its arm; refuse what was not followed so long."""
     require_positive("horizon", horizon)
     until, treated = outcome_and_arm(times, is_treated)
     marks = vector("happened", happened)
@@ -130,7 +144,7 @@ def difference_of_cluster_times(
             clusters=len(arms),
             horizon=horizon,
         )
-    return _compared(treated, where, [_mean_time(arm, horizon) for arm in arms], confidence)
+    return _in_arms(treated, where, [_mean_time(arm, horizon) for arm in arms])
 
 
 def difference_of_cluster_ratios(
@@ -169,6 +183,13 @@ def difference_of_cluster_ratios(
         >>> round(effect.estimate, 4), round(effect.standard_error, 4)
         (0.175, 0.1031)
     """
+    return _compared(*cluster_ratios(above, below, is_treated, clusters), confidence)
+
+
+def cluster_ratios(
+    above: ArrayLike, below: ArrayLike, is_treated: ArrayLike, clusters: Labels
+) -> tuple[FloatArray, FloatArray]:
+    """Return each cluster's ratio of sums and its arm; refuse one with nothing below the line."""
     values, treated = outcome_and_arm(above, is_treated)
     under = vector("below", below)
     if len(under) != len(values):
@@ -184,7 +205,7 @@ def difference_of_cluster_ratios(
             empty=empty,
             clusters=len(bottoms),
         )
-    return _compared(treated, where, tops / bottoms, confidence)
+    return _in_arms(treated, where, tops / bottoms)
 
 
 def rows_of(where: IntArray) -> list[IntArray]:
@@ -198,9 +219,12 @@ def _mean_time(arm: Times, horizon: float) -> float:
     return restricted_mean(arm, horizon=horizon) if has_happened else horizon
 
 
-def _compared(treated: FloatArray, where: IntArray, summaries: ArrayLike, confidence: float) -> Effect:
+def _in_arms(treated: FloatArray, where: IntArray, summaries: ArrayLike) -> tuple[FloatArray, FloatArray]:
     require_clusters(where, treated)
     require_whole_clusters(where, treated)
-    found, arm = np.asarray(summaries, dtype=np.float64), np.round(means_by(where, treated))
-    arms = (Moments.of(found[arm == place], name="summaries of clusters") for place in (1, 0))
+    return np.asarray(summaries, dtype=np.float64), np.round(means_by(where, treated))
+
+
+def _compared(summaries: FloatArray, arm: FloatArray, confidence: float) -> Effect:
+    arms = (Moments.of(summaries[arm == place], name="summaries of clusters") for place in (1, 0))
     return difference_in_means(*arms, confidence=confidence)

@@ -69,8 +69,7 @@ def proportional_odds(treated: ArrayLike, control: ArrayLike, *, confidence: flo
     """
     require_open_share("confidence", confidence)
     table = _table(vector("treated", treated), vector("control", control))
-    places = np.cumsum(table.sum(axis=0))[:-1] / table.sum()
-    at, likelihood, information = _highest(table, np.append(special.logit(places), 0.0))
+    at, likelihood, information = _highest(table, _start(table))
     effect = Effect.of(
         estimate=float(at[-1]),
         standard_error=math.sqrt(float(np.linalg.inv(information)[-1, -1])),
@@ -87,6 +86,63 @@ def proportional_odds(treated: ArrayLike, control: ArrayLike, *, confidence: flo
         misfit_degrees=degrees,
         misfit_p_value=chi_square_share_above(misfit, degrees) if degrees else None,
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OddsPulls:
+    """Logarithm of the odds ratio, and how far each unit of each arm pulls it, in the order given; together 0."""
+
+    estimate: float
+    treated: FloatArray
+    control: FloatArray
+
+
+def pulls_on_odds(treated: ArrayLike, control: ArrayLike) -> OddsPulls:
+    """How far each unit pulls the logarithm of the odds ratio: what errors by place or by pair are made of.
+
+    Args:
+        treated: answers of the tried arm, as for `proportional_odds`.
+        control: answers of the comparison arm, as for `proportional_odds`.
+
+    Returns:
+        The estimate of `proportional_odds`, and by how much each unit moves it (its influence).
+
+    Raises:
+        CannotEstimate: as `proportional_odds`.
+
+    Assumes:
+        As `proportional_odds`, but for independence: units that belong together are added up before squaring.
+
+    Source:
+        Huber (1967), Proceedings of the Fifth Berkeley Symposium 1, pp. 221-233; White (1982), Econometrica 50(1),
+        pp. 1-25: the slope of each unit's likelihood through the inverse of the whole's bend.
+
+    Checked against:
+        statsmodels 0.15 `OrderedModel(distr="logit").fit(cov_type="HC0")`: the root of the sum of the squares.
+
+    Examples:
+        >>> found = pulls_on_odds([1, 2, 3, 3, 3, 2], [1, 1, 2, 3, 2, 1])
+        >>> round(found.estimate, 3), [round(float(pull), 2) for pull in found.treated[:3]]
+        (1.609, [-0.67, -0.07, 0.27])
+    """
+    arms = [vector("treated", treated), vector("control", control)]
+    table = _table(*arms)
+    at, _likelihood, information = _highest(table, _start(table))
+    last, levels = np.linalg.inv(information)[-1], np.unique(np.concatenate(arms))
+    pulls = []
+    for answers, is_tried in zip(arms, (1.0, 0.0), strict=True):
+        below = special.expit(at[:-1] - is_tried * at[-1])
+        shares, dense = np.diff(below, prepend=0.0, append=1.0), below * (1 - below)
+        # One unit at each level: its likelihood's slope in the thresholds and the effect, as `_climb` adds them up.
+        slopes = (np.eye(len(shares))[:, :-1] - np.eye(len(shares))[:, 1:]) * dense / shares[:, np.newaxis]
+        by_level = slopes @ (last[:-1] - is_tried * last[-1])
+        pulls.append(np.asarray(by_level[np.searchsorted(levels, answers)], dtype=np.float64))
+    return OddsPulls(float(at[-1]), *pulls)
+
+
+def _start(table: FloatArray) -> FloatArray:
+    places = np.cumsum(table.sum(axis=0))[:-1] / table.sum()
+    return np.append(special.logit(places), 0.0)
 
 
 def _table(tried: FloatArray, compared: FloatArray) -> FloatArray:

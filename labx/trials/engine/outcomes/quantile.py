@@ -112,14 +112,54 @@ def difference_of_quantiles(
         >>> effect.estimate, round(effect.interval.lower, 2), round(effect.interval.upper, 2)
         (10.0, -3.78, 23.78)
     """
+    return difference_of_related_quantiles(treated, control, share=share, correlation=0.0, confidence=confidence)
+
+
+def difference_of_related_quantiles(
+    treated: ArrayLike, control: ArrayLike, *, share: float, correlation: float, confidence: float
+) -> QuantileEffect:
+    """Difference of a quantile between two arms whose quantiles rise and fall together, as in matched pairs.
+
+    Args:
+        treated: as for `difference_of_quantiles`.
+        control: as for `difference_of_quantiles`.
+        share: as for `difference_of_quantiles`.
+        correlation: of the two quantiles' errors, above -1 and below 1; 0 for independent arms.
+        confidence: as for `difference_of_quantiles`.
+
+    Returns:
+        As `difference_of_quantiles`; the more the arms have in common, the narrower.
+
+    Raises:
+        CannotEstimate: as `difference_of_quantiles`.
+        ValueError: share or confidence lies outside 0 to 1, or correlation is not between -1 and 1.
+
+    Assumes:
+        As `difference_of_quantiles`, but for independence of the arms.
+
+    Source:
+        As `difference_of_quantiles`, with the covariance of Zou (2009), Computational Statistics and Data Analysis
+        53(4), pp. 1080-1085.
+
+    Checked against:
+        `difference_of_quantiles` for a correlation of 0; coverage by simulation in the tests.
+
+    Examples:
+        >>> effect = difference_of_related_quantiles(range(11, 110), range(1, 100), share=0.5, correlation=0.8,
+        ...                                          confidence=0.95)
+        >>> effect.estimate, round(effect.interval.lower, 2), round(effect.interval.upper, 2)
+        (10.0, 3.83, 16.17)
+    """
     require_open_share("share", share)
     require_open_share("confidence", confidence)
+    if not -1 < correlation < 1:
+        raise ValueError(f"correlation is {correlation}; it must lie strictly between -1 and 1.")
     arms = [np.sort(vector(name, values)) for name, values in (("treated", treated), ("control", control))]
     middle = [float(np.quantile(arm, share, method="median_unbiased")) for arm in arms]
     far = normal_quantile((1 + confidence) / 2)
     for arm in arms:
         _require_units(arm, share, far)
-    parts = _parts(arms, share)
+    parts = _parts(arms, share, correlation)
 
     def interval(far: float) -> tuple[float, float]:
         (low, high), (control_low, control_high) = (
@@ -145,14 +185,19 @@ def difference_of_quantiles(
     )
 
 
-def _parts(arms: Sequence[FloatArray], share: float) -> tuple[float, float]:
+def _parts(arms: Sequence[FloatArray], share: float, correlation: float) -> tuple[float, float]:
     """How far out to read each arm when both together lie one deviation out: in proportion to their own widths."""
     widths = []
     for arm in arms:
         far = min(YARDSTICK, _farthest(len(arm), share))
         widths.append(_at(arm, share, far) - _at(arm, share, -far))
     whole = math.hypot(*widths)
-    return (widths[0] / whole, widths[1] / whole) if whole > 0 else (1.0, 1.0)
+    if whole == 0:
+        return 1.0, 1.0
+    parts = widths[0] / whole, widths[1] / whole
+    # What both have in common leaves less to read out; without it this is 1.
+    left = math.sqrt(1 - 2 * correlation * parts[0] * parts[1])
+    return parts[0] * left, parts[1] * left
 
 
 def _p_value(interval: Callable[[float], tuple[float, float]], farthest: float) -> float:

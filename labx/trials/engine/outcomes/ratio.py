@@ -48,7 +48,7 @@ def difference_of_ratios(
         >>> round(effect.estimate, 4), round(effect.standard_error, 4)
         (-0.1833, 0.0459)
     """
-    parts = [_ratio(arm, numerator, denominator) for arm in (treated, control)]
+    parts = [ratio_with_error(arm, numerator, denominator) for arm in (treated, control)]
     squared = [error**2 for _ratio_of_arm, error in parts]
     total = math.fsum(squared)
     return Effect.of(
@@ -95,7 +95,7 @@ def relative_difference_of_ratios(
         >>> round(effect.estimate, 4)
         -0.6111
     """
-    parts = [_ratio(arm, numerator, denominator) for arm in (treated, control)]
+    parts = [ratio_with_error(arm, numerator, denominator) for arm in (treated, control)]
     if min(ratio for ratio, _error in parts) <= 0:
         raise CannotEstimate(
             "The difference cannot be given as a share of the comparison arm.",
@@ -113,8 +113,8 @@ def relative_difference_of_ratios(
     return RelativeEffect(parts[0][0] / parts[1][0] - 1, Interval(*ends, confidence))
 
 
-def _ratio(arm: CrossMoments, numerator: str, denominator: str) -> tuple[float, float]:
-    """Ratio of the sums and its standard error, from the deviations of each unit's numerator from its share."""
+def ratio_with_error(arm: CrossMoments, numerator: str, denominator: str) -> tuple[float, float]:
+    """Return the ratio of the sums and its standard error, from each unit's deviation from its share."""
     chosen = arm.chosen((numerator, denominator))
     if chosen.count < 2:
         raise CannotEstimate(

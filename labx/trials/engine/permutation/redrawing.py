@@ -25,11 +25,12 @@ DRAWS_A_BATCH = 250
 class RedrawnEffect:
     """Effect with the p-value and interval that rest on nothing but how the arms were drawn.
 
-    `p_value` is two-sided: the share of assignments whose effect lies at least as far from 0. `draws` counts them.
+    `p_value` is two-sided: the share of assignments whose effect lies at least as far from 0. `draws` counts them. No
+    interval follows where the effect is no weighted sum of outcomes.
     """
 
     estimate: float
-    interval: Interval
+    interval: Interval | None
     p_value: float
     draws: int
 
@@ -48,6 +49,7 @@ def redrawn_effect(
     draws: int,
     seed: int,
     confidence: float,
+    over: ArrayLike | None = None,
     workers: int = 2,
 ) -> RedrawnEffect:
     """Effect judged by drawing the assignment again, many times, as the design drew it.
@@ -62,10 +64,13 @@ def redrawn_effect(
             share of treatment.
         draw: another assignment from a generator, as `complete`, `blocked`, `clustered` or `whole_rows` make.
         weigh: from a treatment to weights that add up to 0 and give 1 when summed over the treatment, as
-            `weigh_means` or `weigh_within` make.
+            `weigh_means` or `weigh_within` make; with `over`, these sums are made of the weights times `over`, as
+            `weigh_ratios` makes them.
         draws: number of assignments drawn, 1 or more; 10,000 makes the p-value right to about 0.004.
         seed: start of the random numbers, 0 or more; the same seed gives the same answer for any `workers`.
         confidence: share of such intervals that hold the true effect, between 0 and 1.
+        over: what each unit's outcome is divided by, shape `(n_units,)`: calls, days. The effect is then the same for
+            each of these. None where each unit counts once.
         workers: threads that draw at the same time.
 
     Returns:
@@ -96,7 +101,7 @@ def redrawn_effect(
         (5.0, True, True)
     """
     require_whole("draws", draws, least=1)
-    observed = _Observed.of(outcome, treatment, weigh)
+    observed = _Observed.of(outcome, treatment, weigh, over)
     batches = [min(DRAWS_A_BATCH, draws - start) for start in range(0, draws, DRAWS_A_BATCH)]
     seeds = np.random.SeedSequence(seed).spawn(len(batches))
 
@@ -143,7 +148,7 @@ def enumerated_effect(
         >>> answer.estimate, round(answer.p_value, 4)
         (6.0, 0.3333)
     """
-    observed = _Observed.of(outcome, treatment, weigh)
+    observed = _Observed.of(outcome, treatment, weigh, None)
     effects = np.stack([observed.under(row) for row in np.asarray(assignments, dtype=np.float64)])
     return observed.judged(effects, itself=0, confidence=confidence)
 
@@ -212,12 +217,16 @@ class _Observed:
     estimate: float
 
     @classmethod
-    def of(cls, outcome: ArrayLike, treatment: ArrayLike, weigh: Weigh) -> "_Observed":
+    def of(cls, outcome: ArrayLike, treatment: ArrayLike, weigh: Weigh, over: ArrayLike | None) -> "_Observed":
         values, treated = vector("outcome", outcome), vector("treatment", treatment)
+        below = np.ones(len(values)) if over is None else vector("over", over)
         if len(values) != len(treated):
             raise ValueError(f"There are {len(values)} outcomes and {len(treated)} treatments. Give each unit both.")
+        if len(values) != len(below):
+            raise ValueError(f"There are {len(values)} outcomes and {len(below)} numbers to divide by. Give one each.")
         # The weights add up to 0, so the mean may go: large means keep their digits.
-        columns = np.stack([values - values.mean(), treated])
+        middle = values.mean() if over is None else float(values.sum()) / float(below.sum()) * below
+        columns = np.stack([values - middle, treated * below])
         return cls(columns, weigh, float(np.einsum("i,i->", weigh(treated), columns[0])))
 
     def under(self, assignment: FloatArray) -> FloatArray:

@@ -1,6 +1,5 @@
 """Difference between two arms with a level of its own for each stratum, school or day."""
 
-import math
 from collections.abc import Sequence
 from typing import Literal
 
@@ -11,7 +10,7 @@ from labx.stats.checks import FloatArray, matrix
 from labx.stats.cross_moments import CrossMoments
 from labx.stats.errors import CannotEstimate
 from labx.trials.engine.adjustment import PERFECT_FIT, perfect_fit
-from labx.trials.engine.adjustment_by_unit import require_shared_decision
+from labx.trials.engine.adjustment_by_unit import AdjustedPulls, require_shared_decision
 from labx.trials.engine.clusters.fitting import Labels
 from labx.trials.engine.collinearity import require_independent
 from labx.trials.engine.effect import Effect
@@ -68,6 +67,53 @@ def difference_within_levels(
         >>> effect.estimate, round(effect.standard_error, 4), effect.degrees_of_freedom
         (4.0, 1.4142, 5)
     """
+    found = pulls_within_levels(outcome, is_treated, strata, covariates=covariates, names=names, correction=correction)
+    return found.effect(confidence)
+
+
+def pulls_within_levels(
+    outcome: ArrayLike,
+    is_treated: ArrayLike,
+    strata: Labels,
+    *,
+    covariates: ArrayLike | None = None,
+    names: Sequence[str] = (),
+    correction: Correction = "HC2",
+) -> AdjustedPulls:
+    """How far each unit pulls the difference in which each stratum has a level of its own.
+
+    Two such differences from one comparison arm have in common what its units pull in both.
+
+    Args:
+        outcome: as for `difference_within_levels`.
+        is_treated: as for `difference_within_levels`.
+        strata: as for `difference_within_levels`.
+        covariates: as for `difference_within_levels`.
+        names: names of the covariates, used in messages.
+        correction: as for `difference_within_levels`.
+
+    Returns:
+        The difference, one pull a unit in the unit of the outcome, and the degrees of freedom.
+
+    Raises:
+        CannotEstimate: as `difference_within_levels`.
+        ValueError: as `difference_within_levels`.
+
+    Assumes:
+        As `difference_within_levels`.
+
+    Source:
+        As `difference_within_levels`.
+
+    Checked against:
+        The squared error of `difference_within_levels`.
+
+    Examples:
+        >>> outcome, arm, town = [1, 3, 4, 8, 2, 4, 5, 9], [0, 0, 1, 1, 0, 0, 1, 1], ["a"] * 4 + ["b"] * 4
+        >>> found = pulls_within_levels(outcome, arm, town)
+        >>> found.estimate, round(float((found.pulls**2).sum()) ** 0.5, 4)
+        (4.0, 1.4142)
+    """
     values, treated = outcome_and_arm(outcome, is_treated)
     stratum = positions("strata", strata, count=len(values))
     columns = treated[:, np.newaxis]
@@ -90,11 +136,11 @@ def difference_within_levels(
     is_alone = sizes[stratum] == 1
     own_weight = np.where(is_alone, 0.0, 1 / sizes[stratum] + (spanned**2).sum(axis=1))
     squares = _corrected(residuals, own_weight, degrees_of_freedom, correction)
-    return Effect.of(
+    return AdjustedPulls(
         estimate=float(influence @ centred),
-        standard_error=math.sqrt(float((influence**2 * squares).sum())),
+        pulls=influence * np.sqrt(squares) * np.sign(residuals),
+        squared_error=float((influence**2 * squares).sum()),
         degrees_of_freedom=degrees_of_freedom,
-        confidence=confidence,
     )
 
 
