@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from labx.trials.sums.question import Question
-from labx.trials.sums.units import exposures_of, numbers_of, totals_of, units_of
+from labx.trials.sums.units import exposures_of, numbers_of, parts, totals_of, units_of
 
 NUMBERS = itertools.count()
 # What a further exposure does to a known unit.
@@ -133,10 +133,10 @@ class Rows:
     def add_events(self) -> None:
         numbers = numbers_of(self.question, self.changes.added).join(self.who, on="subject", how="anti")
         known = self.known.select("subject", "exposed_at", "place")
-        more = arrow(totals_of(self.question, known, numbers, each="place", carried=(), how="inner"))
+        more = arrow(parts(self.question, known, numbers))
         at = more["place"].to_numpy()
         for name in ("early", *self.question.sums):
-            self.column(name)[at] += more[name].to_numpy()
+            np.add.at(self.column(name), at, more[name].to_numpy())
 
     def column(self, name: str) -> Any:
         if name not in self.changed:

@@ -6,7 +6,6 @@ A row holds `subject`, `exposed_at`, the lowest and highest place of its arms, i
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Literal
 
 import narwhals as nw
 
@@ -36,7 +35,7 @@ def place_of(question: Question) -> nw.Expr:
     place: nw.Expr = nw.lit(UNKNOWN)
     for number, arm in enumerate(question.arms):
         place = nw.when(nw.col(question.arm) == nw.lit(arm)).then(nw.lit(number)).otherwise(place)
-    return place.cast(nw.Int32)
+    return place.cast(nw.Int8)
 
 
 def exposures_of(question: Question, exposed: nw.LazyFrame) -> nw.LazyFrame:
@@ -50,7 +49,7 @@ def units_of(exposures: nw.LazyFrame) -> nw.LazyFrame:
         nw.col("exposed_at").min(),
         nw.col("arm").min().alias("lowest_arm"),
         nw.col("arm").max().alias("highest_arm"),
-        nw.len().cast(nw.Int64).alias("exposures"),
+        nw.len().cast(nw.Int32).alias("exposures"),
     )
 
 
@@ -79,27 +78,32 @@ def number_of(quantity: Quantity, name: str) -> nw.Expr:
     return nw.when(*conditions).then(number) if conditions else number
 
 
-def totals_of(
-    question: Question,
-    units: nw.LazyFrame,
-    numbers: nw.LazyFrame,
-    *,
-    each: str = "subject",
-    carried: Sequence[str] = OF_EXPOSURE,
-    how: Literal["left", "inner"] = "left",
-) -> nw.LazyFrame:
-    """One row a unit, told apart by `each`; units without an event are there too, unless the join is an inner one."""
+def totals_of(question: Question, units: nw.LazyFrame, numbers: nw.LazyFrame) -> nw.LazyFrame:
+    """One row a unit; units without an event are there too."""
+    joined = units.with_columns(*limits_of(question)).join(numbers, on="subject", how="left")
+    exposure = [nw.col(name).any_value() for name in OF_EXPOSURE]
+    sums = {name: part.sum() for name, part in parts_of(question).items()}
+    sums["early"] = sums["early"].cast(nw.Int32)  # a sum of whole numbers is wider than they are
+    return joined.group_by("subject").agg(*exposure, *(total.alias(name) for name, total in sums.items()))
+
+
+def parts(question: Question, units: nw.LazyFrame, numbers: nw.LazyFrame) -> nw.LazyFrame:
+    """One row an event of a unit: its place, and what the event adds to that unit's row.
+
+    Few of the units have events then: the limits are moved by days after the join, for that is slow.
+    """
+    joined = units.join(numbers, on="subject", how="inner").with_columns(*limits_of(question))
+    return joined.select("place", *(part.fill_null(0).alias(name) for name, part in parts_of(question).items()))
+
+
+def parts_of(question: Question) -> dict[str, nw.Expr]:
+    """What one event adds to each column of a unit's row."""
     is_early = [nw.col("is_outcome"), nw.col("moment") < nw.col("exposed_at"), nw.col("moment") >= nw.col("day_before")]
     if question.since is not None:
         is_early.append(nw.col("moment") >= nw.lit(question.since))
-    early = nw.when(*is_early).then(nw.lit(1)).count().cast(nw.Int64).alias("early")
-    sums = [nw.when(*window_of(one)).then(nw.col(column)).sum().alias(column) for column, one in question.sums.items()]
-    limits = limits_of(question)
-    if how == "left":
-        joined = units.with_columns(*limits).join(numbers, on="subject", how="left")
-    else:  # few of the units have events, and moving a moment by days is slow
-        joined = units.join(numbers, on="subject", how="inner").with_columns(*limits)
-    return joined.group_by(each).agg(*(nw.col(name).any_value() for name in carried), early, *sums)
+    early = nw.when(*is_early).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int32)
+    sums = {column: nw.when(*window_of(one)).then(nw.col(column)) for column, one in question.sums.items()}
+    return {"early": early, **sums}
 
 
 def limits_of(question: Question) -> list[nw.Expr]:
