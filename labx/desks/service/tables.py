@@ -86,8 +86,8 @@ ASSUMPTIONS = Table(
     columns=(
         Column(key="label", label=_("What"), sortable=False),
         Column(key="range", label=_("Range"), sortable=False),
-        Column(key="source", label=_("Source"), sortable=False),
         Column(key="is_verified", label=_("Verified"), kind="flag", sortable=False),
+        Column(key="source", label=_("Source"), sortable=False),
     ),
     empty=EMPTY,
 )
