@@ -74,7 +74,7 @@ class AppointmentForm(forms.Form):
 
 
 class BookForm(AppointmentForm):
-    desk = forms.ChoiceField(label=_("Desk"), choices=desks)
+    desk = forms.ChoiceField(label=_("What it is about"), choices=desks)
     field_order = ("desk", "day", "hour", "called", "contact")
 
 
@@ -133,7 +133,7 @@ class DeleteForm(forms.Form):
 class BeginForm(forms.Form):
     """Where the case comes from: the sheet, the file, code and PIN; with none of them, a new one."""
 
-    desk = forms.ChoiceField(label=_("Desk"), choices=desks)
+    desk = forms.ChoiceField(label=_("What it is about"), choices=desks)
     square = forms.CharField(
         label=_("The square on the sheet they brought"),
         help_text=_("Put the cursor here and read the square with the scanner."),

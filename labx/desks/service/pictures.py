@@ -8,7 +8,6 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from labx.core.charts.bars import Bar, bars
@@ -104,10 +103,10 @@ def in_time(found: Sequence[Figure]) -> Chart | None:
     if len(points) < A_LINE:
         return parts_of_a_whole(found, "on_time", _("{share} of the tasks were done in time"), _("Tasks with a date"))
     title = _("{share} of the tasks were done in time in {month}").format(
-        share=points[-1].text, month=date_format(points[-1].when, "YEAR_MONTH_FORMAT")
+        share=points[-1].text, month=formats.day(points[-1].when, "YEAR_MONTH_FORMAT")
     )
     description = _("{title}. From {first} in {month}.").format(
-        title=title, first=points[0].text, month=date_format(points[0].when, "YEAR_MONTH_FORMAT")
+        title=title, first=points[0].text, month=formats.day(points[0].when, "YEAR_MONTH_FORMAT")
     )
     label = str(NAMES["on_time"])
     return line_series(
