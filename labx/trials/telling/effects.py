@@ -208,11 +208,11 @@ def in_unit(label: str, unit: str) -> str:
 
 
 def effect_row(label: str, part: dict[str, Any], scale: float = 1) -> dict[str, str]:
-    """A line of the table of estimates, with the decimals that its interval deserves."""
+    """A line of the table of estimates, with two meaningful digits of half its interval."""
     if "cannot" in part:
         return {"label": label, "cannot": cannot_say(part)}
     error, low, high = part.get("standard_error"), part["interval"]["lower"], part["interval"]["upper"]
-    places = max(FEW, min(formats.places_for((high - low) * scale / FEW), MOST_PLACES))
+    places = max(FEW, min(formats.places_for((high - low) * scale / FEW) - 1, MOST_PLACES))
     return {
         "label": label,
         "estimate": formats.number(part["estimate"] * scale, places, signed=True),

