@@ -52,7 +52,7 @@ def effects_without_arms(plan: Plan, table: Table, estimate: Callable[[Outcome, 
         }
 
     found = [entry(outcome) for outcome in plan.outcomes]
-    return comparing.read(plan, comparing.corrected(plan, table, found))
+    return comparing.read(plan, comparing.corrected(plan, found))
 
 
 def each_pair(plan: Plan, table: Table, compute: Callable[[Outcome, Table, Table], Any]) -> list[dict[str, Any]]:

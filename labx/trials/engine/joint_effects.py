@@ -82,7 +82,7 @@ def held_together(
             f"There are {count} p-values, {len(degrees_of_freedom)} degrees of freedom and correlations of shape "
             f"{related.shape}. Give each effect one of each, and {len(ROOTS)} effects at most."
         )
-    factor = np.linalg.cholesky(_possible(related))
+    factor = np.asarray(np.linalg.cholesky(_possible(related)), dtype=np.float64)
     strictest = 1 - (1 - confidence) / count
     return tuple(
         _held(float(p_value), float(degrees), factor, confidence, strictest)

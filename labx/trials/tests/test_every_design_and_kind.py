@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from django.utils import translation
 
 from labx.trials.analysis.analyse import analyse
 from labx.trials.analysis.table import Table
 from labx.trials.cli import trials
+from labx.trials.codes import coded
 from labx.trials.designs.registry import DESIGNS
 from labx.trials.kinds.registry import KINDS
 from labx.trials.plan.faults import BadPlan
@@ -73,7 +75,7 @@ def plan_of(design, kind, asked):
 def table_of(design, kind, asked):
     if design in OWN_SHAPE:
         return own_shape(*OWN_SHAPE[design])
-    arms, values, second, place, turn = rows_of(design, kind)
+    arms, values, second, place, turn = rows_of(design, kind, size=120 if design == "pairs" else 480)
     count = len(arms_of(design, asked))
     if count > 2:
         arms = (arms + 2 * (turn % 4 // 2)) % count
@@ -87,7 +89,8 @@ def table_of(design, kind, asked):
     numbers |= {"idade": random.normal(40, 9, len(arms)), "invited.took_part": (arms > 0) * (turn % 3 > 0) * 1.0}
     if kind in SECOND_COLUMN:
         numbers[SECOND_COLUMN[kind]] = second
-    codes = {code: np.char.add("p", place.astype(str)) for code in ("cluster", "stratum", "pair")}
+    names = {"cluster": place, "stratum": place % 3, "pair": place}
+    codes = {code: np.char.add("p", where.astype(str)) for code, where in names.items()}
     return Table(arms, numbers, {**codes, "turma": random.choice(["a", "b"], len(arms))})
 
 
@@ -100,7 +103,7 @@ def own_shape(columns, variables):
         if name == "series.day":
             values = [(date.fromisoformat(day) - date(1970, 1, 1)).days for day in values]
         if isinstance(values[0], str):
-            codes[name] = np.array(values)
+            codes[name] = np.array([coded(value) for value in values])
         else:
             numbers[name] = np.array(values, dtype=float)
     return Table(np.zeros(size, dtype=int), numbers, codes)
@@ -129,7 +132,8 @@ def told(design, kind, asked):
 def test_each_estimates_or_says_what_to_choose(design, kind):
     possible_here = ["", *possible.besides(DESIGNS[design], KINDS[kind])] if kind in DESIGNS[design].kinds else []
     for asked in ASKED:
-        sentences = told(design, kind, asked)
+        with translation.override("en"):
+            sentences = told(design, kind, asked)
         assert bool(sentences) != (asked in possible_here), (asked, sentences)
         assert all(CURE.search(sentence) for sentence in sentences), sentences
 

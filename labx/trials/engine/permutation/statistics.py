@@ -229,7 +229,7 @@ def mean_times_drawn(times: ArrayLike, happened: ArrayLike, *, horizon: float) -
     return difference
 
 
-def within_strata(stratum: ArrayLike, statistics: Callable[[FloatArray], Statistic]) -> Statistic:
+def within_strata(stratum: ArrayLike, statistics: Callable[[NDArray[np.intp]], Statistic]) -> Statistic:
     """Effects within strata, each stratum counting by its number of units, for many assignments.
 
     Args:
