@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from labx.core.files.archive import write_zip
 from labx.trials import queries
+from labx.trials.analysis.analyse import analyse
+from labx.trials.analysis.table import Table
 from labx.trials.engine.clusters.robust import clustered_difference
 from labx.trials.engine.strata.blocked import paired_difference, stratified_difference
 from labx.trials.intake import importing
@@ -115,7 +117,18 @@ def test_places_may_count_the_same():
         check_plan({**making.SECOND, **PLAN, "design": "clusters", "correction": "dunnett"})
 
 
-@pytest.mark.parametrize("design", COLUMN)
+def test_pairs_are_not_adjusted():
+    """No plan that asks for it is frozen; one frozen before says so where its effect would stand."""
+    asked = {"covariates": [{"code": "idade", "label": "idade"}], "estimator": "adjusted"}
+    with pytest.raises(BadPlan, match="estimator"):
+        trial_with("pairs", **asked)
+    days, tried, where, age = columns(rows_of("pairs", covariate=True))
+    table = Table(tried, {"dias": days, "volta": tried * 0.0, "idade": age}, {"pair": where})
+    found = analyse(read_plan({**making.SECOND, **PLAN, "design": "pairs", **asked}), table)
+    assert "not adjusted" in found["effects"][0]["answer"]["cannot"]["what"]
+
+
+@pytest.mark.parametrize("design", ["clusters", "strata"])
 def test_adjusted_for_what_was_known_before(design):
     trial, rows = trial_with(design, covariates=[{"code": "idade", "label": "idade"}], estimator="adjusted")
     effect = tell(making.looked(trial)).result["effects"][0]["answer"]
@@ -124,8 +137,6 @@ def test_adjusted_for_what_was_known_before(design):
         expected = clustered_difference(days, tried, where, covariates=age[:, None], names=["idade"], confidence=0.95)
         assert effect["estimate"] == pytest.approx(expected.estimate)
         assert effect["interval"]["lower"] == pytest.approx(expected.interval.lower)
-    elif design == "pairs":
-        assert "not adjusted" in effect["cannot"]["what"]
     else:
         assert effect["standard_error"] > 0
 
