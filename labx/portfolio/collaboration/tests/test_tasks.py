@@ -82,7 +82,7 @@ def test_two_who_change_a_task_at_once_lose_nothing(task, project) -> None:
     with pytest.raises(EditedMeanwhile):
         tasks.edit_task(by=actor("Ana Silva"), task=task, edition=1, title="Visitar o registo")
     page = browser.post(edit, {"title": "Visitar o registo", "edition": 1, "due_on": "31/12/2026"}).content.decode()
-    assert "<del>Escrever</del>" in page and "<ins>Visitar</ins>" in page and "Rui Costa" in page
+    assert "<del>Escrever ao</del>" in page and "<ins>Visitar o</ins>" in page and "Rui Costa" in page
     assert 'value="Visitar o registo"' in page and 'name="edition" value="2"' in page
     saved = browser.post(edit, {"title": "Visitar o registo", "edition": 2, "due_on": "31/12/2026"})
     assert saved.status_code == 302
