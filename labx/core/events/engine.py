@@ -21,6 +21,9 @@ def instance(process: int) -> duckdb.DuckDBPyConnection:
     }
     connection = duckdb.connect(":memory:", config=options)
     connection.execute("SET GLOBAL parquet_metadata_cache = true; SET GLOBAL TimeZone = 'UTC'")
+    # What a large question took goes back to the machine while it still runs, and not when all of it is done.
+    connection.execute("SET GLOBAL allocator_flush_threshold = '16MB'")
+    connection.execute("SET GLOBAL allocator_bulk_deallocation_flush_threshold = '32MB'")
     return connection
 
 
