@@ -1,5 +1,6 @@
 """The pandas way of GrowthBook's gbstats and of spotify-confidence: runs in their environment, knows nothing of ours.
 
+pandas is imported where it is used: the other ways read names from here, and their memory is measured without it.
 `python bench/trials_peers.py gbstats|confidence LAKE` prints seconds, processor time and memory like the contenders.
 """
 
@@ -9,7 +10,6 @@ import sys
 import time
 from pathlib import Path
 
-import pandas as pd
 import pyarrow.parquet as pq
 
 METRICS = ("uses", "spent", "finished", "minutes", "errors")
@@ -17,6 +17,8 @@ REPEATS = int(os.environ.get("BENCH_REPEATS", "5"))
 
 
 def frame(lake, name, columns):
+    import pandas as pd
+
     tables = [
         pq.ParquetFile(path).read(columns=columns).to_pandas() for path in sorted(Path(lake).glob(f"name={name}/*/*"))
     ]
@@ -25,6 +27,8 @@ def frame(lake, name, columns):
 
 def per_unit(lake):
     """One row a unit: join, compare times, group; only the columns that are needed."""
+    import pandas as pd
+
     exposed = frame(lake, "field.exposed", ["subject", "time", "arm"])
     units = exposed.groupby("subject", sort=False).agg(exposed_at=("time", "min"), arm=("arm", "first"))
     used = frame(lake, "field.used", ["subject", "time", "value", "step", "minutes"])
@@ -91,6 +95,7 @@ def gbstats(units):
 
 
 def confidence(units):
+    import pandas as pd
     from spotify_confidence import StudentsTTest
 
     found = {}

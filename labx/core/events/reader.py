@@ -21,6 +21,7 @@ READ_OF_MANIFEST = (
     "path",
     "name",
     "keys",
+    "rows",
     "retractions",
     "first_time",
     "last_time",

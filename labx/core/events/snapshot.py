@@ -79,6 +79,9 @@ class Snapshot:
         moving = self.engine.table("hot").filter(f"name = '{event_type(name).name}' OR retracts IS NOT NULL")
         return not moving.project("id").limit(1).fetchall()
 
+    def rows_in_lake(self, name: str) -> int:
+        return sum(file.rows for file in self.files_of(name))
+
     def files_of(self, name: str) -> list[LakeFile]:
         return [file for file in self.files if file.name == name]
 

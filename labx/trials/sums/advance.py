@@ -16,8 +16,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from labx.trials.sums.question import Question
-from labx.trials.sums.units import exposures_of, numbers_of, parts, totals_of, units_of
+from labx.trials.sums.question import DAY, Question
+from labx.trials.sums.units import exposures_of, narrow, numbers_of, parts, since, totals_of, units_of
 
 NUMBERS = itertools.count()
 # What a further exposure does to a known unit.
@@ -93,13 +93,20 @@ class Rows:
     def fresh(self) -> pa.Table:
         """Rows added up anew from the log, read no further back than can matter."""
         units = self.units_again()
-        earliest = self.earliest(units)
+        return arrow(totals_of(self.question, self.lazy(units), nw.concat(self.numbers_again(units))))
 
-        def whole(name: str) -> nw.LazyFrame:
-            frame = self.changes.whole(name)
-            return frame if earliest is None else frame.filter(nw.col("time") >= nw.lit(earliest))
+    def numbers_again(self, units: pa.Table) -> list[nw.LazyFrame]:
+        """Events of outcomes from the day before the first exposure on; further back only what counts before it."""
+        first: dt.datetime | None = pc.min(units["exposed_at"]).as_py()
+        reaches = {"after": DAY, "before": self.question.reach}
+        return [
+            numbers_of(self.question, self.whole_within(reaches[when], first), when)
+            for when in sorted({quantity.when for quantity in self.question.quantities})
+        ]
 
-        return arrow(totals_of(self.question, self.lazy(units), numbers_of(self.question, whole)))
+    def whole_within(self, reach: dt.timedelta | None, first: dt.datetime | None) -> Events:
+        earliest = None if reach is None or first is None else first - reach
+        return lambda name: narrow(self.changes.whole(name), since(earliest))
 
     def units_again(self) -> pa.Table:
         """Exposures of those who are added up anew; all of the log are read only where one was lost."""
@@ -114,13 +121,6 @@ class Rows:
             values[is_known] = put_together(values[is_known], self.kept[name].to_numpy()[at])
             met = met.set_column(met.schema.get_field_index(name), name, pa.array(values))
         return met.drop_columns("place")
-
-    def earliest(self, units: pa.Table) -> dt.datetime | None:
-        reach = self.question.reach
-        if reach is None or not len(units):
-            return None
-        first: dt.datetime = pc.min(units["exposed_at"]).as_py()
-        return first - reach
 
     def add_exposures(self) -> None:
         """Repeated exposures of those who are not added up anew: the first one stays."""
@@ -140,7 +140,7 @@ class Rows:
 
     def column(self, name: str) -> Any:
         if name not in self.changed:
-            self.changed[name] = self.kept[name].to_numpy().copy()
+            self.changed[name] = np.require(self.kept[name].to_numpy(), requirements="W")
         return self.changed[name]
 
     def joined(self, fresh: pa.Table) -> pa.Table:

@@ -4,8 +4,11 @@ One file a question: the rows as the lake gave them up to a batch. Hot rows are 
 file can be made from the log at any time; two refreshes at once each write a right one, and the last stays.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import narwhals as nw
 import pyarrow as pa
 from django.conf import settings
 
@@ -14,41 +17,44 @@ from labx.core.events.snapshot import Snapshot
 from labx.trials.sums.advance import Changes, advanced, begun
 from labx.trials.sums.arms import Sums, sums_of
 from labx.trials.sums.question import Question, checked_question
-from labx.trials.sums.rows_file import read_rows, write_rows
-from labx.trials.sums.whole import PIECE
+from labx.trials.sums.rows_file import read_rows, writing_rows
+from labx.trials.sums.whole import PIECE, by_units
 
 
 def current_sums(question: Question) -> Sums:
     """The sums of this moment; what compaction moved to the lake since the last time is kept for the next."""
     asked = checked_question(question)
-    with one_snapshot(asked.exposure, *asked.events) as log:
-        rows = settled_rows(asked, log)
+    with one_snapshot(asked.exposure, *asked.events) as log, settled_rows(asked, log) as rows:
         if log.engine.table("hot").project("name").limit(1).fetchall():
             hot = Changes(log.events, log.unsettled, log.being_taken_back)
             rows = advanced(asked, rows, hot, log.engine)
         return sums_of(asked, rows.to_batches(max_chunksize=PIECE))
 
 
-def settled_rows(question: Question, log: Snapshot) -> pa.Table:
+@contextmanager
+def settled_rows(question: Question, log: Snapshot) -> Iterator[pa.Table]:
     """Rows of what lies in the lake: as kept, brought up to date, or made anew where nothing fits."""
     kept, batch = read(question)
     if kept is not None and batch == log.last_batch:
-        return kept
+        yield kept
+        return
+    rows = rows_until_now(question, log, kept, batch)
+    with writing_rows(path_of(question), rows, log.last_batch):
+        yield rows
 
-    def whole(name: str):
+
+def rows_until_now(question: Question, log: Snapshot, kept: pa.Table | None, batch: int) -> pa.Table:
+    def whole(name: str) -> nw.LazyFrame:
         return log.settled(name, after_batch=0)
 
     if kept is None:
-        rows = begun(question, whole)
-    else:
-        since = Changes(
-            whole,
-            lambda name: log.settled(name, after_batch=batch),
-            lambda name: log.taken_back(name, after_batch=batch),
-        )
-        rows = advanced(question, kept, since, log.engine)
-    write(question, rows, log.last_batch)
-    return rows
+        return pa.concat_tables(begun(question, part) for part in by_units(log, question.exposure, whole))
+    since = Changes(
+        whole,
+        lambda name: log.settled(name, after_batch=batch),
+        lambda name: log.taken_back(name, after_batch=batch),
+    )
+    return advanced(question, kept, since, log.engine)
 
 
 def path_of(question: Question) -> Path:
@@ -57,10 +63,6 @@ def path_of(question: Question) -> Path:
 
 def read(question: Question) -> tuple[pa.Table | None, int]:
     return read_rows(path_of(question))
-
-
-def write(question: Question, rows: pa.Table, batch: int) -> None:
-    write_rows(path_of(question), rows, batch)
 
 
 def forget(question: Question) -> None:

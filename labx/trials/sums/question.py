@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from labx.core.measures.declare import Measure, checked
 
+DAY = dt.timedelta(days=1)  # so long before the exposure an outcome's event is a sign that exposures are told late
 PER_UNIT = ("count", "unique_subjects", "sum")
 
 
@@ -90,7 +91,7 @@ class Question:
     def reach(self) -> dt.timedelta | None:
         """How long before a unit's exposure something can still matter; None where there is no such limit."""
         days = [quantity.within_days for quantity in self.quantities if quantity.when == "before"]
-        return None if None in days else dt.timedelta(days=max((1, *(day for day in days if day is not None))))
+        return None if None in days else dt.timedelta(days=max((1, *filter(None, days))))
 
     @property
     def earliest(self) -> dt.datetime | None:

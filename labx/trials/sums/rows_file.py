@@ -1,6 +1,9 @@
 """A table of rows on disk, marked with the batch of the log up to which it was made."""
 
 import itertools
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -32,6 +35,20 @@ def read_rows(path: Path) -> tuple[pa.Table | None, int]:
 
 
 def write_rows(path: Path, rows: pa.Table, batch: int) -> None:
-    marked = rows.replace_schema_metadata({MARK: mark_of(batch)})
+    write_marked(path, rows, mark_of(batch))
+
+
+@contextmanager
+def writing_rows(path: Path, rows: pa.Table, batch: int) -> Iterator[None]:
+    """Write while the block goes on: waiting for the disk takes longer than adding the rows up."""
+    mark = mark_of(batch)
+    with ThreadPoolExecutor(1) as writer:
+        written = writer.submit(write_marked, path, rows, mark)
+        yield
+        written.result()
+
+
+def write_marked(path: Path, rows: pa.Table, mark: bytes) -> None:
+    marked = rows.replace_schema_metadata({MARK: mark})
     parts = itertools.chain([marked.schema], marked.to_batches(max_chunksize=PIECE))
     safe_write(path, (memoryview(part.serialize()) for part in parts), mode=0o600)

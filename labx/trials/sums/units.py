@@ -5,7 +5,7 @@ A row holds `subject`, `exposed_at`, the lowest and highest place of its arms, i
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import narwhals as nw
 
@@ -14,6 +14,7 @@ from labx.trials.sums.question import Quantity, Question
 
 UNKNOWN = -1  # the place of an arm that the question does not name
 OF_EXPOSURE = ("exposed_at", "lowest_arm", "highest_arm", "exposures")
+EXPOSED_AT = nw.col("exposed_at")
 NO_SUM = nw.lit(None).cast(nw.Float64)
 ONE = nw.lit(1).cast(nw.Float64)  # a bare 1.0 is a decimal to DuckDB
 
@@ -53,46 +54,54 @@ def units_of(exposures: nw.LazyFrame) -> nw.LazyFrame:
     )
 
 
-def numbers_of(question: Question, events: Callable[[str], nw.LazyFrame]) -> nw.LazyFrame:
-    """Events as subject, moment, whether an outcome is made of them, and what each adds to each quantity."""
-    return nw.concat([numbers_of_event(question, name, events(name)) for name in question.events])
+def numbers_of(question: Question, events: Callable[[str], nw.LazyFrame], when: str = "") -> nw.LazyFrame:
+    """Events as subject, moment, whether an outcome is made of them, and what each adds to each quantity.
+
+    With `when`, for quantities of that side of the exposure alone.
+    """
+    asked = {column: one for column, one in question.sums.items() if when in ("", one.when)}
+    names = dict.fromkeys(quantity.measure.event for quantity in asked.values())
+    return nw.concat([numbers_of_event(question, name, asked, events(name)) for name in names])
 
 
-def numbers_of_event(question: Question, name: str, frame: nw.LazyFrame) -> nw.LazyFrame:
+def numbers_of_event(question: Question, name: str, asked: Mapping[str, Quantity], frame: nw.LazyFrame) -> nw.LazyFrame:
     until = [] if question.until is None else [nw.col("time") < nw.lit(question.until)]
-    is_outcome = any(one.measure.event == name and one.when == "after" for one in question.quantities)
+    is_outcome = any(one.measure.event == name and one.when == "after" for one in asked.values())
     return narrow(frame, [*since(question.earliest), *until]).select(
         "subject",
         nw.col("time").alias("moment"),
         nw.lit(is_outcome).alias("is_outcome"),
-        *(number_of(one, name).alias(column) for column, one in question.sums.items()),
+        *(number_of(asked.get(column), name).alias(column) for column in question.sums),
     )
 
 
-def number_of(quantity: Quantity, name: str) -> nw.Expr:
-    measure = quantity.measure
-    if measure.event != name:
+def number_of(quantity: Quantity | None, name: str) -> nw.Expr:
+    if quantity is None or quantity.measure.event != name:
         return NO_SUM
+    measure = quantity.measure
     number = nw.col(measure.of) if measure.aggregation == "sum" else ONE
     conditions = conditions_of(measure.where)
     return nw.when(*conditions).then(number) if conditions else number
 
 
 def totals_of(question: Question, units: nw.LazyFrame, numbers: nw.LazyFrame) -> nw.LazyFrame:
-    """One row a unit; units without an event are there too."""
+    """One row a unit; units without an event are there too. As keys its exposure takes less room than as aggregates."""
     joined = units.with_columns(*limits_of(question)).join(numbers, on="subject", how="left")
-    exposure = [nw.col(name).any_value() for name in OF_EXPOSURE]
-    sums = {name: part.sum() for name, part in parts_of(question).items()}
-    sums["early"] = sums["early"].cast(nw.Int32)  # a sum of whole numbers is wider than they are
-    return joined.group_by("subject").agg(*exposure, *(total.alias(name) for name, total in sums.items()))
+    # DuckDB keeps a third more for a sum of whole numbers than for one of floats, for each unit.
+    sums = {name: part.cast(nw.Float64).sum() for name, part in parts_of(question).items()}
+    sums["early"] = sums["early"].cast(nw.Int32)
+    return joined.group_by("subject", *OF_EXPOSURE).agg(*(total.alias(name) for name, total in sums.items()))
 
 
 def parts(question: Question, units: nw.LazyFrame, numbers: nw.LazyFrame) -> nw.LazyFrame:
     """One row an event of a unit: its place, and what the event adds to that unit's row.
 
-    Few of the units have events then: the limits are moved by days after the join, for that is slow.
+    Moving by days is slow: limits are moved after the join, for few of the units have events then, and those before
+    the exposure for fewer still.
     """
-    joined = units.join(numbers, on="subject", how="inner").with_columns(*limits_of(question))
+    joined = units.join(numbers, on="subject", how="inner")
+    before = nw.when(nw.col("moment") < EXPOSED_AT).then(EXPOSED_AT)
+    joined = joined.with_columns(*limits_of(question, before))
     return joined.select("place", *(part.fill_null(0).alias(name) for name, part in parts_of(question).items()))
 
 
@@ -106,17 +115,18 @@ def parts_of(question: Question) -> dict[str, nw.Expr]:
     return {"early": early, **sums}
 
 
-def limits_of(question: Question) -> list[nw.Expr]:
-    """Where the windows of quantities end, once for each unit and not for each event."""
+def limits_of(question: Question, before: nw.Expr = EXPOSED_AT) -> list[nw.Expr]:
+    """Where the windows of quantities end, once for each unit; from `before` those that lie before the exposure."""
+    starts = {"after": EXPOSED_AT, "before": before}
     windows = {(one.when, one.within_days) for one in question.quantities if one.within_days is not None}
-    started = nw.col("exposed_at").dt
     return [
-        started.offset_by("-24h").alias("day_before"),
-        *(
-            started.offset_by(f"{24 * days if when == 'after' else -24 * days}h").alias(limit(when, days))
-            for when, days in sorted(windows)
-        ),
+        moved(before, "before", 1).alias("day_before"),
+        *(moved(starts[when], when, days).alias(limit(when, days)) for when, days in sorted(windows)),
     ]
+
+
+def moved(start: nw.Expr, when: str, days: int) -> nw.Expr:
+    return start.dt.offset_by(f"{24 * days if when == 'after' else -24 * days}h")
 
 
 def limit(when: str, days: int) -> str:

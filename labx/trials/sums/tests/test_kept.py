@@ -11,8 +11,9 @@ from labx.core.events.compaction import compact
 from labx.core.events.merging import merge
 from labx.core.events.models import EventId
 from labx.core.events.publish import publish
+from labx.core.events.reader import one_snapshot
 from labx.core.measures.declare import BadMeasure, Measure
-from labx.trials.sums import kept, rows_file
+from labx.trials.sums import kept, rows_file, whole
 from labx.trials.sums.kept import current_sums, forget, path_of
 from labx.trials.sums.question import Quantity, Question
 from labx.trials.sums.tests.frames import QUANTITIES, QUESTION, row
@@ -42,10 +43,10 @@ def tell(one):
 
 
 def agree():
-    found, whole = current_sums(QUESTION), compute_sums(QUESTION)
-    assert found.findings == whole.findings
-    assert found.arms.keys() == whole.arms.keys()
-    for arm, one in whole.arms.items():
+    found, anew = current_sums(QUESTION), compute_sums(QUESTION)
+    assert found.findings == anew.findings
+    assert found.arms.keys() == anew.arms.keys()
+    for arm, one in anew.arms.items():
         assert found.arm(arm).moments.count == one.moments.count
         np.testing.assert_allclose(found.arm(arm).moments.means, one.moments.means, rtol=1e-9, atol=1e-9)
 
@@ -68,6 +69,38 @@ def test_kept_rows_give_what_a_whole_pass_gives(steps):
                 merge(at_least=2)
             case ("refresh",):
                 agree()
+
+
+@pytest.mark.parametrize("at_once", [1, 7])
+def test_units_taken_a_part_at_a_time_give_the_same(at_once, monkeypatch):
+    random = np.random.default_rng(3)
+    for unit in range(1, 21):
+        tell(row("shop.exposed", unit, 1, arm=("old", "new")[unit % 2]))
+        for _ in range(random.integers(0, 4)):
+            tell(row("shop.used", unit, int(random.integers(0, 4)), step="a", value=float(unit)))
+    compact(max_rows=1_000)
+    at_a_time = compute_sums(QUESTION)
+    monkeypatch.setattr(whole, "AT_ONCE", at_once)
+    forget(QUESTION)
+    for parts in (compute_sums(QUESTION), current_sums(QUESTION)):
+        assert parts.findings == at_a_time.findings
+        assert parts.findings.units == 20
+        for arm, one in at_a_time.arms.items():
+            assert parts.arm(arm).moments.count == one.moments.count
+            np.testing.assert_allclose(parts.arm(arm).moments.means, one.moments.means, rtol=1e-12)
+            products = parts.arm(arm).moments.centred_products
+            np.testing.assert_allclose(products, one.moments.centred_products, rtol=1e-9, atol=1e-9)
+
+
+def test_units_that_are_exposed_again_and_again_make_no_more_parts(monkeypatch):
+    for day in range(1, 6):
+        tell(row("shop.exposed", 1, day, arm="old"))
+        tell(row("shop.exposed", 2, day, arm="new"))
+    compact(max_rows=1_000)
+    monkeypatch.setattr(whole, "AT_ONCE", 4)
+    with one_snapshot("shop.exposed") as log:
+        assert log.rows_in_lake("shop.exposed") == 10
+        assert len(whole.by_units(log, "shop.exposed", log.events)) == 1
 
 
 def some_history():
