@@ -50,7 +50,8 @@ def drop_left_over(server: str) -> None:
         for (name,) in names:
             pid = name.split("_")[2]
             if pid.isdigit() and not is_alive(int(pid)):
-                connection.execute(psycopg.sql.SQL("DROP DATABASE IF EXISTS {}").format(psycopg.sql.Identifier(name)))
+                drop = psycopg.sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")  # a child may have outlived its run
+                connection.execute(drop.format(psycopg.sql.Identifier(name)))
 
 
 def is_alive(pid: int) -> bool:

@@ -22,6 +22,7 @@ from labx.core.backup.manifest import (
     fingerprint,
     open_backup,
 )
+from labx.core.backup.swapping import LOCK, STAGING, is_cut_short
 from labx.core.files.large import write_large_zip
 from labx.core.postgres.locks import exclusively_or_not
 
@@ -36,10 +37,12 @@ def write_backup(dsn: str, target: Path, *, lake: Path, media: Path, lake_table:
     if target.exists():
         raise BackupRefused(f"{target} exists and is not overwritten. Name another file.")
     work.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with exclusively_or_not(work / "backup.lock") as is_alone:
+    with exclusively_or_not(work / LOCK) as is_alone:
         if not is_alone:
             raise BackupRefused("Another backup or restore is under way. Wait until it ends.")
-        with emptied(work / "staging") as staging:
+        if is_cut_short(work):
+            raise BackupRefused("A restore was interrupted. Start LabX first, or restore again: either ends it.")
+        with emptied(work / STAGING) as staging:
             manifest = _gather(dsn, staging, lake, media, lake_table)
             (staging / MANIFEST).write_text(manifest.text())
             write_large_zip(target, [(name, staging / name) for name in [MANIFEST, *manifest.files]])

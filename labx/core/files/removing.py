@@ -1,6 +1,7 @@
 """Removing a file so that its words do not stay on the disk under no name."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 PIECE_BYTES = 1 << 20
@@ -17,3 +18,12 @@ def remove_file(path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     path.unlink()
+
+
+def remove_older(folder: Path, than: datetime) -> int:
+    """Remove what was put there before that moment, in folders below too; how many files it was."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    old = [path for path in files if path.stat().st_mtime < than.timestamp()]
+    for path in old:
+        remove_file(path)
+    return len(old)

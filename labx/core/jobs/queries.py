@@ -1,8 +1,9 @@
 """Reading the jobs."""
 
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,8 @@ from labx.core.actors import Actor
 from labx.core.jobs.declare import UnknownJob, declared_job
 from labx.core.jobs.models import Job, State
 from labx.core.pages.progress import Progress
+
+Kept = TypeVar("Kept", bound=Model)
 
 
 def job(job_id: UUID) -> Job | None:
@@ -21,6 +24,14 @@ def is_under_way(job_id: UUID | None) -> bool:
     """Whether the job waits or runs; what stopped, failed or never was leaves its record free."""
     found = Job.objects.filter(pk=job_id).first()
     return found is not None and found.is_moving
+
+
+def idle(record: Kept, refused: type[Exception]) -> Kept:
+    """The record, locked, while no job of its own works on it; `refused` is raised otherwise."""
+    current: Kept = type(record)._default_manager.select_for_update(no_key=True).get(pk=record.pk)
+    if is_under_way(current.job):  # type: ignore[attr-defined]
+        raise refused(_("The work has not ended yet: wait for it, or stop it."))
+    return current
 
 
 def jobs_of(actor: Actor) -> QuerySet:

@@ -12,6 +12,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from labx.core.backup.again import do_again
+from labx.core.backup.command import work_folder
+from labx.core.backup.manifest import BackupRefused
+from labx.core.backup.swapping import finish_cut_short
 
 ADVISORY_LOCK = 5_230_117  # any number, the same for every LabX: two machines must not migrate at once
 
@@ -54,9 +57,19 @@ def collect_static() -> bool:
     return True
 
 
+def end_restore() -> None:
+    try:
+        told = finish_cut_short(settings.DATABASE_URL, work_folder())
+    except (BackupRefused, OSError) as reason:
+        raise SystemExit(f"A restore was interrupted and cannot be finished: {reason}") from reason
+    if told:
+        click.echo(told)
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
+    end_restore()
     if applied := migrate():
         click.echo(f"Database: {applied} migrations applied.")
     for told in do_again():

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 from psycopg import sql
@@ -208,8 +209,9 @@ def redact(table: str, column: str, row: str, terms: Sequence[str]) -> bool:
     if new == value:
         return False
     cast = sql.SQL("::jsonb" if found.kind in JSON else "")
-    query = sql.SQL("UPDATE {} SET {} = %s{} WHERE {} = %s").format(
-        sql.Identifier(table), sql.Identifier(column), cast, layout.key
+    raised = sql.SQL(", edition = edition + 1" if has_editions(table) else "")
+    query = sql.SQL("UPDATE {} SET {} = %s{}{} WHERE {} = %s").format(
+        sql.Identifier(table), sql.Identifier(column), cast, raised, layout.key
     )
     try:
         with transaction.atomic(), erasing(), connection.cursor() as cursor:
@@ -217,6 +219,17 @@ def redact(table: str, column: str, row: str, terms: Sequence[str]) -> bool:
     except DatabaseError as error:
         raise CannotRedact(signed()) from error
     return True
+
+
+def has_editions(table: str) -> bool:
+    """Whether the row counts its own editions: then a form opened before cannot write the name back unseen.
+
+    An edition that says which one of another record is meant does not begin at one.
+    """
+    for model in apps.get_models():
+        if model._meta.db_table == table:
+            return any(one.name == "edition" and one.default == 1 for one in model._meta.concrete_fields)
+    return False
 
 
 def signed() -> str:

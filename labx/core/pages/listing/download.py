@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from labx.core.files.sending import send_made
 from labx.core.pages.listing.declaration import Table
 from labx.core.tables.writer import EXPORT_FORMATS, dialect_for
 
@@ -20,11 +22,11 @@ def exported_rows(table: Table, rows: Any) -> Iterator[dict[str, Any]]:
         yield {column.key: column.export_of(row) for column in table.columns}
 
 
-def download(table: Table, rows: Any, format_name: str) -> HttpResponse:
+def download(request: HttpRequest, table: Table, rows: Any, format_name: str) -> HttpResponseBase:
     form = EXPORT_FORMATS[format_name]
     columns = [(column.key, str(column.label)) for column in table.columns]
     options = {"dialect": dialect_for(get_language())} if format_name == "csv" else {}
-    content = b"".join(form.write(columns, exported_rows(table, rows), **options))
+    made = form.write(columns, exported_rows(table, rows), **options)
     name = f"{table.name}-{timezone.localdate().isoformat()}.{form.extension}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=form.media_type, headers=headers)
+    return send_made(request, made, content_type=form.media_type, headers=headers)

@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from labx.core.pages.listing.address import FORMAT, ORDER, PAGE, SEARCH, Address
 from labx.core.pages.listing.declaration import Column, Filter, Table, part_of
 from labx.core.pages.listing.download import download
+from labx.core.tables.writer import TableTooLarge
 
 
 @dataclass(frozen=True)
@@ -202,7 +206,16 @@ class Listing:
     def search_name(self) -> str:
         return self.table.prefix + SEARCH
 
-    def download(self) -> HttpResponse | None:
-        """The file that was asked for: all rows of the filtered, sorted list with the columns shown. Else nothing."""
+    def download(self) -> HttpResponseBase | None:
+        """The file that was asked for: all rows of the filtered, sorted list with the columns shown. Else nothing.
+
+        What that kind of file cannot hold is said on the list itself.
+        """
         asked = self.address.read(FORMAT)
-        return download(self.table, self.matching, asked) if asked in self.table.formats else None
+        if asked not in self.table.formats:
+            return None
+        try:
+            return download(self.request, self.table, self.matching, asked)
+        except TableTooLarge as error:
+            messages.error(self.request, str(error))
+            return redirect(self.request.path + self.address.having())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.db.models import QuerySet
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -127,6 +128,14 @@ def test_exports_let_no_formula_through():
     rows = [Person("=1+1", "Porto", 1)]
     with translation.override("en"):
         assert "'=1+1,Porto" in read("formato=csv", rows).download().content.decode()
+
+
+def test_what_a_spreadsheet_cannot_hold_is_said_on_the_list():
+    request = RequestFactory().get("/pessoas/?town=Porto&formato=xlsx")
+    request._messages = CookieStorage(request)
+    listing = TABLE.read(request, [Person("A" * 40_000, "Porto", 1)])
+    assert listing.download().url == "/pessoas/?town=Porto"
+    assert "32767" in str(next(iter(request._messages)))
 
 
 def test_a_spreadsheet_can_be_taken_away():

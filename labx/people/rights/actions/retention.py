@@ -38,8 +38,8 @@ class Overdue:
 
 
 def rules(now: datetime | None = None) -> Iterator[Overdue]:
-    """Every rule there is; run without erasing, this is the dry run."""
-    now = now or timezone.now()
+    """Every rule there is; run without erasing, this is the dry run. Days are counted by the calendar, not by hours."""
+    now = timezone.localtime(now)
     for data in personal_data():
         if data.retention:
             before = now - timedelta(days=data.retention.days)

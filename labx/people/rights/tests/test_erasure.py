@@ -3,6 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from labx.core.actions import EditedMeanwhile
 from labx.core.audit.erase import ERASURE
 from labx.core.audit.models import AuditEntry, AuditPayload
 from labx.core.audit.seal import seal
@@ -121,8 +122,11 @@ def test_others_words_are_decided_one_by_one(person, run_jobs):
     with pytest.raises(ReasonMissing):
         mentions.keep_mention(by=officer(), mention=waiting["portfolio_project", str(other.id)], why=" ")
     mentions.keep_mention(by=officer(), mention=waiting["portfolio_project", str(other.id)], why="É o nome de uma rua.")
+    opened = first.edition
     first.refresh_from_db()
     assert first.question == "A [retirado] queixou-se da carta."
+    with pytest.raises(EditedMeanwhile):  # a form that was open still holds the name
+        projects.edit_project(by=WHO, project=first, edition=opened, question=f"{NAME} queixou-se da carta.")
     for mention in request.mentions.filter(state=Mention.State.WAITING):
         mentions.redact_mention(by=officer(), mention=mention)
     erasure = erased(request, run_jobs)
@@ -276,3 +280,18 @@ def test_only_guardians_erase(person):
         with pytest.raises(NotAllowed):
             begin_erasure(by=actor_with(role), request=letter_about(person))
     assert open_account("outra@example.pt").is_active
+
+
+def test_a_form_of_a_draft_that_was_open_does_not_bring_a_name_back():
+    draft = draft_of(project_of())
+    words = {"title": draft.title, "question": f"{NAME} pediu isto.", "decision_to_take": "Decidir."}
+    opened = protocols.edit_protocol(by=WHO, protocol=draft, edition=draft.edition, plan=draft.plan, **words)
+    assert cells.redact("portfolio_protocol", "question", str(draft.pk), [NAME])
+    with pytest.raises(EditedMeanwhile):
+        protocols.edit_protocol(by=WHO, protocol=draft, edition=opened.edition, plan=draft.plan, **words)
+
+
+def test_only_a_records_own_edition_is_raised():
+    assert cells.has_editions("portfolio_project") and cells.has_editions("collaboration_comment")
+    assert not cells.has_editions("portfolio_importedrow") and not cells.has_editions("collaboration_commentversion")
+    assert not cells.has_editions("rights_mention") and not cells.has_editions("no_such_table")

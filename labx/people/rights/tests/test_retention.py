@@ -1,6 +1,6 @@
 """What was kept long enough goes by its rule, and a dry run changes nothing."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -45,6 +45,15 @@ def test_only_what_is_old_enough_goes_and_the_chain_says_how_much(old_notice):
     assert list(Notice.objects.filter(kind="k")) == [young]
     assert AuditEntry.objects.filter(action="rights.apply_retention", target_id="core.notices").count() == 1
     assert apply_rules(by=officer()) == {}
+
+
+@pytest.mark.parametrize("month", [5, 11])
+def test_days_are_the_calendars_though_the_clocks_changed_since(month):
+    now = datetime(2026, month, 22, 23, 30, tzinfo=UTC)
+    assert any(rule.data.retention.days == 180 for rule in rules(now))
+    for rule in rules(now):
+        kept = timezone.localdate(now) - timezone.localdate(rule.before)
+        assert kept == timedelta(days=rule.data.retention.days), rule.data.kind
 
 
 def test_the_command_erases_when_told(old_notice):
