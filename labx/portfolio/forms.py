@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labx.core.actors import PROJECT_ROLES
 from labx.people.models import Account
-from labx.portfolio.models import Decision, Evidence, Project, Stage, Strength
+from labx.portfolio.models import Decision, Evidence, Import, Project, Stage, Strength
 from labx.portfolio.models.decisions import Outcome
 
 SHORT = forms.Textarea(attrs={"rows": 2})
@@ -172,3 +172,18 @@ class ImportForm(forms.Form):
     )
     check_only = forms.BooleanField(label=_("Only check it, write nothing"), required=False)
     leave_out_faulty = forms.BooleanField(label=_("Leave out the rows with problems"), required=False)
+
+
+class TakeForm(forms.Form):
+    """Whether the good rows come in without the others; asked only where there are others."""
+
+    leave_out_faulty = forms.BooleanField(
+        label=_("Leave out the rows with problems"),
+        help_text=_("You can mend them and bring them later."),
+        error_messages={"required": _("Say that they are left out, or mend the file and choose it again.")},
+    )
+
+    def __init__(self, *args: Any, brought: Import, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not brought.problem_count:
+            del self.fields["leave_out_faulty"]

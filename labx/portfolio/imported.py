@@ -45,7 +45,9 @@ def import_by_id(brought: UUID) -> Import:
 
 
 def rows_of(brought: Import) -> list[ImportedRow]:
-    """Its rows, each with its state as it is now."""
+    """Its rows, each with its state as it is now; none before it was brought."""
+    if brought.brought_at is None:
+        return []
     rows = list(brought.brought.select_related("project"))
     reasons = reasons_to_stay([row for row in rows if row.project_id], brought.brought_at)
     for row in rows:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from labx.core.actors import Actor
+from labx.core.jobs.progress import Told, silent
 from labx.core.pages.formats import NOTHING
 from labx.core.tables.reader import preview, read, sniff
 from labx.core.tables.schema import Column, Problem, ReadLimits, TableRefused
@@ -41,13 +42,14 @@ class Table:
     rows: list[Row]
     problems: list[Problem]
     headers: dict[str, str]
+    unlisted: int = 0
 
     @property
     def new(self) -> int:
         return sum(row.project is None for row in self.rows)
 
 
-def read_projects(path: Path, name: str, actor: Actor) -> Table:
+def read_projects(path: Path, name: str, actor: Actor, told: Told = silent) -> Table:
     """Columns are found by their names in either language, or by their codes; those missing change nothing."""
     form = sniff(path, name=name)
     headers = headers_found(preview(path, form, rows=1).headers)
@@ -63,12 +65,14 @@ def read_projects(path: Path, name: str, actor: Actor) -> Table:
         Column(key, header, "date" if key in DATES else "text", required=key in NEEDED)
         for key, header in headers.items()
     ]
-    rows, problems = [], []
+    rows, problems, unlisted = [], [], 0
+    told(done=0, message=_("Reading and checking the rows."))
     for batch in read(path, form, schema, limits=LIMITS):
         problems += batch.problems
+        unlisted += batch.unlisted
         told = zip(batch.row_numbers.tolist(), batch.faulty.tolist(), batch.columns.to_pylist(), strict=True)
         rows += [Row(number, blank_as_text(values)) for number, is_faulty, values in told if not is_faulty]
-    return checked(Table(rows, problems, headers), actor)
+    return checked(Table(rows, problems, headers, unlisted), actor)
 
 
 def headers_found(headers: Iterable[str]) -> dict[str, str]:

@@ -45,6 +45,8 @@ def redact_protocol(key: str, clean: Callable[[Any], Any]) -> None:
             setattr(protocol, name, value[: NARROW[name]] if name in NARROW else value)
         if protocol.is_frozen:
             sign_again(protocol, clean(json.loads(bytes(protocol.canonical))))
+        else:
+            protocol.edition += 1  # a form opened before would write the name back
         protocol.save()
 
 

@@ -11,7 +11,7 @@ from labx.people.organisations.districts import DISTRICTS
 from labx.people.organisations.models import Level
 from labx.portfolio.boards import Place
 from labx.portfolio.imported import STATES
-from labx.portfolio.models import Project, ProjectEntity, Stage
+from labx.portfolio.models import Import, Project, ProjectEntity, Stage
 from labx.portfolio.models.projects import PHASES
 
 PHASE_CHOICES = [(str(number), title) for number, (title, _stages) in enumerate(PHASES)]
@@ -152,13 +152,14 @@ IMPORTS = Table(
         Column(
             key="original_name", label=_("File"), link=lambda one: reverse("portfolio:import_record", args=[one.pk])
         ),
-        Column(key="brought_at", label=_("Brought on"), kind="moment"),
+        Column(key="uploaded_at", label=_("Handed in on"), kind="moment"),
+        Column(key="state", label=_("State"), choices=Import.State.choices),
         Column(key="rows", label=_("Projects begun or changed"), kind="number"),
         Column(key="begun", label=_("Of them begun"), kind="number"),
         Column(key="taken_back", label=_("Taken back"), kind="number"),
     ),
     search=("original_name",),
-    order="-brought_at",
+    order="-uploaded_at",
     empty=Empty(
         title=_("No file brought projects yet"),
         text=_("Files that brought projects are listed here, and can be taken back."),
@@ -180,4 +181,20 @@ IMPORTED = Table(
     search=("title",),
     order="title",
     empty=Empty(title=_("The file changed nothing"), text=_("What it said was here already.")),
+)
+
+PROBLEMS = Table(
+    name="problemas-do-ficheiro",
+    caption=_("What is wrong, and how to mend it"),
+    noun=(_("problem"), _("problems")),
+    columns=(
+        Column(key="row", label=_("Row"), value=lambda problem: problem["row"] or None, kind="number"),
+        Column(key="column", label=_("Column")),
+        Column(key="value", label=_("Value")),
+        Column(key="message", label=_("Problem")),
+        Column(key="cure", label=_("What to do")),
+    ),
+    order="row",
+    prefix="p-",
+    empty=Empty(title=_("No problem was found"), text=_("Every row can be taken.")),
 )

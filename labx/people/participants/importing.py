@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -165,12 +164,3 @@ def judge_upload(file: Any, *, limit_bytes: int) -> tuple[KeptFile, Judged]:
         if judged is None or judged.count:
             remove_file(kept.path)
     return kept, judged
-
-
-def forget_uploads(older_than: datetime) -> int:
-    """Remove files that were judged and then left lying."""
-    files = [path for path in FOLDER.rglob("*") if path.is_file()]
-    old = [path for path in files if path.stat().st_mtime < older_than.timestamp()]
-    for path in old:
-        remove_file(path)
-    return len(old)

@@ -12,6 +12,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from labx.core.actors import Actor, system
+from labx.core.files.removing import remove_older
 from labx.core.jobs.declare import job
 from labx.core.jobs.pieces import one_by_one
 from labx.people.participants.errors import PanelProblem
@@ -92,7 +93,7 @@ def forget_requests() -> int:
 def forget_uploads() -> int:
     from labx.people.participants import importing
 
-    return importing.forget_uploads(timezone.now() - UPLOADS_STAY)
+    return remove_older(importing.FOLDER, timezone.now() - UPLOADS_STAY)
 
 
 @job(

@@ -12,26 +12,23 @@ from labx.core.audit.record import record as record_audit
 from labx.core.events.publish import publish
 from labx.core.jobs.actions import start
 from labx.core.jobs.progress import Told, silent
-from labx.core.jobs.queries import is_under_way
+from labx.core.jobs.queries import idle
 from labx.core.search.index import forget_many
+from labx.portfolio.actions.bringing import NotNow
 from labx.portfolio.actions.organisations import unlink_entity, unlink_partner
 from labx.portfolio.actions.projects import DATES, edit_project, snapshot
 from labx.portfolio.imported import reasons_to_stay
 from labx.portfolio.models import Import, ImportedRow, Project
 
 
-class NotNow(ValueError):
-    """There is nothing to undo, or it is being undone."""
-
-
 @action
 def start_undo(*, by: Actor, brought: Import, why: str) -> Import:
     policy.require(by, "portfolio.import_projects")
-    current = Import.objects.select_for_update(no_key=True).get(pk=brought.pk)
+    current = idle(brought, NotNow)
     if current.undone_at:
         raise NotNow(_("This file was taken back already. What is still here stays, with the reason."))
-    if is_under_way(current.job):
-        raise NotNow(_("This file is being taken back already: wait for it, or stop the work."))
+    if current.state != Import.State.BROUGHT:
+        raise NotNow(_("This file has brought nothing yet: there is nothing to take back."))
     current.job = start("portfolio.undo_import", by=by, brought=str(current.pk), why=why).id
     current.save(update_fields=["job"])
     record_audit(by=by, action="portfolio.start_undo", target=current, why=why)

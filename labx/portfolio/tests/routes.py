@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from labx.portfolio.actions.bringing import bring_projects
-from labx.portfolio.intake import Row
+from labx.portfolio import importing
+from labx.portfolio.actions.bringing import keep_file
 from labx.portfolio.models import Import
 from labx.portfolio.tests.making import WHO
 
 
 def prepare(world: Any) -> Import:
-    row = Row(2, {"title": "Trazido de um ficheiro", "question": "Quem espera?"})
-    return bring_projects(by=WHO, rows=[row], file="projetos.csv")
+    content = "Título;Dúvida\r\nTrazido de um ficheiro;Quem espera?".encode()
+    choices = {"check_only": False, "leave_out_faulty": False}
+    file = keep_file(by=WHO, pieces=[content], name="projetos.csv", **choices)
+    return importing.bring(by=WHO, brought=file)
 
 
 def brought(world: Any) -> list[dict[str, Any]]:

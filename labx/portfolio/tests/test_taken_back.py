@@ -6,16 +6,18 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from labx.core.audit.models import AuditEntry
+from labx.core.jobs.work import work_off
 from labx.core.measures.compute import compute
 from labx.core.policy import NotAllowed
 from labx.core.search.models import SearchDocument
 from labx.portfolio import imported
-from labx.portfolio.actions import evidence, organisations, projects, stages, taking_back
+from labx.portfolio.actions import bringing, evidence, organisations, projects, stages, taking_back
 from labx.portfolio.collaboration.actions import comments, visits
 from labx.portfolio.models import Import, Project, ProjectEntity, Stage
 from labx.portfolio.tests.making import PAGE, WHO, draft_of
@@ -32,9 +34,14 @@ def client() -> Client:
 
 
 def brought(client: Client, *rows: str) -> Import:
-    file = SimpleUploadedFile("projetos.csv", table(*rows))
-    client.post(reverse("portfolio:import"), {"file": file})
-    return Import.objects.latest("brought_at")
+    return taken_in(client, table(*rows))
+
+
+def taken_in(client: Client, content: bytes) -> Import:
+    client.post(reverse("portfolio:import"), {"file": SimpleUploadedFile("projetos.csv", content)})
+    file = Import.objects.latest("uploaded_at")
+    work_off(file.job, connection)
+    return Import.objects.get(pk=file.pk)
 
 
 def states(file: Import) -> dict[str, str]:
@@ -68,8 +75,7 @@ def test_a_partner_that_the_file_added_leaves_and_others_stay(client):
     old, one, other = started("Cartas"), partner("Universidade"), partner("Associação")
     organisations.link_partner(by=WHO, project=old, partner=other)
     content = f"Título;Endereço;Dúvida;Parceiros\r\nCartas;{old.slug};Ajuda?;{one.code}, {other.code}".encode()
-    client.post(reverse("portfolio:import"), {"file": SimpleUploadedFile("projetos.csv", content)})
-    file = Import.objects.get()
+    file = taken_in(client, content)
     assert old.partners.count() == 2
     taking_back.undo_import(by=WHO, brought=file, why="Engano.")
     assert old.partners.get().partner == other and compute("portfolio.partners").value == 1
@@ -154,7 +160,7 @@ def test_only_leaders_take_files_back_and_only_once(client):
         with pytest.raises(NotAllowed):
             act(by=actor_with("researcher"), brought=file, why="Engano.")
     taking_back.start_undo(by=actor_with("lab_lead"), brought=file, why="Engano.")
-    with pytest.raises(taking_back.NotNow):
+    with pytest.raises(bringing.NotNow):
         taking_back.start_undo(by=actor_with("lab_lead"), brought=file, why="Outra vez.")
 
 
@@ -168,7 +174,7 @@ def test_on_the_pages_by_a_job(client, run_jobs):
     assert "fica: foi editado desde então" in shown and undo in shown
     assert "fica: foi editado" in client.get(f"{page}?formato=csv").content.decode()
     assert "1 projeto volta" in client.get(undo).content.decode()
-    assert client.post(undo, {"why": ""}).status_code == 200 and Import.objects.get().job is None
+    assert client.post(undo, {"why": ""}).status_code == 200 and Import.objects.get().job == file.job
     client.post(undo, {"why": "Era outra tabela."})
     run_jobs()
     assert [one.slug for one in Project.objects.all()] == ["filas"]

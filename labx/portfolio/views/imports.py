@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from labx.core.gate import requires
 from labx.core.jobs import queries as jobs
+from labx.core.jobs.models import State
 from labx.portfolio import forms, imported
-from labx.portfolio.actions import taking_back
+from labx.portfolio.actions import bringing, taking_back
 from labx.portfolio.models import Import
-from labx.portfolio.tables import IMPORTED, IMPORTS
+from labx.portfolio.tables import IMPORTED, IMPORTS, PROBLEMS
 
 
 @requires("portfolio.import_projects")
@@ -21,16 +22,27 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @requires("portfolio.import_projects", record=imported.import_by_id)
 def record(request: HttpRequest, brought: Import) -> HttpResponse:
+    """What the worker found in the file and what it wrote; the decision, where one is wanted."""
+    form = forms.TakeForm(request.POST if request.method == "POST" else None, brought=brought)
+    if request.method == "POST" and form.is_valid():
+        try:
+            bringing.start_bringing(by=request.actor, brought=brought, leave_out_faulty=bool(brought.problem_count))
+        except bringing.NotNow as problem:
+            messages.error(request, str(problem))
+        return redirect("portfolio:import_record", brought.pk)
     rows = imported.rows_of(brought)
-    listing = IMPORTED.read(request, rows)
+    listing, problems = IMPORTED.read(request, rows), PROBLEMS.read(request, brought.problems)
     job = jobs.job(brought.job) if brought.job else None
     context = {
         "brought": brought,
+        "form": form,
         "listing": listing,
+        "problems": problems,
         "going": sum(row.state == "brought" for row in rows),
-        "job": jobs.progress_of(job, request.actor) if job and not brought.undone_at else None,
+        "job": jobs.progress_of(job, request.actor) if job and job.state != State.DONE else None,
+        "is_here": brought.path.exists(),
     }
-    return listing.download() or render(request, "portfolio/imported.html", context)
+    return listing.download() or problems.download() or render(request, "portfolio/imported.html", context)
 
 
 @requires("portfolio.import_projects", record=imported.import_by_id)
@@ -39,7 +51,7 @@ def undo(request: HttpRequest, brought: Import) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             taking_back.start_undo(by=request.actor, brought=brought, why=form.cleaned_data["why"])
-        except taking_back.NotNow as problem:
+        except bringing.NotNow as problem:
             messages.error(request, str(problem))
         else:
             messages.success(request, _("The file is being taken back."))

@@ -16,7 +16,7 @@ from labx.core.events.publish import publish_many
 from labx.core.files.uploads import keep
 from labx.core.jobs.actions import start
 from labx.core.jobs.progress import Told, silent
-from labx.core.jobs.queries import is_under_way
+from labx.core.jobs.queries import idle
 from labx.core.search.index import forget_many
 from labx.people.organisations.actions.merging import links_to
 from labx.people.organisations.actions.registering import (
@@ -56,7 +56,7 @@ def keep_upload(*, by: Actor, kind: str, pieces: Iterable[bytes], name: str, sou
 def choose_columns(*, by: Actor, file: Import, form: dict[str, Any], columns: dict[str, str]) -> Import:
     """Fix which column says what."""
     policy.require(by, "organisations.bring")
-    current = idle(file)
+    current = idle(file, NotNow)
     if current.state == Import.State.IMPORTED:
         raise NotNow(_("This file was imported already: undo that first."))
     current.format, current.columns, current.state = form, columns, Import.State.UPLOADED
@@ -75,14 +75,6 @@ def working(file: Import, job: str, by: Actor, **words: str) -> Import:
     file.job = start(job, by=by, file=str(file.id), **words).id
     file.save(update_fields=["job"])
     return file
-
-
-def idle(file: Import) -> Import:
-    """The file, locked, while nothing works on it. What stopped or failed leaves it free to be tried again."""
-    current = Import.objects.select_for_update(no_key=True).get(pk=file.pk)
-    if is_under_way(current.job):
-        raise NotNow(_("Work on this file has not ended yet: wait for it, or stop it."))
-    return current
 
 
 @action
@@ -122,7 +114,7 @@ def note(file: Import, intake: Intake) -> None:
 def decide(*, by: Actor, file: Import, similar_too: bool, without_faulty: bool) -> Import:
     """What to take of what the preview showed. Rows already here are never taken a second time."""
     policy.require(by, "organisations.bring")
-    current = idle(file)
+    current = idle(file, NotNow)
     if current.state != Import.State.CHECKED:
         raise NotNow(_("Check the file first: choose its columns."))
     if current.faulty_rows and not without_faulty:
@@ -168,7 +160,7 @@ def lock_register() -> None:
 @action
 def start_undo(*, by: Actor, file: Import, why: str) -> Import:
     policy.require(by, "organisations.bring")
-    current = idle(file)
+    current = idle(file, NotNow)
     refuse_not_imported(current)
     return working(current, "organisations.undo_file", by, why=why)
 

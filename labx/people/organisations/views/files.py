@@ -5,11 +5,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from labx.core.files.sending import send_file
+from labx.core.files.sending import send_file, send_made
 from labx.core.files.uploads import UploadRefused
 from labx.core.gate import requires
 from labx.core.jobs import queries as jobs
@@ -102,12 +103,12 @@ def original(request: HttpRequest, file: Import) -> HttpResponse:
 
 
 @requires("organisations.bring", record=queries.import_by_id)
-def faulty(request: HttpRequest, file: Import) -> HttpResponse:
+def faulty(request: HttpRequest, file: Import) -> HttpResponseBase:
     """The faulty rows as CSV, each with what is wrong with it."""
     named, rows = importing.faulty_rows(file)
-    content = b"".join(write_csv(named, rows, dialect=dialect_for(get_language())))
+    made = write_csv(named, rows, dialect=dialect_for(get_language()))
     headers = {"Content-Disposition": 'attachment; filename="linhas-com-erro.csv"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+    return send_made(request, made, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @requires("organisations.bring", record=queries.import_by_id)

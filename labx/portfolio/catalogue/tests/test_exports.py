@@ -4,25 +4,28 @@ import io
 import json
 import zipfile
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pyshacl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
 from rocrate.rocrate import ROCrate
 
 from labx.core.ids import new_id
 from labx.core.rooms import OpenData
-from labx.portfolio.actions import evidence, stages
+from labx.portfolio.actions import evidence, organisations, stages
 from labx.portfolio.catalogue import facts as facts_module
+from labx.portfolio.catalogue import kept
 from labx.portfolio.catalogue.exports import crate, datacite, dcat, opsi, registration, schema_org
 from labx.portfolio.catalogue.facts import NotPublished, facts_of
 from labx.portfolio.catalogue.models import Case
 from labx.portfolio.catalogue.tests.making import CANARY, CASE, WHO, published_project
 from labx.portfolio.models import Stage
+from labx.portfolio.tests.test_views import partner
 from labx.trials.tests.making import project_of
 
 # pyshacl and rdflib's reader of JSON-LD still call what rdflib 7.6 has renamed.
@@ -259,3 +262,12 @@ def test_the_whole_catalogue_is_made_once_until_something_published_changes(
     assert f"{other.slug}/#numeros" not in everything(visitor.get(address))
     evidence.unpublish_project(by=WHO, project=project, why="Erro")
     assert project.slug not in everything(visitor.get(address))
+
+
+def test_a_write_that_bears_an_earlier_time_and_commits_last_makes_the_catalogue_again(project, monkeypatch) -> None:
+    before, earlier = kept.state(), timezone.now() - timedelta(minutes=5)
+    with monkeypatch.context() as clock:
+        clock.setattr(timezone, "now", lambda: earlier)
+        organisations.link_partner(by=WHO, project=project, partner=partner("Universidade"))
+    assert kept.state() != before
+    assert kept.state() == kept.state()
