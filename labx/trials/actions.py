@@ -17,7 +17,7 @@ from labx.core.files.uploads import keep
 from labx.core.frozen.canonical import digest
 from labx.core.frozen.signing import sign
 from labx.core.jobs.actions import start
-from labx.core.jobs.queries import is_under_way
+from labx.core.jobs.queries import idle
 from labx.core.pages import formats
 from labx.core.search.index import refresh
 from labx.portfolio.actions.projects import free_slug
@@ -114,7 +114,7 @@ def check_days(started_on: date, measured_until: date) -> None:
 def start_import(*, by: Actor, dataset: Dataset, form: dict[str, Any], mapping: dict[str, Any]) -> Dataset:
     """Fix which column says what, and have the worker read the file."""
     policy.require(by, "trials.import_data", dataset)
-    current = idle(dataset)
+    current = idle(dataset, NotNow)
     if current.state == Dataset.State.IMPORTED:
         raise NotNow(_("These data are imported already: undo that first."))
     before, current.mapping = current.mapping, mapping
@@ -136,18 +136,10 @@ def start_import(*, by: Actor, dataset: Dataset, form: dict[str, Any], mapping: 
 @action
 def start_undo(*, by: Actor, dataset: Dataset, why: str) -> Dataset:
     policy.require(by, "trials.import_data", dataset)
-    current = idle(dataset)
+    current = idle(dataset, NotNow)
     check_undoable(current)
     current.job = start("trials.undo_import", by=by, project=current.project_id, dataset=str(current.id), why=why).id
     current.save(update_fields=["job"])
-    return current
-
-
-def idle(dataset: Dataset) -> Dataset:
-    """The dataset, locked, while nothing works on it. What stopped or failed leaves it free to be tried again."""
-    current = Dataset.objects.select_for_update(no_key=True).get(pk=dataset.pk)
-    if is_under_way(current.job):
-        raise NotNow(_("Work on these data has not ended yet: wait for it, or stop it."))
     return current
 
 

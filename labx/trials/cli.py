@@ -62,7 +62,7 @@ def list_designs() -> None:
 @click.option(
     "--group", "groups", multiple=True, metavar="CODE=VALUE", help="Its value for a group, where there are several."
 )
-@click.option("--unit", default="", help="Column that names the person; none if each row is another person.")
+@click.option("--unit", default="", help="Column that names each one; none if each row is another.")
 @click.option(
     "--column", "columns", multiple=True, metavar="CODE=COLUMN", help="Column of a variable, where it is not its code."
 )

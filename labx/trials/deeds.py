@@ -7,7 +7,7 @@ DEEDS = {
     "trials.keep_upload": _("A file was uploaded"),
     "trials.start_import": _("An import was started"),
     "trials.refuse_data": _("The data were refused"),
-    "trials.import_people": _("People were imported"),
+    "trials.import_people": _("Data were imported"),
     "trials.undo_import": _("An import was undone"),
     "trials.record_analysis": _("The frozen plan was run"),
     "trials.record_checks": _("The sizes and the likeness of the groups were checked"),

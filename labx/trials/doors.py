@@ -4,9 +4,11 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from labx.core import policy
 from labx.core.actors import Actor
+from labx.core.pages import formats
 from labx.core.pages.entries import Link, Moment
 from labx.core.rooms import Hold, OpenData, Opened, Part
 from labx.portfolio.models import Project, Protocol
@@ -57,7 +59,7 @@ def story_of(project: Project) -> list[Moment]:
         for dataset in trial.datasets.filter(state=Dataset.State.IMPORTED):
             found.append(
                 Moment(
-                    _("Data of %(people)s people were imported") % {"people": dataset.rows},
+                    imported(dataset.rows or 0),
                     dataset.imported_at,
                     dataset.source,
                     url=url,
@@ -67,6 +69,11 @@ def story_of(project: Project) -> list[Moment]:
         if analysis:
             found.append(Moment(_("The frozen plan was run"), analysis.computed_at, tell(analysis).sentence, url=url))
     return found
+
+
+def imported(rows: int) -> str:
+    said = ngettext("A table of %(rows)s row was imported", "A table of %(rows)s rows was imported", rows)
+    return said % {"rows": formats.number(rows)}
 
 
 def told_in(project: Project) -> list[Told]:

@@ -19,9 +19,9 @@ from labx.trials.engine.meta.random_effects import RandomEffects, random_effects
 from labx.trials.kinds.mean import values_of
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.shape import Outcome, Plan
+from labx.trials.sizing.repeated import ERROR, TrialsSizeForm, draw_trials
+from labx.trials.sizing.simulating import Simulation
 from labx.trials.telling.verdicts import p_text
-
-ERROR = "trial.error"
 
 
 def columns(_plan: Plan) -> tuple[DataColumn, ...]:
@@ -128,6 +128,8 @@ TOGETHER = Design(
     analyse=analyse,
     columns=columns,
     sections=sections,
+    simulation=Simulation(draw_trials, mean),
+    asks=TrialsSizeForm,
     kinds=("mean",),
     schemes=("outside",),
     has_arms=False,

@@ -64,8 +64,9 @@ def held_together(
         so that the same data always give the same digits.
 
     Checked against:
-        `critical_of_many` (arms of one spread: Dunnett, 1964, table II); scipy 1.17 `multivariate_normal.cdf`; false
-        findings by simulation in the tests.
+        `critical_of_many` (arms of one spread: Dunnett, 1964, table II); scipy 1.17 `multivariate_normal.cdf` and
+        `multivariate_t.cdf`, through tests/references/joint_scipy.json, to what both promise; false findings by
+        simulation in the tests.
 
     Examples:
         >>> first, second = held_together([0.02, 0.4], [40, 40], [[1, 0.5], [0.5, 1]], confidence=0.95)

@@ -18,7 +18,7 @@ SHORT = forms.Textarea(attrs={"rows": 2})
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label=_("Table of people"), help_text=_("CSV, XLSX or Parquet, one row a person, headers in the first row.")
+        label=_("Table of data"), help_text=_("CSV, XLSX or Parquet, one row each, headers in the first row.")
     )
     source = forms.CharField(
         label=_("Where the data come from"),
@@ -104,12 +104,10 @@ class MappingForm(forms.Form):
 
     def unit_field(self) -> forms.Field:
         return forms.ChoiceField(
-            label=_("Column that names the person"),
+            label=_("Column that names each one"),
             choices=[NO_COLUMN, *self.choices],
             required=False,
-            help_text=_(
-                "Used to find people who stand twice, then forgotten. Choose none if each row is another person."
-            ),
+            help_text=_("Used to find whoever stands twice, then forgotten. Choose none if each row is another one."),
         )
 
     def column_field(self, column: DataColumn) -> forms.Field:

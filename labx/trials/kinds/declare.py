@@ -16,6 +16,18 @@ from labx.trials.engine.permutation.statistics import Statistic
 from labx.trials.plan.shape import Outcome
 
 CURRENCIES = frozenset(formats.SYMBOLS)
+# Units are written by people, in the plural; of these one is known by another word.
+ONE_OF = {
+    "anos": "ano",
+    "dias": "dia",
+    "horas": "hora",
+    "meses": "mês",
+    "minutos": "minuto",
+    "pontos": "ponto",
+    "segundos": "segundo",
+    "semanas": "semana",
+    "vezes": "vez",
+}
 
 
 def value_column(outcome: Outcome) -> tuple[DataColumn, ...]:
@@ -28,8 +40,9 @@ def written(outcome: Outcome, value: float, *, signed: bool = False) -> str:
     if outcome.unit in CURRENCIES:
         places = 0 if abs(value) >= 100 else formats.places_for(value)
         return formats.money(value, outcome.unit, places, signed=signed)
-    text = formats.number(value, formats.places_for(value), signed=signed)
-    return f"{text}{formats.NO_BREAK}{outcome.unit}" if outcome.unit else text
+    text = formats.number(value, 0 if float(value).is_integer() else formats.places_for(value), signed=signed)
+    unit = ONE_OF.get(outcome.unit, outcome.unit) if abs(value) == 1 else outcome.unit
+    return f"{text}{formats.NO_BREAK}{unit}" if unit else text
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,8 @@ from labx.core.api.permit import permit
 from labx.trials.services import queries
 from labx.trials.services.actions.bringing import send_events
 from labx.trials.services.indicators import INDICATORS
-from labx.trials.services.keeping import numbers_of
+from labx.trials.services.keeping import Counted, counted
 from labx.trials.services.models import Service
-from labx.trials.services.numbers import Numbers
 from labx.trials.services.rows import Row, faults
 
 router = Router(tags=["services"])
@@ -59,9 +58,12 @@ class IndicatorOut(Schema):
 
 
 class NumbersOut(Schema):
-    """`complete_until`: what had not its whole time by then is not counted yet; nothing where that is `counted_at`."""
+    """`complete_until`: what had not its whole time by then is not counted yet; nothing where that is `counted_at`.
+    `is_old`: the service was changed since, and is being counted anew.
+    """
 
     counted_at: datetime
+    is_old: bool
     complete_until: datetime | None
     indicators: list[IndicatorOut]
 
@@ -106,7 +108,7 @@ def see_service(request: HttpRequest, slug: str) -> Service:
 )
 @permit("services.view", record=queries.service_by_slug)
 def see_indicators(request: HttpRequest, slug: str):
-    return numbers_out(numbers_of(request.record))
+    return numbers_out(counted(request.record))
 
 
 @router.get(
@@ -117,12 +119,14 @@ def see_indicators(request: HttpRequest, slug: str):
 )
 @permit("services.read_public", record=queries.service_by_slug)
 def see_public_indicators(request: HttpRequest, slug: str):
-    return numbers_out(numbers_of(request.record))
+    return numbers_out(counted(request.record))
 
 
-def numbers_out(numbers: Numbers) -> dict[str, Any]:
+def numbers_out(found: Counted) -> dict[str, Any]:
+    numbers = found.numbers
     return {
         "counted_at": numbers.counted_at,
+        "is_old": found.is_old,
         "complete_until": numbers.complete_until,
         "indicators": [
             {

@@ -14,5 +14,6 @@ DEEDS = {
     "services.file_checked": _("A file of events was checked"),
     "services.file_refused": _("A file of events was refused: rows are wrong"),
     "services.bring_events": _("Events were brought in"),
+    "services.remove_original": _("The file itself was removed: it had been kept long enough"),
     "services.undo_events": _("Events that were brought in were taken back"),
 }

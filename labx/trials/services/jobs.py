@@ -4,6 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import close_old_connections
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
@@ -11,7 +13,7 @@ from labx.core.actors import Actor
 from labx.core.jobs.declare import job
 from labx.trials.services import importing, keeping
 from labx.trials.services.actions.bringing import NotNow
-from labx.trials.services.models import EventFile
+from labx.trials.services.models import EventFile, Service
 
 
 def kept(file: str) -> EventFile:
@@ -36,6 +38,15 @@ def undo_events(progress: Any, *, by: Actor, file: str) -> dict[str, Any]:
     done = importing.take_back(by=by, file=kept(file), told=progress.say)
     keeping.refresh(done.service)
     return {"state": done.state}
+
+
+@job(keeping.RECOUNT, title=_("Counting a service anew"), permission="services.edit")
+def recount(progress: Any, *, by: Actor, service: str) -> dict[str, Any]:
+    """After its words changed; where the worker's own round was there before, nothing is left to do."""
+    del by
+    kept = Service.objects.get(pk=UUID(service))
+    keeping.refresh(kept, told=progress.say)
+    return {"url": reverse("services:record", args=[kept.slug]), "label": gettext("See the indicators")}
 
 
 @app.periodic(cron="* * * * * */20")

@@ -1,5 +1,6 @@
 """The numbers of a service kept for pages: worked out anew only where the log, the clock or the service moved."""
 
+import copy
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
@@ -9,8 +10,10 @@ import numpy as np
 from django.db import connection, transaction
 from django.db.models import Count, Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from labx.core.events.models import HotEvent, LakeFile
+from labx.core.jobs.progress import Told, silent
 from labx.trials.services.events import TITLES
 from labx.trials.services.journeys import journeys_from, last_event
 from labx.trials.services.models import EventFile, KeptNumbers, Service
@@ -24,6 +27,8 @@ LOCK = 0x4C61_6267
 # Raised when an indicator comes to mean something else: what was kept before is then counted anew.
 DEFINITION = 1
 LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+STAGES = 3
+RECOUNT = "services.recount"  # the job that counts a changed service anew
 
 
 @dataclass(frozen=True)
@@ -34,16 +39,46 @@ class Seen:
     hot: int
 
 
+@dataclass(frozen=True)
+class Counted:
+    """Numbers, and the service with the words they were counted by. `is_old`: since then it was changed."""
+
+    service: Service
+    numbers: Numbers
+    is_old: bool
+
+
+def counted(service: Service) -> Counted:
+    """As kept, with the words of then where they are no longer those of today: so no number stands under another's."""
+    kept = found(service)
+    if kept.counted_by == counted_by(service):
+        return Counted(service, opened(kept), is_old=False)
+    then = copy.copy(service)
+    for name, value in kept.counted_by.items():
+        setattr(then, name, value)
+    return Counted(then, opened(kept), is_old=True)
+
+
 def numbers_of(service: Service) -> Numbers:
-    """As kept. Only where no worker looked for a minute, or the service was changed, is it done here."""
+    return counted(service).numbers
+
+
+def counted_by(service: Service) -> dict[str, Any]:
+    """What of a service its numbers depend on."""
+    pairs = {name: [list(pair) for pair in getattr(service, name)] for name in ("steps", "groups")}
+    return {"period": service.period, "allowed_hours": service.allowed_hours, **pairs}
+
+
+def found(service: Service) -> KeptNumbers:
+    """Only where there are none, a period ended, or no worker looked for a minute, is it done here."""
     kept = KeptNumbers.objects.filter(service=service).first()
-    if kept is None or not fits(kept, service):
+    if kept is None or not is_readable(kept):
         refresh(service)
     elif timezone.now() - kept.checked_at > OLDEST:
         refresh(service, wait=False)
     else:
-        return opened(kept)
-    return opened(KeptNumbers.objects.get(service=service))
+        return kept
+    return KeptNumbers.objects.get(service=service)
 
 
 def opened(kept: KeptNumbers) -> Numbers:
@@ -57,7 +92,7 @@ def forget(service: Service) -> None:
     KeptNumbers.objects.filter(service=service).update(checked_at=LONG_AGO)
 
 
-def refresh(service: Service, *, wait: bool = True, seen: Seen | None = None) -> None:
+def refresh(service: Service, *, wait: bool = True, seen: Seen | None = None, told: Told = silent) -> None:
     """Bring the numbers of a service up to date; where another is at it, wait for that, or leave it to them."""
     with transaction.atomic():
         if not alone(service, wait=wait):
@@ -67,7 +102,7 @@ def refresh(service: Service, *, wait: bool = True, seen: Seen | None = None) ->
         if kept and is_still(kept, service, now_seen):
             KeptNumbers.objects.filter(service=service).update(checked_at=timezone.now())
         else:
-            keep(service, now_seen)
+            keep(service, now_seen, told)
 
 
 def refresh_all() -> int:
@@ -96,10 +131,15 @@ def seen_of(services: Iterable[Service]) -> dict[Service, Seen]:
     return {service: Seen(batch, counts.get(service.events_of, 0)) for service in services}
 
 
+def is_readable(kept: KeptNumbers) -> bool:
+    """Of the definitions of today, up to the last whole period, and with the words that they were counted by."""
+    if kept.definition != DEFINITION or not kept.counted_by:
+        return False
+    return kept.until == beginnings(kept.counted_by["period"], timezone.localdate())[-1]
+
+
 def fits(kept: KeptNumbers, service: Service) -> bool:
-    """Of the same definitions, of the same words of the service, up to the same whole period."""
-    whole = beginnings(service.period, timezone.localdate())[-1]
-    return (kept.definition, kept.edition, kept.until) == (DEFINITION, service.edition, whole)
+    return is_readable(kept) and kept.counted_by == counted_by(service)
 
 
 def is_still(kept: KeptNumbers, service: Service, seen: Seen) -> bool:
@@ -107,17 +147,20 @@ def is_still(kept: KeptNumbers, service: Service, seen: Seen) -> bool:
     return fits(kept, service) and not is_due and Seen(kept.batch, kept.hot) == seen
 
 
-def keep(service: Service, seen: Seen) -> None:
+def keep(service: Service, seen: Seen, told: Told) -> None:
     steps = [code for code, _label in service.steps]
+    told(done=0, total=STAGES, message=_("Reading the events."))
     rows, counted_at = current_rows(service.id, steps)
+    told(done=1, total=STAGES, message=_("Putting together what belongs to each transaction."))
     journeys = journeys_from(rows, steps)
+    told(done=2, total=STAGES, message=_("Counting."))
     days = beginnings(service.period, timezone.localdate())
     numbers = worked_out(service, journeys, counted_at, days, complete_until(service, last_event(rows)))
     KeptNumbers.objects.update_or_create(
         service=service,
         defaults={
             "definition": DEFINITION,
-            "edition": service.edition,
+            "counted_by": counted_by(service),
             "until": days[-1],
             "batch": seen.batch,
             "hot": seen.hot,

@@ -16,6 +16,8 @@ from labx.people.organisations.models import PublicEntity
 from labx.portfolio.models import Project
 
 YEAR_HOURS = 8760
+# Time enough to find a fault in a file and bring it in again; its rows may name transactions in the open.
+KEPT_DAYS = 90
 
 
 class Period(models.TextChoices):
@@ -122,6 +124,7 @@ class EventFile(models.Model):
     is_followed = models.BooleanField(_("a program sends what comes after"), default=False)
     has_transactions = models.BooleanField(_("tells of transactions"), default=True)
     undone_at = models.DateTimeField(_("taken back at"), null=True)
+    removed_at = models.DateTimeField(_("original removed at"), null=True)
 
     class Meta:
         verbose_name = _("file of events")
@@ -147,8 +150,12 @@ class EventFile(models.Model):
 
     @property
     def has_original(self) -> bool:
-        """Files that were read before originals were kept have none."""
-        return self.path.exists()
+        """Files that were read before originals were kept have none, nor those kept long enough."""
+        return self.removed_at is None and self.path.exists()
+
+    @property
+    def kept_until(self) -> dt.datetime:
+        return self.brought_at + dt.timedelta(days=KEPT_DAYS)
 
     @staticmethod
     def kept_in() -> Path:
@@ -159,12 +166,12 @@ class KeptNumbers(models.Model):
     """The numbers of a service as pages show them, and what was seen of the log when they were worked out.
 
     `still_until`: from then on another transaction's time is over, and the same log gives other numbers.
-    `definition`: of which definitions of the indicators they are.
+    `definition`: of which definitions of the indicators they are; `counted_by`: the service's own words then.
     """
 
     service = models.OneToOneField(Service, on_delete=models.CASCADE, primary_key=True, related_name="+")
     definition = models.PositiveSmallIntegerField(default=0)
-    edition = models.PositiveIntegerField()
+    counted_by = models.JSONField(default=dict)
     until = models.DateField()
     batch = models.BigIntegerField()
     hot = models.BigIntegerField()

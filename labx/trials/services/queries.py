@@ -7,9 +7,11 @@ from django.shortcuts import get_object_or_404
 
 from labx.core import policy
 from labx.core.actors import Actor
+from labx.core.jobs.models import Job
 from labx.people.organisations import queries as organisations
 from labx.portfolio import queries as portfolio
 from labx.portfolio.policy import READERS
+from labx.trials.services.keeping import RECOUNT
 from labx.trials.services.models import EventFile, Release, Service
 
 
@@ -27,6 +29,12 @@ def release_of(slug: str, release: UUID) -> Release:
 
 def file_of(slug: str, file: UUID) -> EventFile:
     return get_object_or_404(EventFile.objects.select_related("service__project"), pk=file, service__slug=slug)
+
+
+def recount_of(service: Service) -> Job | None:
+    """The newest counting of a changed service, unless it has ended well."""
+    jobs = Job.objects.filter(name=RECOUNT, arguments__service=str(service.id))
+    return jobs.exclude(state=Job.State.DONE).order_by("-created_at").first()
 
 
 def services_of(actor: Actor) -> QuerySet[Service]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from labx.core.charts.printed import picture
 from labx.core.documents.pdf import pdf
 from labx.core.pages import formats
+from labx.trials.services.keeping import Counted
 from labx.trials.services.models import Release, Service
 from labx.trials.services.numbers import Numbers
 from labx.trials.services.telling import lines_of_steps, named_period, series_chart, tell, time_allowed
@@ -19,15 +20,20 @@ def counted(service: Service, numbers: Numbers) -> str:
     }
 
 
-def service_pdf(service: Service, numbers: Numbers, releases: Sequence[Release]) -> bytes:
+def old(found: Counted) -> list[str]:
+    return [_("The service was changed since: these numbers are those from before.")] if found.is_old else []
+
+
+def service_pdf(found: Counted, releases: Sequence[Release]) -> bytes:
     """The same numbers as the page, each with its definition, and every series as a picture."""
+    service, numbers = found.service, found.numbers
     told = tell(service, numbers)
     charts = [chart for one in told if (chart := series_chart(one, releases))]
     return pdf(
         "services/service.typ",
         title=service.title,
         summary=service.summary,
-        counted=" ".join([counted(service, numbers), *time_allowed(service, numbers)]),
+        counted=" ".join([counted(service, numbers), *old(found), *time_allowed(service, numbers)]),
         caution=_("A series shows that something moved, not why. Only a comparison can tell what a change did."),
         heads=[_("Indicator"), _("Last period"), _("Period before")],
         rows=[[str(one.indicator.title), one.now_text, one.before_text] for one in told],

@@ -7,6 +7,7 @@ from labx.trials.services import doors
 from labx.trials.services.deeds import DEEDS
 from labx.trials.services.events import EVENT_TYPES
 from labx.trials.services.measures import MEASURES
+from labx.trials.services.personal import DATA
 from labx.trials.services.policy import PERMISSIONS
 from labx.trials.services.searches import SEARCHES
 
@@ -22,6 +23,7 @@ ROOM = Room(
     event_types=EVENT_TYPES,
     measures=MEASURES,
     searches=SEARCHES,
+    personal_data=DATA,
     api="labx.trials.services.api.router",
     project_pages=(ProjectPage(_("Services"), "services:of_project", "services.view"),),
     story=doors.story_of,

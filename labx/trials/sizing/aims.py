@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from labx.stats.errors import CannotEstimate
+from labx.trials.engine.power.enlarging import confidence_of_each
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.shape import Plan
 
@@ -26,9 +27,7 @@ class Sought:
 
 def sought(plan: Plan, asked: Mapping[str, Any]) -> Sought:
     """What the plan's primary outcome asks for; the confidence is shared where several groups are compared."""
-    outcome = plan.primary
-    compared = 1 if plan.correction == "none" else max(1, len(plan.tried))
-    level = (1 - plan.confidence) / compared
+    outcome, level = plan.primary, level_of_each(plan)
     if outcome.aim == "not_worse":
         return Sought(outcome.margin or 0.0, asked["power"], 1 - level)
     if outcome.aim == "alike":
@@ -40,6 +39,18 @@ def sought(plan: Plan, asked: Mapping[str, Any]) -> Sought:
             "Write the smallest difference worth having beside the outcome.",
         )
     return Sought(outcome.worthwhile, asked["power"], 1 - level)
+
+
+def level_of_each(plan: Plan) -> float:
+    """The part of false findings that each comparison may have, as the plan's correction gives it away.
+
+    By Dunnett's limit where the end alone decides; by equal parts at looks before it, and as Holm's strictest step.
+    """
+    if plan.correction == "none":
+        return 1 - plan.confidence
+    if plan.correction == "dunnett" and plan.looks.kind == "fixed":
+        return 1 - confidence_of_each(plan.shares, confidence=plan.confidence)
+    return (1 - plan.confidence) / max(1, len(plan.tried))
 
 
 def power_shown(plan: Plan, power: float) -> float:

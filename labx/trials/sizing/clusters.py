@@ -51,7 +51,7 @@ def of_clusters(plan: Plan, asked: Mapping[str, Any]) -> Sample:
     each = math.ceil(clusters_needed(**wanted, power=aim.power) * factor)
     people = needs(asked, "cluster_size")
     planned = asked.get("units")
-    have = max(FEWEST, round(planned / people / arms)) if planned else each
+    have = places_in_each(plan, asked, planned) if planned else each
 
     def power(count: int) -> float:
         effective = max(FEWEST, int(count / factor))
@@ -62,19 +62,24 @@ def of_clusters(plan: Plan, asked: Mapping[str, Any]) -> Sample:
     found = detectable_in_clusters(
         clusters=clusters, treated_count=usable, control_count=usable, power=aim.power, confidence=aim.confidence
     )
-    words = {"clusters": formats.number(each), "people": formats.number(people)}
     return Sample(
         units=round(each * people) * arms,
         by_arm=(round(each * people),) * arms,
         power=power(have),
         curve=tuple((round(count * people) * arms, power(count)) for count in counts),
         detectable=None if plan.primary.aim else found,
-        notes=(
-            _("%(clusters)s places in each group, of %(people)s people: more people in a place help little.") % words,
-            *aims.notes(plan),
-            *notes(plan, factor),
-        ),
+        notes=(in_each_group(each, people), *aims.notes(plan), *notes(plan, factor)),
     )
+
+
+def places_in_each(plan: Plan, asked: Mapping[str, Any], units: float) -> int:
+    """How many places each group has when so many people are planned."""
+    return max(FEWEST, round(units / needs(asked, "cluster_size") / len(plan.arms)))
+
+
+def in_each_group(places: int, people: float) -> str:
+    words = {"clusters": formats.number(places), "people": formats.number(people)}
+    return _("%(clusters)s places in each group, of %(people)s people: more people in a place help little.") % words
 
 
 def clusters_asked(plan: Plan, asked: Mapping[str, Any]) -> Clusters:

@@ -113,6 +113,8 @@ def of_simulation(plan: Plan, asked: dict[str, Any], found: dict[str, Any] | Non
         )
         % {"many": many, "few": few, "seed": found["seed"], "low": low, "high": high}
     )
+    if simulation.told:
+        sentences += simulation.told(plan, asked)
     if here["unanswered"]:
         words = {"count": formats.number(here["unanswered"]), "many": many}
         sentences.append(_("%(count)s of the %(many)s gave no answer, and count as not finding it.") % words)

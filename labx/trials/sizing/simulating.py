@@ -27,12 +27,13 @@ Told = Callable[[int, int], None]
 class Simulation:
     """How a design is tried on the computer: data with the effect worth finding, and the plan's own way of judging.
 
-    `check` refuses beforehand what cannot be drawn.
+    `check` refuses beforehand what cannot be drawn; `told` gives sentences on what the units planned are.
     """
 
     draw: Draw
     judge: Judge
     check: Check | None = None
+    told: Callable[[Plan, Mapping[str, Any]], list[str]] | None = None
 
 
 def simulated(plan: Plan, asked: Mapping[str, Any], simulation: Simulation, told: Told | None = None) -> dict[str, Any]:

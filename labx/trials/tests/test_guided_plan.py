@@ -257,6 +257,7 @@ def test_the_page_that_freezes_names_what_is_missing_and_where(client, project):
     protocol = begun(client, project)
     page = client.get(reverse("portfolio:freeze", args=[project.slug, protocol.code, 1])).content.decode()
     assert at("plan_step", protocol, "grupos") in page and at("plan_step", protocol, "resultados") in page
+    assert page.count("notice-warning") == 2 and "coisas" in page, "one for the warning, one for all that is missing"
     whole_again(client, protocol)
     page = client.get(reverse("portfolio:freeze", args=[project.slug, protocol.code, 1])).content.decode()
     assert at("plan_step", protocol, "grupos") not in page

@@ -1,6 +1,7 @@
 """Ratios, quantiles, ratings and times: from plan and file to result page and a package that recomputes."""
 
 import html
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -22,9 +23,11 @@ from labx.trials.engine.outcomes.superiority import superiority
 from labx.trials.engine.outcomes.survival import Times, difference_of_restricted_means
 from labx.trials.intake import importing
 from labx.trials.intake.rows import Mapping
+from labx.trials.kinds.declare import written
 from labx.trials.kinds.time import TIME
 from labx.trials.plan.faults import BadPlan
 from labx.trials.plan.reading import check_plan, read_plan
+from labx.trials.plan.shape import Outcome
 from labx.trials.publishing import conclusions
 from labx.trials.publishing.package import recompute
 from labx.trials.sizing.arms import one_by_one
@@ -232,3 +235,10 @@ def test_a_group_in_which_it_has_not_happened_has_no_curve():
     assert len(section.heads) == 2
     nobody = table.where(table.arms == 0)
     assert analyse(plan, nobody)["parts"]["waiting"]["tests"][0]["answer"]["cannot"]["why"]
+
+
+def test_whole_numbers_are_written_whole_and_one_of_a_unit_by_its_own_word():
+    days = Outcome(code="y", label="espera", kind="mean", unit="dias", role="primary", better="lower")
+    assert [written(days, value) for value in (1.0, 1.5, 12.0)] == ["1\xa0dia", "1,50\xa0dias", "12\xa0dias"]
+    assert written(days, -1.0, signed=True).endswith("1\xa0dia")
+    assert written(replace(days, unit="euros por ato"), 1.0) == "1\xa0euros por ato"

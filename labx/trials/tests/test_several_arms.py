@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from django.urls import reverse
+from scipy import stats
 
 from labx.core.files.archive import write_zip
 from labx.trials import looking
@@ -15,13 +16,16 @@ from labx.trials.analysis.answers import moments
 from labx.trials.analysis.table import Table
 from labx.trials.designs import strata
 from labx.trials.engine.joint_effects import held_together
-from labx.trials.engine.several_arms import dunnett
+from labx.trials.engine.several_arms import critical_of_many, dunnett
 from labx.trials.intake import importing
 from labx.trials.intake.rows import Mapping
 from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.reading import check_plan, read_plan
+from labx.trials.plan.shape import Looks
 from labx.trials.publishing import conclusions
 from labx.trials.publishing.package import recompute
+from labx.trials.sizing.aims import level_of_each
+from labx.trials.sizing.arms import one_by_one
 from labx.trials.telling.result import tell
 from labx.trials.telling.sections import sections_of
 from labx.trials.tests import making
@@ -105,6 +109,79 @@ def test_an_arm_without_an_answer_leaves_the_others_corrected():
     assert "cannot" in second["answer"] and first["corrected_p"] == first["answer"]["p_value"]
     nobody = analyse(planned("individual", "mean"), table.where(table.arms > 0))["effects"]
     assert all("cannot" in one["answer"] and "corrected" not in one for one in nobody)
+
+
+SHARES, ASKED = (0.4, 0.2, 0.2, 0.2), {"power": 0.8, "spread": 10.0}
+
+
+def planned_days(**changed):
+    """Three tried groups of which the comparison is twice as large."""
+    arms = [{"code": f"a{place}", "label": f"A{place}", "share": share} for place, share in enumerate(SHARES)]
+    days = {"code": "dias", "label": "dias", "kind": "mean", "unit": "dias", "better": "lower", "worthwhile": 4.0}
+    plan = {"version": 2, "design": "individual", "unit": "pedidos", "arms": arms, "outcomes": [days]}
+    return read_plan(check_plan({**plan, "correction": "dunnett", **changed}))
+
+
+def days_of(random, by_arm, *, effect=4.0):
+    """Days of every group, in the first tried one so many fewer."""
+    arms = np.repeat(range(len(by_arm)), by_arm)
+    return Table(arms, {"dias": random.normal(50, 10, len(arms)) - effect * (arms == 1)}, {})
+
+
+def test_sizes_by_dunnetts_limit():
+    """Fewer than by equal parts, as looks before the end and Holm need; one group alone needs none of it."""
+    sample = one_by_one(planned_days(), ASKED)
+    by_parts = one_by_one(planned_days(correction="holm"), ASKED)
+    assert sample.units < by_parts.units
+    same = {**ASKED, "units": 500}
+    assert one_by_one(planned_days(), same).power > one_by_one(planned_days(correction="holm"), same).power
+    looks = Looks(kind="group_sequential", number=3, spending="obrien_fleming")
+    watched = replace(planned_days(), looks=looks)
+    assert level_of_each(watched) == level_of_each(planned_days(correction="holm")) == pytest.approx(0.05 / 3)
+    assert level_of_each(planned_days(correction="none")) == pytest.approx(0.05)
+    loadings = np.full(3, (0.2 / 0.6) ** 0.5)
+    assert stats.norm.isf(level_of_each(planned_days()) / 2) == pytest.approx(
+        critical_of_many(loadings, 1e7, confidence=0.95), rel=1e-6
+    )
+
+
+def test_sizes_by_dunnetts_limit_have_their_power():
+    """20,000 trials of that size, judged by Dunnett's (1955) common spread and joint t."""
+    sample, random, draws = one_by_one(planned_days(), ASKED), np.random.default_rng(5), 20_000
+    control, treated = sample.by_arm[:2]
+    error = (1 / control + 1 / treated) ** 0.5
+    degrees = sample.units - 4
+    spread = (random.chisquare(degrees, draws) / degrees) ** 0.5
+    statistic = (4 / 10 + error * random.normal(size=draws)) / (error * spread)
+    loadings = np.array([(each / (each + control)) ** 0.5 for each in sample.by_arm[1:]])
+    found = np.mean(statistic > critical_of_many(loadings, degrees, confidence=0.95))
+    assert found == pytest.approx(0.8, abs=0.01)
+    assert found == pytest.approx(sample.power, abs=0.01)
+
+
+def findings(sample, draws, *, effect):
+    """How often the plan's own analysis finds the first group different, and how often any of the others."""
+    plan, random, found = planned_days(), np.random.default_rng(6), np.zeros(2)
+    for _ in range(draws):
+        shown = [
+            one["corrected_p"] < 0.05 for one in analyse(plan, days_of(random, sample.by_arm, effect=effect))["effects"]
+        ]
+        found += shown[0], any(shown)
+    return found / draws
+
+
+def test_planned_and_judged_alike_in_a_few_trials():
+    first, _any = findings(one_by_one(planned_days(), ASKED), 10, effect=4.0)
+    assert 0.5 < first <= 1
+
+
+@pytest.mark.slow
+def test_planned_and_judged_alike():
+    sample = one_by_one(planned_days(), ASKED)
+    first, _any = findings(sample, 2_000, effect=4.0)
+    assert first == pytest.approx(sample.power, abs=0.02)
+    _first, any_found = findings(sample, 2_000, effect=0.0)
+    assert any_found == pytest.approx(0.05, abs=0.01)
 
 
 @pytest.mark.django_db

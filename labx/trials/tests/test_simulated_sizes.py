@@ -5,23 +5,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from labx.core.jobs.models import Job
-from labx.stats.errors import CannotEstimate
 from labx.trials.designs.registry import DESIGNS
 from labx.trials.engine.panel.switchback import switchback
 from labx.trials.plan.faults import BadPlan
-from labx.trials.plan.reading import check_plan, raw_of, read_plan
+from labx.trials.plan.reading import check_plan, read_plan
 from labx.trials.plan.shape import Looks
 from labx.trials.sizing import asking, simulating
 from labx.trials.sizing.over_time import draw_changes, draw_mixture, draw_series
-from labx.trials.sizing.pictures import sized
-from labx.trials.sizing.quantiles import draw_groups, judged, possible, simulation_of
 from labx.trials.sizing.simulating import alike_in_time, finding, simulated, units_needed
 from labx.trials.sizing.switches import of_switches
 from labx.trials.sizing.thresholds import draw_threshold
-from labx.trials.steps.sample import asked_of
 from labx.trials.tests import making
 from labx.trials.tests.test_guided_plan import at, begun, send
 from tests.people import account_with, signed_in
@@ -151,67 +146,6 @@ def test_blocks_of_a_switchback_as_simulated():
         ).effect  # fmt: skip
         found += effect.p_value < 0.05
     assert found / 1000 == pytest.approx(sample.power, abs=0.04)
-
-
-HALF = {"code": "y", "label": "espera", "kind": "quantile", "quantile": 0.5, "unit": "dias", "better": "lower"}
-TWO = [{"code": "a", "label": "A"}, {"code": "b", "label": "B"}]
-
-
-def plan_of_median(worthwhile=0.5, arms=TWO, **changed):
-    return plan_of("individual", arms=arms, outcomes=[{**HALF, "worthwhile": worthwhile}], **changed)
-
-
-def test_the_size_for_a_median(few):
-    """Values with a spread of 1: a median of 100 varies by pi / 200, so that 0.5 is found in 80 of 100."""
-    asked = {"power": 0.8, "units": 200, "median": 0.0, "tenth": 1.2816}
-    found = simulated(plan_of_median(), asked, simulation_of(DESIGNS["individual"], "quantile"))
-    here = next(point for point in found["points"] if point["units"] == 200)
-    assert here["power"] == pytest.approx(stats.norm.cdf(0.5 / (2 * np.pi / 200) ** 0.5 - 1.96), abs=0.12)
-
-
-def test_amounts_are_drawn_as_they_lie_today():
-    asked = {"power": 0.8, "units": 40_000, "median": 10.0, "tenth": 30.0, "dropout": 0.5}
-    table = draw_groups(plan_of_median(2.0), asked, np.random.default_rng(1), 40_000)
-    tried, comparison = (table.arm(place).numbers["y"] for place in (1, 0))
-    assert (len(tried), len(comparison)) == (10_000, 10_000)
-    assert np.quantile(comparison, [0.5, 0.9]) == pytest.approx([10, 30], rel=0.06)
-    assert np.median(tried) == pytest.approx(10 - 2, rel=0.05)
-    around = draw_groups(plan_of_median(2.0), {**asked, "median": -1.0}, np.random.default_rng(1), 40_000)
-    assert np.median(around.arm(1).numbers["y"]) == pytest.approx(-1 - 2, abs=1.0)
-
-
-def test_what_no_quantile_can_be():
-    asked = {"power": 0.8, "units": 100, "median": 10.0, "tenth": 30.0}
-    possible(plan_of_median(2.0), asked)
-    with pytest.raises(CannotEstimate, match="does not lie above the middle"):
-        possible(plan_of_median(2.0), {**asked, "tenth": 10.0})
-    with pytest.raises(CannotEstimate, match="fall to 0 or below"):
-        possible(plan_of_median(10.0), asked)
-
-
-def test_a_median_in_places_or_alike_has_no_simulated_size():
-    assert simulation_of(DESIGNS["clusters"], "quantile") is None
-    assert simulation_of(DESIGNS["individual"], "quantile", "alike") is None
-    assert simulation_of(DESIGNS["individual"], "mean") is None
-    draft = {"design": "clusters", "outcomes": [{**HALF, "role": "primary"}]}
-    assert asked_of(draft) == {}
-    assert set(asked_of({**draft, "design": "strata"})) == {"median", "tenth"}
-
-
-def test_the_page_of_a_median_says_what_it_lacks_and_what_looks_cost(few):
-    asked = {"power": 0.8, "units": 40, "median": 10.0, "tenth": 30.0}
-    three = {"arms": [*TWO, {"code": "c", "label": "C"}], "correction": "holm"}
-    draft = raw_of(plan_of_median(5.0, **three, looks={"kind": "always_valid"}, sample=asked))
-    assert "ainda não acabou" in sized(draft).sentences[0]
-    assert "Diga quantos" in sized({**draft, "sample": {"power": 0.8}}).sentences[0]
-    assert "desceria a 0" in sized({**draft, "sample": {**asked, "median": 1.0, "tenth": 3.0}}).sentences[0]
-    plan = read_plan(draft)
-    found = simulated(plan, asked, simulation_of(DESIGNS["individual"], "quantile"))
-    texts = sized(draft, found).sentences
-    assert any("vezes" in text for text in texts) and any("confiança" in text for text in texts)
-    judged_alone = judged(plan_of_median(5.0), plan.primary, draw_groups(plan, asked, np.random.default_rng(3), 40))
-    both = judged(plan, plan.primary, draw_groups(plan, asked, np.random.default_rng(3), 40))
-    assert both["p_value"] == pytest.approx(min(1.0, 2 * judged_alone["p_value"]))
 
 
 def test_a_margin_needs_two_groups():

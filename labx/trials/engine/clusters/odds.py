@@ -41,8 +41,9 @@ def clustered_proportional_odds(
         pp. 169-181, for few clusters.
 
     Checked against:
-        statsmodels 0.15 `OrderedModel(distr="logit").fit(cov_type="cluster")` with many clusters of like sizes; false
-        findings by simulation in the tests.
+        statsmodels 0.15 `GEE(family=Binomial())` with two levels, its robust variances times clusters / (clusters - 1)
+        in each arm, to 1e-8; `OrderedModel(distr="logit").fit(cov_type="cluster")` with five, to the digits that its
+        numeric derivatives carry, through tests/references/odds_statsmodels.json; false findings by simulation.
 
     Examples:
         >>> rating, office = [1, 2, 3, 2, 2, 3, 1, 3], ["a", "a", "b", "b", "c", "c", "d", "d"]

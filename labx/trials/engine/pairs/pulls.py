@@ -41,8 +41,10 @@ def paired_proportional_odds(outcome: ArrayLike, is_treated: ArrayLike, pairs: L
         within pairs after Imai (2008), Statistics in Medicine 27, pp. 4857-4873.
 
     Checked against:
-        statsmodels 0.15 `OrderedModel(distr="logit").fit(cov_type="cluster")` with the pairs as clusters; false
-        findings by simulation in the tests.
+        statsmodels 0.15 `GEE(family=Binomial())` with two levels and the pairs as groups, its robust variance times
+        pairs / (pairs - 1), to 1e-8; `OrderedModel(distr="logit").fit(cov_type="cluster")` with five, to the digits
+        that its numeric derivatives carry, through tests/references/odds_statsmodels.json; false findings by
+        simulation in the tests.
 
     Examples:
         >>> rating, arm, pair = [5, 3, 4, 4, 3, 1, 2, 4], [1, 0] * 4, ["a", "a", "b", "b", "c", "c", "d", "d"]
@@ -94,8 +96,9 @@ def paired_difference_of_times(
         pp. 4857-4873.
 
     Checked against:
-        scipy 1.17 `ttest_rel` of the times cut at the horizon where nobody is lost; leaving out one pair at a time
-        (jackknife) where people are.
+        scipy 1.17 `ttest_rel` of the times cut at the horizon where nobody is lost; where people are, lifelines 0.30
+        `restricted_mean_survival_time` of each arm, to 1e-8, and of all but one pair at a time (jackknife, which comes
+        near with many pairs), through tests/references/pairs_lifelines.json.
 
     Examples:
         >>> days, arm, pair = [1, 2, 2, 5, 4, 6, 3, 3], [1, 0] * 4, ["a", "a", "b", "b", "c", "c", "d", "d"]

@@ -1,6 +1,7 @@
 """Ways of drawing an assignment again, as the design drew it."""
 
 from collections.abc import Callable
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -81,12 +82,14 @@ def blocked(treatment: ArrayLike, block: ArrayLike) -> Draw:
     codes = _codes(block, len(assigned), "block")
     order = np.argsort(codes, kind="stable")
     edges = np.flatnonzero(np.diff(codes[order])) + 1
-    places = np.split(order, edges)
+    several = [places for places in np.split(order, edges) if len(places) > 1]
+    # Blocks of one size that follow each other are shuffled at once, one a row, as they would be one after the other.
+    runs = [np.stack(list(run)) for _size, run in groupby(several, key=len)]
 
     def draw(random: np.random.Generator) -> FloatArray:
-        again = np.empty_like(assigned)
-        for inside in places:
-            again[inside] = random.permutation(assigned[inside])
+        again = assigned.copy()
+        for places in runs:
+            again[places] = random.permuted(assigned[places], axis=1)
         return again
 
     return draw

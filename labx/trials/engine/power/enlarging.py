@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.optimize import brentq
 
-from labx.stats.checks import require_whole
+from labx.stats.checks import require_open_share, vector
 from labx.stats.distributions import normal_quantile, normal_share_below
 from labx.trials.engine.power_of_means import require_reachable
 from labx.trials.engine.sequential.always_valid import always_valid
@@ -17,40 +17,45 @@ from labx.trials.engine.several_arms import critical_of_many
 MANY = 1e7
 
 
-def confidence_of_each(comparisons: int, *, confidence: float, share_control: bool) -> float:
-    """Confidence that one comparison must have so that all of them together have theirs.
+def confidence_of_each(shares: Sequence[float], *, confidence: float) -> float:
+    """Confidence that each arm's comparison must have by itself so that all of them together have theirs (Dunnett).
 
     Args:
-        comparisons: tried arms or outcomes that decide, 1 or more.
-        confidence: confidence of all together, between 0 and 1.
-        share_control: True for several arms of equal size against one comparison arm (Dunnett), False for anything
-            else (Bonferroni, the strictest step of Holm).
+        shares: units of each arm as parts of all, the comparison arm first, two or more, each above 0; only their
+            relation counts.
+        confidence: confidence of all comparisons together, between 0 and 1.
 
     Returns:
-        The confidence to plan one comparison with, in `power_of_means` and the like.
+        The confidence to plan any of the comparisons with, in `power_of_means` and the like: above the one given where
+        there are several, and below Bonferroni's.
 
     Raises:
         ValueError: an argument lies outside its range.
 
     Assumes:
-        Arms of some 20 units or more. The chance to find at least one effect is higher than that planned for one.
+        The same spread in all arms, known as if from very many units: with few it errs to the safe side, by less than
+        one unit an arm. The chance to find at least one effect is higher than that planned for one.
 
     Source:
-        Dunnett (1955), Journal of the American Statistical Association 50, pp. 1096-1121.
+        Dunnett (1955), A multiple comparison procedure for comparing several treatments with a control, Journal of the
+        American Statistical Association 50, pp. 1096-1121; Dunnett (1964), New tables for multiple comparisons with a
+        control, Biometrics 20(3), pp. 482-491, for arms of unequal size.
 
     Checked against:
-        Dunnett's table for infinite degrees of freedom (three arms: 2.35); hand arithmetic for Bonferroni.
+        Dunnett (1964), table II; scipy 1.17 `multivariate_normal` for arms of unequal size; trials simulated in the
+        tests.
 
     Examples:
-        >>> round(confidence_of_each(3, confidence=0.95, share_control=True), 4)
+        >>> round(confidence_of_each([1, 1, 1, 1], confidence=0.95), 4)
         0.9812
-        >>> round(confidence_of_each(2, confidence=0.95, share_control=False), 4)
-        0.975
+        >>> round(confidence_of_each([1, 1], confidence=0.95), 4)
+        0.95
     """
-    require_whole("comparisons", comparisons, least=1)
-    if not share_control:
-        return 1 - (1 - confidence) / comparisons
-    critical = critical_of_many(np.full(comparisons, math.sqrt(0.5)), MANY, confidence=confidence)
+    require_open_share("confidence", confidence)
+    parts = vector("shares", shares)
+    if len(parts) < 2 or parts.min() <= 0:
+        raise ValueError(f"shares are {list(shares)}; give the comparison arm and each tried arm a part above 0.")
+    critical = critical_of_many(np.sqrt(parts[1:] / (parts[1:] + parts[0])), MANY, confidence=confidence)
     return 1 - 2 * normal_share_below(-critical)
 
 

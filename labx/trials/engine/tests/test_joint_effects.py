@@ -17,7 +17,9 @@ from labx.trials.engine.outcomes.proportional_odds import proportional_odds, pul
 from labx.trials.engine.outcomes.ratio import difference_of_ratios, ratio_with_error
 from labx.trials.engine.outcomes.superiority import shared_by_comparison, superiority
 from labx.trials.engine.outcomes.survival import Times, difference_of_restricted_means, restricted_mean_with_variance
-from labx.trials.engine.several_arms import critical_of_many, share_within
+from labx.trials.engine.several_arms import critical_of_many, dunnett, share_within
+from labx.trials.engine.tests.studies import frame
+from tests.references import reference
 
 GIVEN = {"confidence": 0.95}
 
@@ -69,6 +71,38 @@ def test_any_correlation_as_scipy_has_it():
     )
     one = held_together([0.02] * 3, [math.inf] * 3, related, **GIVEN)[0]
     assert one.p_value == pytest.approx(1 - theirs, abs=1e-4)
+
+
+@pytest.mark.parametrize("theirs", reference("joint_scipy")["together"], ids=lambda one: str(one["degrees"]))
+def test_stored_chances_of_scipy(theirs):
+    """Both integrate over points, to about 0.0001."""
+    count = len(theirs["related"])
+    degrees = [theirs["degrees"] or math.inf] * count
+    one = held_together([theirs["p_value"]] * count, degrees, theirs["related"], **GIVEN)[0]
+    assert one.p_value == pytest.approx(theirs["corrected"], abs=2e-4)
+
+
+def test_weights_of_plants_as_scipys_dunnett_has_them():
+    """With one spread for all, as Dunnett has it; what the comparison brings into both is its squared error."""
+    rows = frame("datasets", "PlantGrowth")
+    control, *tried = (Moments.of(rows.loc[rows["group"] == name, "weight"]) for name in ("ctrl", "trt1", "trt2"))
+    theirs = reference("joint_scipy")
+    assert [one.p_value for one in dunnett(tried, control, **GIVEN)] == pytest.approx(
+        theirs["plants"]["p_values"], abs=1e-3
+    )
+    assert control.squared_standard_error == pytest.approx(theirs["shared_by_means"], rel=1e-8)
+
+
+def test_odds_share_what_statsmodels_robust_errors_say():
+    """Its HC0 has no correction: ours is n / (n - 1) of it."""
+    rows = frame("MASS", "bacteria")
+    control, *tried = (
+        (rows.loc[rows["trt"] == name, "y"] == "y").to_numpy(float) for name in ("placebo", "drug", "drug+")
+    )
+    pulls = [pulls_on_odds(arm, control).control for arm in tried]
+    shared = float(np.cov(*pulls)[0, 1]) * len(control)
+    theirs = reference("joint_scipy")["shared_by_odds"] * len(control) / (len(control) - 1)
+    assert shared == pytest.approx(theirs, rel=1e-8)
 
 
 @settings(max_examples=15)

@@ -18,7 +18,7 @@ from labx.core.events.check import NewEvent
 from labx.core.events.publish import publish_many
 from labx.core.files.uploads import keep
 from labx.core.jobs.actions import start
-from labx.core.jobs.queries import is_under_way
+from labx.core.jobs.queries import idle
 from labx.core.tables.schema import Problem
 from labx.trials.services.events import COST
 from labx.trials.services.keeping import forget
@@ -62,9 +62,11 @@ def refuse_twice(service: Service, sha256: str) -> None:
 def start_bringing(*, by: Actor, file: EventFile, is_check: bool, leave_out_faulty: bool) -> EventFile:
     """Have the worker read the file, and bring it in unless it is only to be checked."""
     policy.require(by, "services.bring_data", file)
-    current = idle(file)
+    current = idle(file, NotNow)
     if current.state == State.IN:
         raise NotNow(_("This file is already in. Take it back first if it should be read anew."))
+    if current.removed_at:
+        raise NotNow(_("The file itself is no longer kept. Hand it in again."))
     refuse_twice(current.service, current.sha256)
     how = {"is_check": is_check, "leave_out_faulty": leave_out_faulty}
     job = start("services.bring_events", by=by, project=current.project_id, file=str(current.id), **how)
@@ -77,18 +79,10 @@ def start_bringing(*, by: Actor, file: EventFile, is_check: bool, leave_out_faul
 def start_undoing(*, by: Actor, file: EventFile) -> EventFile:
     """Have the worker take every event of the file back; done twice, it stays as it was."""
     policy.require(by, "services.bring_data", file)
-    current = idle(file)
+    current = idle(file, NotNow)
     if current.state == State.IN:
         current.job = start("services.undo_events", by=by, project=current.project_id, file=str(current.id)).id
         current.save(update_fields=["job"])
-    return current
-
-
-def idle(file: EventFile) -> EventFile:
-    """The file, locked, while nothing works on it. What stopped or failed leaves it free to be tried again."""
-    current = EventFile.objects.select_for_update(of=("self",)).select_related("service").get(pk=file.pk)
-    if is_under_way(current.job):
-        raise NotNow(_("Work on this file has not ended yet: wait for it, or stop it."))
     return current
 
 

@@ -8,10 +8,12 @@ from labx.core import policy
 from labx.core.actions import action, alone, in_edition, rewrite
 from labx.core.actors import Actor
 from labx.core.audit.record import record
+from labx.core.jobs.actions import start
 from labx.core.search.index import refresh
 from labx.portfolio.actions.projects import free_slug
 from labx.portfolio.models import Project
-from labx.trials.services.models import Service
+from labx.trials.services.keeping import RECOUNT, counted_by
+from labx.trials.services.models import KeptNumbers, Service
 
 EDITABLE = ("title", "summary", "entity", "period", "allowed_hours", "instrument", "steps", "groups")
 # What stands where a service's address would, in urls.py.
@@ -34,13 +36,15 @@ def add_service(*, by: Actor, project: Project | None = None, is_example: bool =
 
 @action
 def edit_service(*, by: Actor, service: Service, edition: int, **changes: Any) -> Service:
-    """`edition` is the one the writer had opened."""
+    """`edition` is the one the writer had opened. Where numbers depend on what changed, the worker counts them anew."""
     policy.require(by, "services.edit", service)
     current = in_edition(service, edition)
-    before = snapshot(current)
+    before, counted = snapshot(current), counted_by(current)
     rewrite(current, EDITABLE, changes)
     current.save()
     tell(by, "services.edit", current, before=before, after=snapshot(current))
+    if counted_by(current) != counted and KeptNumbers.objects.filter(service=current).exists():
+        start(RECOUNT, by=by, project=current.project_id, service=str(current.id))
     return current
 
 

@@ -159,6 +159,7 @@ def test_other_steps_are_read_from_the_whole_log(service: Service) -> None:
     compact_all()
     assert numbers_of(service).steps[1].of == 40
     changed = records.edit_service(by=WHO, service=service, edition=1, steps=STEPS[1:])
+    refresh_all()
     assert [cell.of for cell in numbers_of(changed).steps] == [40, 30]
 
 

@@ -19,7 +19,7 @@ from labx.core.tables.reader import Preview, preview, sniff
 from labx.core.tables.schema import TableRefused
 from labx.trials.services import forms, queries, rows, tables
 from labx.trials.services.actions import bringing
-from labx.trials.services.models import EventFile, Service
+from labx.trials.services.models import KEPT_DAYS, EventFile, Service
 
 PREVIEWED = 10
 
@@ -39,7 +39,7 @@ def files(request: HttpRequest, service: Service) -> HttpResponse:
         except (UploadRefused, bringing.NotNow) as error:
             form.add_error("file", str(error))
     listing = tables.FILES.read(request, service.files.select_related("service"))
-    shown = {"form": form, "service": service, "listing": listing, "words": words_of(service)}
+    shown = {"form": form, "service": service, "listing": listing, "words": words_of(service), "days": KEPT_DAYS}
     return listing.download() or render(request, "services/data.html", shown)
 
 
@@ -85,6 +85,9 @@ def bring(request: HttpRequest, file: EventFile) -> HttpResponse:
 @requires("services.bring_data", record=queries.file_of)
 def original(request: HttpRequest, file: EventFile) -> HttpResponse:
     """The file exactly as it was handed in, never shown in the browser."""
+    if not file.has_original:
+        messages.error(request, _("The file itself is no longer kept. Hand it in again."))
+        return redirect("services:file", file.service.slug, file.pk)
     return send_file(
         request, file.path, content_type="application/octet-stream", filename=file.name, is_attachment=True
     )

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from labx.core.gate import requires
 from labx.trials.services import queries, tables
-from labx.trials.services.keeping import numbers_of
+from labx.trials.services.keeping import counted
 from labx.trials.services.models import Service
 from labx.trials.services.telling import named_period, series_chart, tell, time_allowed
 
@@ -18,16 +18,18 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @requires("services.read_public", record=queries.service_by_slug)
 def record(request: HttpRequest, service: Service) -> HttpResponse:
-    numbers = numbers_of(service)
-    told = tell(service, numbers)
+    found = counted(service)
+    numbers = found.numbers
+    told = tell(found.service, numbers)
     listing = tables.INDICATORS.read(request, told)
     shown = {
         "service": service,
         "numbers": numbers,
         "told": told,
         "listing": listing,
-        "time_allowed": time_allowed(service, numbers),
-        "period": named_period(service, numbers.days[-2]),
+        "is_old": found.is_old,
+        "time_allowed": time_allowed(found.service, numbers),
+        "period": named_period(found.service, numbers.days[-2]),
         "chart": series_chart(told[0], list(service.releases.all())) if told else None,
     }
     return listing.download() or render(request, "services/public.html", shown)

@@ -1,23 +1,27 @@
 """The list of services, one service with its indicators, and what changes them."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from labx.core import policy
 from labx.core.actions import EditedMeanwhile
 from labx.core.gate import requires
+from labx.core.jobs.queries import progress_of
 from labx.core.pages.comparison import set_beside
+from labx.core.pages.progress import Progress
 from labx.portfolio import queries as portfolio
 from labx.portfolio.models import Project
 from labx.trials.services import forms, queries, tables
 from labx.trials.services.actions import records as actions
 from labx.trials.services.actions import releases
-from labx.trials.services.keeping import numbers_of
+from labx.trials.services.keeping import counted
 from labx.trials.services.models import Release, Service
 from labx.trials.services.report import service_pdf
 from labx.trials.services.telling import (
@@ -60,8 +64,9 @@ def new(request: HttpRequest) -> HttpResponse:
 @requires("services.view", record=queries.service_by_slug)
 def record(request: HttpRequest, service: Service) -> HttpResponse:
     """Everything about one service; the address says which indicator is drawn."""
-    numbers = numbers_of(service)
-    told = tell(service, numbers)
+    found = counted(service)
+    numbers = found.numbers
+    told = tell(found.service, numbers)
     chosen = next(
         (one for one in told if one.indicator.code == request.GET.get("indicador")), told[0] if told else None
     )
@@ -72,7 +77,7 @@ def record(request: HttpRequest, service: Service) -> HttpResponse:
         "releases": tables.releases_table(may_edit=may["edit"]).read(
             request, service.releases.select_related("service")
         ),
-        "steps": tables.STEPS.read(request, lines_of_steps(service, numbers) if numbers.transactions else []),
+        "steps": tables.STEPS.read(request, lines_of_steps(found.service, numbers) if numbers.transactions else []),
     }
     if chosen:
         lists["series"] = tables.SERIES.read(request, lines_of_series(chosen))
@@ -82,7 +87,8 @@ def record(request: HttpRequest, service: Service) -> HttpResponse:
         if file := listing.download():
             return file
     shown = {"service": service, "numbers": numbers, "told": told, "chosen": chosen, "may": may, **lists}
-    shown["time_allowed"] = time_allowed(service, numbers)
+    shown["time_allowed"] = time_allowed(found.service, numbers)
+    shown["is_old"], shown["recount"] = found.is_old, recount_of(request, service) if found.is_old else None
     shown["chart"] = series_chart(chosen, notes) if chosen else None
     shown["may_see_project"] = bool(service.project) and policy.allows(
         request.actor, "portfolio.view_project", service.project
@@ -90,9 +96,16 @@ def record(request: HttpRequest, service: Service) -> HttpResponse:
     return render(request, "services/record.html", shown)
 
 
+def recount_of(request: HttpRequest, service: Service) -> Progress | None:
+    """How far the worker is that counts a changed service anew."""
+    job = queries.recount_of(service)
+    url = reverse("services:record", args=[service.slug])
+    return replace(progress_of(job, request.actor), url=url) if job else None
+
+
 @requires("services.view", record=queries.service_by_slug)
 def pdf(request: HttpRequest, service: Service) -> HttpResponse:
-    content = service_pdf(service, numbers_of(service), list(service.releases.all()))
+    content = service_pdf(counted(service), list(service.releases.all()))
     headers = {"Content-Disposition": f'inline; filename="{service.slug}.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 

@@ -10,6 +10,7 @@ from statsmodels.miscmodels.ordinal_model import OrderedModel
 from labx.stats.errors import CannotEstimate
 from labx.trials.engine.clusters.odds import clustered_proportional_odds
 from labx.trials.engine.outcomes.proportional_odds import proportional_odds, pulls_on_odds
+from tests.references import odds_statsmodels, reference
 
 GIVEN = {"confidence": 0.95}
 
@@ -67,6 +68,33 @@ def test_errors_by_place_equal_statsmodels():
     assert effect.degrees_of_freedom == pytest.approx(38)
     as_if = proportional_odds(rating[arm == 1], rating[arm == 0], **GIVEN).effect
     assert effect.estimate == as_if.estimate and effect.standard_error > as_if.standard_error
+
+
+def test_two_levels_equal_statsmodels_equations():
+    """Patients of four visits each: CR2 is the robust variance of each arm times patients / (patients - 1)."""
+    theirs = reference("odds_statsmodels")["places"]
+    outcome, arm, patient = odds_statsmodels.places()
+    effect = clustered_proportional_odds(outcome, arm, patient, **GIVEN)
+    tried, compared = (patient[arm == side].nunique() for side in (1, 0))
+    of_tried = theirs["variance"] - theirs["of_comparison"]
+    variance = of_tried * tried / (tried - 1) + theirs["of_comparison"] * compared / (compared - 1)
+    assert effect.estimate == pytest.approx(theirs["estimate"], rel=1e-8)
+    assert effect.standard_error == pytest.approx(math.sqrt(variance), rel=1e-8)
+
+
+def test_five_levels_near_statsmodels():
+    """Theirs are numeric derivatives and no correction for few clusters: some 150 patients in each arm."""
+    theirs = reference("odds_statsmodels")["rated_places"]
+    rating, arm, patient = odds_statsmodels.rated_places()
+    effect = clustered_proportional_odds(rating, arm, patient, **GIVEN)
+    pulls = pulls_on_odds(rating[arm == 1], rating[arm == 0])
+    by_patient = [
+        np.bincount(np.unique(patient[arm == side], return_inverse=True)[1], weights=own)
+        for side, own in ((1, pulls.treated), (0, pulls.control))
+    ]
+    assert effect.estimate == pytest.approx(theirs["estimate"], abs=2e-5)
+    assert math.sqrt(sum((one**2).sum() for one in by_patient)) == pytest.approx(theirs["error"], rel=1e-3)
+    assert effect.standard_error == pytest.approx(theirs["error"], rel=0.01)
 
 
 def test_order_and_names_do_not_matter():

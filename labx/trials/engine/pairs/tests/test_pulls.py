@@ -10,6 +10,8 @@ from labx.stats.errors import CannotEstimate
 from labx.trials.engine.clusters.tests.test_odds import answers, statsmodels_error
 from labx.trials.engine.outcomes.survival import Times, difference_of_restricted_means, pulls_on_mean_time
 from labx.trials.engine.pairs.pulls import paired_difference_of_times, paired_proportional_odds
+from labx.trials.engine.tests.studies import frame
+from tests.references import odds_statsmodels, reference
 
 GIVEN = {"confidence": 0.95}
 
@@ -86,6 +88,32 @@ def test_odds_in_pairs_equal_statsmodels_with_pairs_as_clusters():
     theirs = statsmodels_error(rating, arm, cov_type="cluster", cov_kwds={"groups": pair, "use_correction": False})
     assert effect.standard_error == pytest.approx(theirs * math.sqrt(100 / 99), rel=0.01)
     assert effect.degrees_of_freedom == 99
+
+
+def test_odds_of_two_levels_equal_statsmodels_equations():
+    """Both eyes of 197 patients, of which one was treated: the robust variance times 197 / 196."""
+    theirs = reference("odds_statsmodels")["pairs"]
+    effect = paired_proportional_odds(*odds_statsmodels.pairs(), **GIVEN)
+    assert effect.estimate == pytest.approx(theirs["estimate"], rel=1e-8)
+    assert effect.standard_error == pytest.approx(math.sqrt(theirs["variance"] * 197 / 196), rel=1e-8)
+
+
+def test_odds_of_five_levels_near_statsmodels():
+    """Nine judges; theirs by numeric derivatives, to the digits that those carry."""
+    theirs = reference("odds_statsmodels")["rated_pairs"]
+    effect = paired_proportional_odds(*odds_statsmodels.rated_pairs(), **GIVEN)
+    assert effect.estimate == pytest.approx(theirs["estimate"], abs=2e-5)
+    assert effect.standard_error == pytest.approx(theirs["error"] * math.sqrt(9 / 8), rel=1e-3)
+
+
+def test_times_of_both_eyes_as_lifelines_has_them():
+    """The difference is theirs; leaving out each patient gives nearly the error, which is its limit for many."""
+    theirs, rows = reference("pairs_lifelines"), frame("survival", "retinopathy")
+    columns = [rows[name].to_numpy(float) for name in ("futime", "status", "trt")]
+    effect = paired_difference_of_times(*columns, rows["id"], horizon=theirs["horizon"], **GIVEN)
+    assert effect.degrees_of_freedom == theirs["pairs"] - 1
+    assert effect.estimate == pytest.approx(theirs["difference"], rel=1e-8)
+    assert effect.standard_error == pytest.approx(theirs["jackknife_error"], rel=0.01)
 
 
 def test_places_as_members_are_added_up():

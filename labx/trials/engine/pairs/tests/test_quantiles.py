@@ -7,6 +7,8 @@ from scipy import stats
 from labx.stats.errors import CannotEstimate
 from labx.trials.engine.outcomes.quantile import difference_of_quantiles, difference_of_related_quantiles
 from labx.trials.engine.pairs.quantiles import alikeness_at, paired_difference_of_quantiles
+from labx.trials.engine.tests.studies import frame
+from tests.references import reference
 
 GIVEN = {"confidence": 0.95}
 
@@ -57,6 +59,18 @@ def test_error_as_a_bootstrap_of_pairs_has_it():
     apart = difference_of_quantiles(one, other, share=0.5, **GIVEN)
     assert found.standard_error < 0.85 * apart.standard_error
     assert found.degrees_of_freedom == 599
+
+
+@pytest.mark.parametrize("theirs", reference("paired_quantiles_scipy")["quantiles"], ids=lambda one: str(one["share"]))
+def test_weights_after_and_before_as_scipy_has_them(theirs):
+    """Quantiles and alikeness are theirs. The error is read out between order statistics and theirs from draws: of 72
+    girls the two tell it to a quarter."""
+    rows = frame("MASS", "anorexia")
+    after, before = rows["Postwt"].to_numpy(float), rows["Prewt"].to_numpy(float)
+    found = paired_difference_of_quantiles(after, before, share=theirs["share"], **GIVEN)
+    assert found.estimate == pytest.approx(theirs["quantiles"][0] - theirs["quantiles"][1], rel=1e-8)
+    assert alikeness_at(after, before, share=theirs["share"]) == pytest.approx(theirs["alikeness"], rel=1e-8)
+    assert found.standard_error == pytest.approx(theirs["bootstrap_error"], rel=0.25)
 
 
 def test_what_is_refused():

@@ -52,6 +52,20 @@ def test_blocks_by_hand():
     assert stats.chisquare(list(counts.values())).pvalue > 0.001
 
 
+@given(st.lists(st.integers(1, 5), min_size=1, max_size=12), st.booleans(), st.integers(0, 2**31))
+def test_blocks_shuffled_at_once_are_those_shuffled_one_after_the_other(sizes, is_mixed, seed):
+    """The numbers of published packages hang on it: the same seed draws the same assignments."""
+    random = np.random.default_rng(seed)
+    block = np.repeat(np.arange(len(sizes)), sizes)
+    block = random.permutation(block) if is_mixed else block
+    treatment = random.integers(0, 2, len(block)).astype(float)
+    expected, one_by_one = treatment.copy(), np.random.default_rng(seed)
+    for each in range(len(sizes)):
+        places = np.flatnonzero(block == each)
+        expected[places] = one_by_one.permutation(treatment[places])
+    assert blocked(treatment, block)(np.random.default_rng(seed)).tolist() == expected.tolist()
+
+
 def test_clusters_by_hand():
     """Two of four clusters: 4 x 3 / 2 assignments, whole clusters only."""
     cluster = ["a", "a", "b", "c", "c", "c", "d"]

@@ -25,6 +25,7 @@ from labx.trials.engine.power.times import events_needed, power_of_events
 from labx.trials.engine.power_of_means import power_of_means
 from labx.trials.engine.sequential.always_valid import always_valid
 from labx.trials.engine.sequential.boundaries import power_of_looks
+from labx.trials.engine.several_arms import critical_of_many
 
 SCHOOLS = Clusters(size=21, size_variation=0, intraclass_correlation=0.05, standard_deviation=10)
 Z_BOTH = 1.959964 + 0.841621  # 97.5 % and 80 % of the normal distribution
@@ -87,11 +88,54 @@ def test_margins_beyond_reach():
     assert sample_size_for_margin(gain=1, margin=1, is_two_sided=False, **common).control > 2
 
 
-def test_several_comparisons():
-    assert confidence_of_each(4, confidence=0.9, share_control=False) == pytest.approx(1 - 0.1 / 4)
-    three = confidence_of_each(3, confidence=0.95, share_control=True)
-    assert stats.norm.ppf((1 + three) / 2) == pytest.approx(2.35, abs=0.005)  # Dunnett (1964)
-    assert confidence_of_each(1, confidence=0.95, share_control=True) == pytest.approx(0.95)
+@pytest.mark.parametrize(
+    ("tried", "usual", "strict"), [(2, 2.21, 2.79), (3, 2.35, 2.92), (4, 2.44, 3.00), (5, 2.51, 3.06)]
+)
+def test_several_arms_by_dunnetts_table(tried, usual, strict):
+    """Dunnett (1964), table II, infinite degrees of freedom, two-sided, arms of equal size."""
+    for confidence, critical in ((0.95, usual), (0.99, strict)):
+        each = confidence_of_each([1] * (tried + 1), confidence=confidence)
+        assert stats.norm.ppf((1 + each) / 2) == pytest.approx(critical, abs=0.0051)
+
+
+@given(st.lists(st.floats(0.05, 5), min_size=2, max_size=4), st.floats(0.8, 0.99))
+@settings(max_examples=20)
+def test_several_arms_lie_between_one_and_bonferroni(shares, confidence):
+    each = confidence_of_each(shares, confidence=confidence)
+    assert confidence - 1e-6 <= each <= 1 - (1 - confidence) / (len(shares) - 1) + 1e-6
+    assert each == pytest.approx(confidence_of_each([7 * one for one in shares], confidence=confidence))
+    backwards = [shares[0], *reversed(shares[1:])]
+    assert each == pytest.approx(confidence_of_each(backwards, confidence=confidence))
+
+
+def test_several_unequal_arms_as_scipy_has_them():
+    """By hand: two arms as large as 1/2 and 1/4 of the comparison have a correlation of the root of 1/3 times 1/5."""
+    each = confidence_of_each([4, 2, 1], confidence=0.95)
+    limit = stats.norm.ppf((1 + each) / 2)
+    related = np.array([[1, math.sqrt(1 / 3 * 1 / 5)], [math.sqrt(1 / 3 * 1 / 5), 1]])
+    both = stats.multivariate_normal(cov=related).cdf([limit, limit], lower_limit=[-limit, -limit])
+    assert both == pytest.approx(0.95, abs=1e-6)
+    assert confidence_of_each([3, 1], confidence=0.9) == pytest.approx(0.9)
+
+
+@pytest.mark.parametrize("degrees", [12, 20, 60])
+def test_few_units_take_less_than_one_more_an_arm(degrees):
+    """The limit of few units (Dunnett, 1955, the joint t) asks for a little less than the one that is planned with."""
+    exact = critical_of_many(np.full(3, math.sqrt(0.5)), degrees, confidence=0.95)
+    own = 1 - 2 * stats.t.sf(exact, degrees)
+    planned = confidence_of_each([1] * 4, confidence=0.95)
+    assert own < planned
+    units = degrees / 4 + 1
+    reach = [stats.norm.ppf((1 + each) / 2) + stats.norm.ppf(0.8) for each in (planned, own)]
+    assert 0 < units * ((reach[0] / reach[1]) ** 2 - 1) < 1
+
+
+def test_shares_that_are_none():
+    for shares in ([1], [1, 0, 1]):
+        with pytest.raises(ValueError, match="a part above 0"):
+            confidence_of_each(shares, confidence=0.95)
+    with pytest.raises(ValueError, match="confidence is 95"):
+        confidence_of_each([1, 1], confidence=95)
 
 
 @pytest.mark.parametrize(("spending", "inflation"), [("pocock", 1.207), ("obrien_fleming", 1.026)])
