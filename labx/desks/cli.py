@@ -1,16 +1,18 @@
-"""`labx desks`: what a new version of a pack changes for whom; its public services for other programs."""
+"""`labx desks`: what a new version of a pack changes for whom; its texts; its public services for other programs."""
 
 from collections import Counter
 from pathlib import Path
 
 import click
 
+from labx.core.packs.pack import Pack
 from labx.core.packs.problems import PackRefused
 from labx.core.packs.reader import read_folder
 from labx.desks.cases import desk_of
 from labx.desks.engine.batch import impact, stand
 from labx.desks.engine.desk import Desk
 from labx.desks.engine.generated import generated_columns, under_another_version
+from labx.desks.proofs import graded_texts
 from labx.desks.queries import all_desks, find
 from labx.desks.standards.cpsv import FORMS, exported, services_of
 
@@ -26,7 +28,7 @@ WORDS = {
 
 @click.group()
 def desks() -> None:
-    """Desks: what a new version of their rules changes, and their public services for other programs."""
+    """Desks: what a new version of their rules changes, their texts, their public services for other programs."""
 
 
 @desks.command("impact")
@@ -56,16 +58,29 @@ def show_impact(old: Path, new: Path, cases: int, seed: int) -> None:
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="file to write; without it, the screen")
 def export(name: str, way: str, out: Path | None) -> None:
     """Write the public services of the desk NAME as CPSV-AP 3.2."""
-    pack = find(name)
-    if pack is None:
-        known = ", ".join(one.id.partition("/")[2] for one in all_desks())
-        raise click.ClickException(f"There is no desk {name!r}. Write one of: {known}.")
+    pack = desk_named(name)
     text = exported(pack, way)
     if out is None:
         click.echo(text)
     else:
         out.write_text(text, encoding="utf-8")
         click.echo(f"{len(services_of(pack))} public services written to {out}")
+
+
+@desks.command("texts")
+@click.argument("name")
+def show_texts(name: str) -> None:
+    """List every text of the desk NAME, the hardest first, with the school grade that it asks for in Portuguese."""
+    for grade, place, language, text in graded_texts(desk_named(name).content):
+        click.echo(f"{'—' if grade is None else format(grade, '.1f'):>5}  {place} ({language}): {text}")
+
+
+def desk_named(name: str) -> Pack:
+    pack = find(name)
+    if pack is None:
+        known = ", ".join(one.id.partition("/")[2] for one in all_desks())
+        raise click.ClickException(f"There is no desk {name!r}. Write one of: {known}.")
+    return pack
 
 
 def changed_cases(before: Desk, after: Desk, *, cases: int, seed: int) -> dict[str, Counter[str]]:

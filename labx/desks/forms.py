@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labx.desks.wording import in_language, refusal_words
 from labx.rules.errors import RuleRefused
-from labx.rules.facts import Kind
+from labx.rules.facts import Kind, read_day, read_moment
 from labx.rules.zones import ZONES, Place, legal_moment
 
 Content = Mapping[str, Any]
@@ -32,9 +32,9 @@ class QuestionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         for fact in self.facts:
             name = html_name(fact["name"])
-            if fact["type"] == Kind.TIMESTAMP and (moment := self.cleaned_data.get(name)):
+            if fact["type"] in DAYS and (day := self.cleaned_data.get(name)):
                 try:
-                    self.cleaned_data[name] = legal_moment(moment.date(), moment.time(), place_of(self.region))
+                    self.cleaned_data[name] = DAYS[fact["type"]](day, place_of(self.region))
                 except RuleRefused as error:
                     self.add_error(name, refusal_words(error))
         return self.cleaned_data
@@ -42,6 +42,13 @@ class QuestionForm(forms.Form):
     def answers(self) -> dict[str, Any]:
         found = {fact["name"]: self.cleaned_data.get(html_name(fact["name"])) for fact in self.facts}
         return {name: plain(value) for name, value in found.items() if value not in (None, "")}
+
+
+# A day that the rules would not take is refused where it is typed, or it would be gone without a word.
+DAYS: Mapping[str, Callable[[Any, Place], datetime.date]] = {
+    Kind.DATE: lambda day, _place: read_day(day),
+    Kind.TIMESTAMP: lambda moment, place: read_moment(legal_moment(moment.date(), moment.time(), place)),
+}
 
 
 def place_of(region: str) -> Place:

@@ -80,7 +80,7 @@ def text_faults(content: Mapping[str, Any], levels: Mapping[str, float]) -> Iter
             yield _("“{name}” asks for school grade {level:.1f}; at most {most:.0f}.").format(
                 name=name, level=level, most=HIGHEST_GRADE
             )
-    for name, language, text in citizen_texts(content):
+    for name, language, text in every_text(content):
         for word in unfit_words(text):
             yield _("“{word}” has no place in “{name}” ({language}).").format(word=word, name=name, language=language)
 
@@ -92,6 +92,35 @@ def unfit_letters(pack: Pack) -> Iterator[str]:
             yield _("“{word}” has no place in “{name}” ({language}).").format(
                 word=word, name=letter["name"], language="pt"
             )
+
+
+def every_text(content: Any, place: str = "desk", languages: Sequence[str] = ()) -> Iterator[tuple[str, str, str]]:
+    """Every text of the pack in its languages, labels and answers too: the nearest name around it, language, words."""
+    if isinstance(content, Mapping):
+        languages = languages or content["languages"]
+        if content and set(content) <= set(languages):
+            yield from ((place, language, text) for language, text in content.items())
+            return
+        for value in content.values():
+            yield from every_text(value, str(content.get("name") or place), languages)
+    elif isinstance(content, Sequence) and not isinstance(content, str):
+        for value in content:
+            yield from every_text(value, place, languages)
+
+
+def graded_texts(content: Mapping[str, Any]) -> list[tuple[float | None, str, str, str]]:
+    """Every text with the school grade that it asks for by itself, the hardest first.
+
+    None in other languages, and where there is nothing but names that nobody can shorten. A few words by themselves may
+    seem harder than they are: the proofs grade what is read together.
+    """
+    names = content["exempt_names"] or ()
+    found = []
+    for place, language, text in every_text(content):
+        counts = text_counts(text if text.endswith((".", "?")) else f"{text}.", names)
+        grade = school_grade(counts) if language == "pt" and counts.words else None
+        found.append((grade, place, language, text))
+    return sorted(found, key=lambda one: (100.0 if one[0] is None else -one[0], one[1], one[2]))
 
 
 def reading_levels(content: Mapping[str, Any]) -> Iterator[tuple[str, float]]:

@@ -195,8 +195,8 @@ def is_over(step: Step) -> bool:
 
 
 def date_words(due: DueDate) -> str:
-    """The date that is shown, with what kind of limit it is."""
-    if due.shown is None:
+    """The date that is shown, with what kind of limit it is. A day of advice that is past would only reproach."""
+    if due.shown is None or (due.limit == Limit.ADVICE and due.shown.due.last_day < timezone.localdate()):
         return ""
     words = {
         Limit.LEGAL: _("By {by}. The law sets this limit."),

@@ -169,7 +169,7 @@ class Conversation:
         if not name:
             return self.show_plan()
         left = len(made.questions)
-        remaining = ngettext("about {count} question left", "about {count} questions left", left).format(count=left)
+        remaining = ngettext("About {count} question left", "About {count} questions left", left).format(count=left)
         return self.page("question", form=form or self.form([name]), fact=name, remaining=remaining)
 
     def ask_next(self) -> HttpResponse:

@@ -66,5 +66,12 @@ def value_words(fact: Content, value: Any) -> str:
 def moment_words(moment: datetime.date) -> str:
     """A day, or a day and hour as the clocks of the place show it."""
     if isinstance(moment, datetime.datetime):
-        return _("{day} at {hour}").format(day=formats.day(moment.date()), hour=f"{moment:%H:%M}")
+        told = _("{day} at {hour}").format(day=formats.day(moment.date()), hour=f"{moment:%H:%M}")
+        return f"{told} ({midnight_words(moment)})" if moment.time() == datetime.time.min else told
     return formats.day(moment)
+
+
+def midnight_words(moment: datetime.datetime) -> str:
+    """Of which two days this midnight is: people take 00:00 for the end of the day it begins."""
+    before = moment.date() - datetime.timedelta(days=1)
+    return _("the night from {before} to {after}").format(before=before.day, after=moment.day)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labx.core.packs.library import packs
 from labx.core.packs.pack import Pack
+from labx.desks.counter.booking.fields import ContactField
 from labx.desks.counter.files import from_square
 from labx.desks.counter.models import Counter, Look
 from labx.desks.counter.queries import staff_at
@@ -53,7 +54,7 @@ class AppointmentForm(forms.Form):
         max_length=60,
         required=False,
     )
-    contact = forms.CharField(
+    contact = ContactField(
         label=_("How to reach the person"),
         help_text=_("Only if they wish. A first name and a telephone are enough. Never the name of anyone else."),
         max_length=200,

@@ -2,106 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from labx.core.pages import formats
 from labx.desks.engine.burden import Assumptions, Burden, Range, Trips, burden, saving
 from labx.desks.engine.desk import TOLD_AS_FACT
+from labx.desks.service.assuming import ASSUMED, Assumed
+from labx.desks.service.forms import AssumptionsForm
 from labx.desks.service.pictures import over_months
 from labx.desks.service.reckoning import Figure
 
 
-@dataclass(frozen=True, slots=True)
-class Assumed:
-    """One range before anybody changes it. Grade C is shown as not verified."""
-
-    name: str
-    label: Any
-    low: float
-    high: float
-    unit: Any
-    source: Any
-    grade: str
-    most: int
-
-
-NO_SOURCE = gettext_lazy("Nobody measured it yet: a guess, to be replaced by what the lab measures.")
-ASSUMED = (
-    Assumed(
-        "usual_minutes", gettext_lazy("A visit to one counter, with the way and the waiting"), 60, 180,
-        gettext_lazy("minutes"), NO_SOURCE, "C", 1440,
-    ),
-    Assumed(
-        "joint_minutes", gettext_lazy("A visit to the joint counter, with the way and the waiting"), 60, 180,
-        gettext_lazy("minutes"), NO_SOURCE, "C", 1440,
-    ),
-    Assumed(
-        "hour_value", gettext_lazy("An hour of a person"), 7.37, 17.00, gettext_lazy("euros"),
-        gettext_lazy(
-            "Low: mean basic pay of 1277 euros a month in 2025 over 173.3 hours (Statistics Portugal, in the press). "
-            "High: what an hour of work cost employers in 2023 (Eurostat, in the press)."
-        ),
-        "B", 200,
-    ),
-    Assumed(
-        "fare", gettext_lazy("Fares of a visit, there and back"), 0, 10,
-        gettext_lazy("euros"), NO_SOURCE, "C", 200,
-    ),
-)  # fmt: skip
-
-
-class AssumptionsForm(forms.Form):
-    """Two numbers for each: nothing is kept, the address of the page carries them."""
-
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data)
-        for one in ASSUMED:
-            for end, label, value in (("from", _("from"), one.low), ("to", _("to"), one.high)):
-                self.fields[f"{one.name}_{end}"] = forms.FloatField(
-                    label=f"{one.label}: {label} ({one.unit})",
-                    min_value=0,
-                    max_value=one.most,
-                    initial=value,
-                    localize=True,
-                    widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-                )
-
-    def clean(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        for one in ASSUMED:
-            low, high = given.get(f"{one.name}_from"), given.get(f"{one.name}_to")
-            if low is not None and high is not None and high < low:
-                self.add_error(f"{one.name}_to", _("The second number is not below the first."))
-        return given
-
-    @property
-    def is_sent(self) -> bool:
-        return self.is_bound and any(name in self.data for name in self.fields)
-
-
-def form_sent(sent: Any) -> AssumptionsForm:
-    """Bound only where the numbers came along: the page has other questions in its address."""
-    form = AssumptionsForm(sent)
-    return form if form.is_sent else AssumptionsForm()
-
-
 def ranges_of(form: AssumptionsForm) -> dict[str, Range]:
-    """What was changed where it makes sense, else what stands here."""
+    """What was changed where it makes sense, else what stands."""
     if not form.is_bound or not form.is_valid():
-        return {one.name: Range(one.low, one.high) for one in ASSUMED}
-    given = form.cleaned_data
-    return {one.name: Range(given[f"{one.name}_from"], given[f"{one.name}_to"]) for one in ASSUMED}
+        return {one.name: Range(one.low, one.high) for one in form.assumed}
+    return form.ranges()
 
 
-def assumption_rows(ranges: dict[str, Range]) -> list[dict[str, Any]]:
+def assumption_rows(ranges: dict[str, Range], assumed: Iterable[Assumed] = ASSUMED) -> list[dict[str, Any]]:
     rows = []
-    for one in ASSUMED:
+    for one in assumed:
         now = ranges[one.name]
         is_changed = (now.low, now.high) != (one.low, one.high)
         words = f"{formats.number(now.low)}–{formats.number(now.high)} {one.unit}"

@@ -5,4 +5,6 @@ from django.utils.translation import gettext_lazy as _
 DEEDS = {
     "service.publish": _("The figures of a desk were shown to everyone"),
     "service.withdraw": _("The figures of a desk are no longer public"),
+    "service.keep_assumptions": _("What is assumed of a visit was changed"),
+    "service.take_back_assumptions": _("What is assumed of a visit was taken back"),
 }

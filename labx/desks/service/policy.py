@@ -18,5 +18,6 @@ def is_public(pack: Any) -> bool:
 PERMISSIONS = (
     Permission("service.see", _("See how a desk serves"), roles=LEADERS | {"researcher", "analyst"}),
     Permission("service.publish", _("Show the figures of a desk to everyone, or no longer"), roles=LEADERS),
+    Permission("service.assume", _("Keep what is assumed of a visit, for everyone"), roles=LEADERS | {"analyst"}),
     Permission("service.read_public", _("Read the public figures of a desk"), public=True, when=is_public),
 )

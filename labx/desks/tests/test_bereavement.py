@@ -10,7 +10,8 @@ from labx.desks.engine.batch import stand
 from labx.desks.engine.changes import standings
 from labx.desks.engine.generated import facts_at, generated_columns
 from labx.desks.engine.plans import plan
-from labx.desks.proofs import citizen_texts, reading_levels
+from labx.desks.proofs import citizen_texts, every_text, reading_levels
+from labx.desks.reading_level import unfit_words
 from labx.desks.tests.bereavement import desk, pack
 from labx.desks.tests.brute_force import agree, with_gaps
 from labx.desks.tests.families import FAMILIES
@@ -145,3 +146,9 @@ def test_every_text_is_listed_with_its_level_and_has_both_languages():
 def test_no_reviewer_is_invented():
     with translation.override("pt"):
         assert pack().review_words == "ainda não revisto"
+
+
+def test_no_text_at_all_congratulates_plays_or_shouts():
+    texts = [text for _place, _language, text in every_text(pack().content)] + list(pack().texts.values())
+    assert {*(text for *_place, text in citizen_texts(pack().content))} <= {*texts} and len(texts) > 700
+    assert [(text, unfit_words(text)) for text in texts if unfit_words(text)] == []

@@ -4,7 +4,8 @@ import pytest
 
 from labx.desks.cases import plan_as_json
 from labx.desks.engine.plans import plan
-from labx.desks.proofs import citizen_texts, reading_levels
+from labx.desks.proofs import citizen_texts, every_text, reading_levels
+from labx.desks.reading_level import unfit_words
 from labx.desks.tests.birth import PARENTS, PARENTS_TASKS, desk, pack
 from labx.desks.tests.brute_force import agree
 from labx.rules.facts import read_facts
@@ -40,3 +41,9 @@ def test_a_whole_family_has_its_plan():
     assert refused == [] and made["contradictions"] == [] and made["questions"] == []
     told = {task: [day for day in made[task]["by"] if day] for task in made["order"]}
     assert list(told.items()) == list(PARENTS_TASKS.items())
+
+
+def test_no_text_at_all_congratulates_plays_or_shouts():
+    texts = [text for _place, _language, text in every_text(pack().content)] + list(pack().texts.values())
+    assert {*(text for *_place, text in citizen_texts(pack().content))} <= {*texts} and len(texts) > 700
+    assert [(text, unfit_words(text)) for text in texts if unfit_words(text)] == []

@@ -59,7 +59,7 @@ def test_from_the_first_screen_to_the_plan(visitor):
         sent = str(value).lower() if isinstance(value, bool) else value
         visitor.send("answer", fact=name, **{name.replace(".", "-"): sent})
     assert len(asked) == len(set(asked)) > 15
-    assert "Até 16 de agosto de 2026. Depois perde-se o direito." in visitor.text
+    assert "Até 16 de agosto de 2026. Depois, perde-se o direito." in visitor.text
     assert "Até 30 de setembro de 2026, para receber desde o início." in visitor.text
 
 

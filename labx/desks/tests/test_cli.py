@@ -1,4 +1,4 @@
-"""`labx desks impact`: whom a new version of the rules touches."""
+"""`labx desks`: whom a new version of the rules touches, and every text with its level."""
 
 import shutil
 from pathlib import Path
@@ -46,3 +46,17 @@ def test_a_pack_that_cannot_be_read_is_told(newer):
     (newer / "pack.yaml").write_text("id: desks/x\n")
     answer = run(FOLDER, newer)
     assert answer.exit_code == 1 and "pack.yaml" in answer.output
+
+
+@pytest.mark.parametrize("name", ["bereavement-pt", "birth-pt"])
+def test_every_text_is_listed_with_its_level_the_hardest_first(name):
+    lines = CliRunner().invoke(desks, ["texts", name]).output.splitlines()
+    levels = [float(line.split()[0]) for line in lines if not line.startswith("    —")]
+    assert len(levels) > 300 and levels == sorted(levels, reverse=True)
+    assert sum(" (pt): " in line for line in lines) == sum(" (en): " in line for line in lines)
+    assert any(line.endswith("(pt): Fora de Portugal") for line in lines)  # answers too
+
+
+def test_texts_of_no_desk_name_those_there_are():
+    answer = CliRunner().invoke(desks, ["texts", "nothing"])
+    assert answer.exit_code == 1 and "bereavement-pt" in answer.output

@@ -170,7 +170,7 @@ def test_what_is_not_verified_is_told_before_sending(client):
         "telecom": "Não pudemos confirmar na lei",
         "insurer": "Não os pudemos confirmar",
         "landlord-stay": "A lei mudou desde a versão que lemos",
-        "central-bank": "Precisa antes da habilitação de herdeiros.",
+        "central-bank": "Antes, precisa da habilitação de herdeiros.",
     }.items():
         page = client.post(DESK, {"case": sealed(), "go": "letter", "letter": name})
         assert "Antes de a mandar" in text_of(page) and words in text_of(page)

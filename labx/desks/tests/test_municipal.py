@@ -80,7 +80,7 @@ def visitor(client):
 
 @pytest.mark.django_db
 def test_the_municipality_is_asked_where_it_matters_and_moves_the_date(visitor):
-    assert "Para os dias úteis contámos só os feriados nacionais." in visitor.text
+    assert "Para os dias úteis, contámos só os feriados nacionais." in visitor.text
     assert "lei pode passá-lo" not in visitor.text.split("Registar o bebé")[1].split("O que fazer")[0]
     visitor.send("municipality")
     assert "Em que concelho vai tratar destes passos?" in visitor.text and "Funchal" not in visitor.text

@@ -45,7 +45,7 @@ def test_the_first_screen_then_only_the_next_two_days(visitor, monkeypatch):
     visitor.send("first", **FIRST)
     assert "Os próximos dois dias" in visitor.text and "Registar a morte" in visitor.text
     assert "Chamar um médico" in visitor.text and "subsídio por morte" not in visitor.text
-    assert "Até 12 de fevereiro de 2026 às 00:00. A lei fixa este prazo." in visitor.text
+    assert "Até 12 de fevereiro de 2026 às 00:00 (a noite de 11 para 12). A lei fixa este prazo." in visitor.text
     assert visitor.case().answers["death.date"] == "2026-02-10"
 
 
@@ -89,7 +89,7 @@ def test_questions_come_one_by_one_until_none_is_left(visitor):
     assert "O seu plano" in visitor.text and len(asked) > 15
     assert visitor.case().answers["death.time"] == "2026-02-10T07:40:00+00:00"
     assert "Até 31 de maio de 2026. A lei fixa este prazo." in visitor.text
-    assert "Até 9 de agosto de 2026. Depois perde-se o direito." in visitor.text
+    assert "Até 9 de agosto de 2026. Depois, perde-se o direito." in visitor.text
     assert "Dias seguidos em que pode faltar ao trabalho 20" in visitor.text
     assert "Uma visita trata de várias coisas Balcão das Heranças" in visitor.text
 
@@ -167,7 +167,7 @@ def test_why_not_and_what_is_open_are_told(client):
 def test_dates_carry_their_notes(client):
     answers = {"deceased.stage": "person", "death.date": "2025-02-10", "deceased.regime": "none"}
     text = text_of(plan_page(client, {**answers, "asker.paid": True, "deceased.resident": True}))
-    assert "Até 10 de agosto de 2025. Depois perde-se o direito." in text
+    assert "Até 10 de agosto de 2025. Depois, perde-se o direito." in text
     assert "Há quem conte até 31 de agosto de 2025." in text
     assert "Não é dia útil: a lei pode passá-lo para 11 de agosto de 2025." in text
 
@@ -176,9 +176,9 @@ def test_hours_that_were_not_known_are_told(client):
     died = {"deceased.stage": "person", "death.date": "2026-02-10", "death.region": "azores", "death.cause": "illness"}
     answers = {**died, "death.registered": False}
     text = text_of(plan_page(client, answers))
-    assert "Até 12 de fevereiro de 2026 às 00:00. A lei fixa este prazo." in text
+    assert "Até 12 de fevereiro de 2026 às 00:00 (a noite de 11 para 12). A lei fixa este prazo." in text
     assert "Não sabemos a hora, por isso contamos pelo lado mais seguro." in text
-    assert "De 12 de fevereiro de 2026 às 00:00 a 13 de fevereiro de 2026 às 00:00." in text
+    assert "De 12 de fevereiro de 2026 às 00:00 (a noite de 11 para 12) a 13 de fevereiro de 2026 às 00:00" in text
 
 
 def test_contradictions_are_told_on_the_plan(client):

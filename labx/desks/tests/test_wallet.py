@@ -50,7 +50,7 @@ def test_a_desk_that_asks_for_nothing_yet_says_so(client):
 
 def test_a_task_keeps_who_does_it_and_a_note(visitor):
     visitor.send("task", task=TASK)
-    assert "Outra pessoa trata disto" in visitor.text and "Depois de avisar o banco pode bloquear" in visitor.text
+    assert "Outra pessoa trata disto" in visitor.text and "Depois de o avisar, o banco pode bloquear" in visitor.text
     visitor.send(
         "note", task=TASK, helper="  o meu\n irmão ", note="Falei com a D. Rosa.\r\nVolto na sexta.", is_done="1"
     )

@@ -10,6 +10,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from labx.desks.counter.booking.reaching import address_in
+
 SPAN = re.compile(r"(\d{1,2})[:.h](\d{2})\s*(?:-|–|a|to)\s*(\d{1,2})[:.h](\d{2})", re.IGNORECASE)
 BETWEEN = re.compile(r"\s+(?:a|até|to|-|–)\s+", re.IGNORECASE)
 MOST_LINES, LONGEST = 100, 3_000
@@ -80,3 +82,14 @@ class DaysField(forms.Field):
 def days_text(first: str, last: str) -> str:
     written = [f"{dt.date.fromisoformat(day):%d/%m/%Y}" for day in dict.fromkeys((first, last))]
     return " a ".join(written)
+
+
+class ContactField(forms.CharField):
+    """A telephone or one e-mail address, as people write them: where it looks like an address it must be one."""
+
+    default_error_messages = {"unreadable": _("Write one e-mail address, as ana@example.pt, or a telephone.")}
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if "@" in value and not address_in(value):
+            raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable")

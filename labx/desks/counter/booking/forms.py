@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from labx.core.pages import formats
-from labx.desks.counter.booking.fields import DaysField, SpansField
-from labx.desks.counter.booking.reaching import address_in
+from labx.desks.counter.booking.fields import ContactField, DaysField, SpansField
 from labx.desks.counter.models import Counter, Timetable
 from labx.desks.municipal import all_municipalities
 from labx.rules.zones import Place
@@ -151,7 +150,7 @@ class BookingForm(HourForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    contact = forms.CharField(
+    contact = ContactField(
         label=_("How can we reach you if something changes?"),
         help_text=_(
             "If you wish: a telephone or an e-mail address of yours. We use it only if the hour changes, and delete it "
@@ -161,12 +160,6 @@ class BookingForm(HourForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-
-    def clean_contact(self) -> str:
-        contact: str = self.cleaned_data["contact"]
-        if "@" in contact and not address_in(contact):
-            raise forms.ValidationError(_("Write one e-mail address, as ana@example.pt, or a telephone."))
-        return contact
 
 
 class CodeForm(forms.Form):

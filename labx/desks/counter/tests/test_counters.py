@@ -107,6 +107,9 @@ def test_an_appointment_needs_no_name_is_changed_and_forgets_how_to_reach(counte
     past = browser.post(page, {"desk": DESK, "day": "01/02/2020", "hour": "10:30"})
     assert "já passou" in text_of(past) and not Appointment.objects.exists()
     sent = {"desk": DESK, "day": f"{day:%d/%m/%Y}", "hour": "10:30", "contact": PHONE}
+    no_address = browser.post(page, {**sent, "contact": "rita@sapo"})
+    assert list(no_address.context["form"].errors) == ["contact"] and "rita@sapo" in no_address.content.decode()
+    assert "ana@exemplo.pt" in text_of(no_address) and not Appointment.objects.exists()
     address = browser.post(page, sent)["Location"]
     made = Appointment.objects.get()
     assert PHONE.encode() not in bytes(made.box) and boxes.opened(made.pk, made.box) == {"called": "", "contact": PHONE}

@@ -2,6 +2,7 @@
 
 import ast
 import datetime
+import operator
 import re
 from functools import cache
 
@@ -20,6 +21,15 @@ OR = {
     for other in THREE
 }
 NOT = {True: False, False: True, None: None}
+COMPARE = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.In: lambda one, other: one in other,
+}
 
 
 def as_python(text):
@@ -34,6 +44,10 @@ def parsed(text):
     return ast.parse(as_python(text), mode="eval").body
 
 
+written = cache(ast.unparse)
+kind_of = cache(lambda node_type: node_type.__name__.lower())
+
+
 class Slow:
     """Facts, and what names stand for."""
 
@@ -44,7 +58,7 @@ class Slow:
         return self.node(parsed(text))
 
     def node(self, node):
-        return getattr(self, type(node).__name__.lower())(node)
+        return getattr(self, kind_of(type(node)))(node)
 
     def boolop(self, node):
         table = AND if isinstance(node.op, ast.And) else OR
@@ -63,15 +77,7 @@ class Slow:
         one, other = self.node(node.left), self.node(node.comparators[0])
         if one is None or other is None:
             return None
-        return {
-            "Eq": lambda: one == other,
-            "NotEq": lambda: one != other,
-            "Lt": lambda: one < other,
-            "LtE": lambda: one <= other,
-            "Gt": lambda: one > other,
-            "GtE": lambda: one >= other,
-            "In": lambda: one in other,
-        }[type(node.ops[0]).__name__]()
+        return COMPARE[type(node.ops[0])](one, other)
 
     def constant(self, node):
         return node.value
@@ -83,7 +89,7 @@ class Slow:
         return self.fact(node.id)
 
     def attribute(self, node):
-        return self.fact(ast.unparse(node))
+        return self.fact(written(node))
 
     def fact(self, name):
         return self.value(f"({self.defined[name]})") if name in self.defined else self.facts.get(name)

@@ -11,4 +11,7 @@ def prepare(world: Any) -> None:
     actions.publish(by=system("test"), pack=queries.find("bereavement-pt"))
 
 
-EXAMPLES = {f"service:{name}": lambda world: [{"name": "bereavement-pt"}] for name in ("desk", "publication", "public")}
+EXAMPLES = {
+    f"service:{name}": lambda world: [{"name": "bereavement-pt"}]
+    for name in ("desk", "publication", "assumptions", "public")
+}

@@ -7,6 +7,8 @@ from django.utils import translation
 
 from labx.desks.engine.burden import Range, Trips
 from labx.desks.service import costing
+from labx.desks.service.assuming import ASSUMED
+from labx.desks.service.forms import AssumptionsForm, form_sent
 from labx.desks.service.reckoning import figures
 from labx.desks.service.tests.test_reckoning import counted
 
@@ -18,7 +20,7 @@ def found(**changed):
 
 
 def plain(form=None):
-    return costing.ranges_of(form or costing.AssumptionsForm())
+    return costing.ranges_of(form or AssumptionsForm())
 
 
 def test_trips_are_those_that_were_counted():
@@ -43,21 +45,21 @@ def test_rows_by_hand():
 
 
 def test_what_is_changed_says_so_and_counts():
-    sent = {f"{one.name}_{end}": str(value) for one in costing.ASSUMED for end, value in (("from", 30), ("to", 60))}
+    sent = {f"{one.name}_{end}": str(value) for one in ASSUMED for end, value in (("from", 30), ("to", 60))}
     with translation.override("pt"):
-        form = costing.form_sent(sent)
+        form = form_sent(sent)
         ranges = plain(form)
         assert set(ranges.values()) == {Range(30.0, 60.0)}
         assert [one["is_verified"] for one in costing.assumption_rows(ranges)] == [False] * 4
         rows = costing.cost_rows(found(), ranges)
         assert "e 2,9 horas a menos" in costing.cost_sentence(rows)  # (3.5 * 60 - 1.2 * 30) / 60
-        wrong = costing.form_sent({**sent, "fare_to": "2", "hour_value_from": "muito"})
+        wrong = form_sent({**sent, "fare_to": "2", "hour_value_from": "muito"})
         assert plain(wrong) == plain() and {"fare_to", "hour_value_from"} <= set(wrong.errors)
-        comma = costing.form_sent({**sent, "fare_from": "2,50"})
+        comma = form_sent({**sent, "fare_from": "2,50"})
         assert plain(comma)["fare"] == Range(2.5, 60.0)
 
 
 def test_only_what_has_a_source_is_told_as_verified():
     rows = costing.assumption_rows(plain())
     assert [one["is_verified"] for one in rows] == [False, False, True, False]
-    assert not costing.form_sent({"numero": "on_time"}).is_bound
+    assert not form_sent({"numero": "on_time"}).is_bound
