@@ -131,14 +131,14 @@ def freeze_and_open(keys: Keyboard, seen) -> None:
 
 def bring_data(keys: Keyboard, seen, file: Path) -> None:
     keys.follow("Trazer os dados")
-    keys.hand_in("Tabela das pessoas", file)
+    keys.hand_in("Tabela dos dados", file)
     keys.write("De onde vêm os dados", demo.SOURCE)
     keys.write("Primeiro dia do ensaio", "01/03/1975")
     keys.write("Dia da última medição", "31/12/1978")
     keys.tick("Estas linhas podem ser publicadas")
     seen()
     keys.press("Enviar e escolher as colunas")
-    keys.choose("Coluna que identifica a pessoa", "person")
+    keys.choose("Coluna que identifica cada um", "person")
     keys.choose("Coluna que diz o grupo", "treat")
     keys.write("Valor que quer dizer: sem emprego apoiado", "0")
     keys.write(f"Valor que quer dizer: {PLAN['tried_label']}", "1")
