@@ -70,7 +70,7 @@ def ours(metrics: int) -> Callable[[], Any]:
 
 
 def refresh() -> tuple[Callable[[], Any], Callable[[], Any]]:
-    """Bring kept rows up to date; the file from the day before is put back before each, outside the measured time."""
+    """Bring kept rows up to date; the day before's file is put back, down to the disk, outside the measured time."""
     from labx.trials.sums.kept import current_sums, path_of
 
     asked = question(5)
@@ -79,7 +79,11 @@ def refresh() -> tuple[Callable[[], Any], Callable[[], Any]]:
     if not before.exists():
         shutil.copy(path, before)
 
-    return lambda: described(current_sums(asked)), lambda: shutil.copy(before, path)
+    def put_back() -> None:
+        shutil.copy(before, path)
+        os.sync()
+
+    return lambda: described(current_sums(asked)), put_back
 
 
 def keep() -> Callable[[], Any]:
