@@ -23,7 +23,10 @@ def states():
 
 
 def plain(value):
-    return [plain(item) for item in value] if isinstance(value, list | np.ndarray) else float(value)
+    """Numbers of JSON, which has none for what csdid cannot estimate."""
+    if isinstance(value, list | np.ndarray):
+        return [plain(item) for item in value]
+    return None if np.isnan(value) else float(value)
 
 
 def answers(control, base):
@@ -50,4 +53,4 @@ def compute():
 
 
 if __name__ == "__main__":
-    TARGET.write_text(json.dumps(compute(), indent=1).replace("NaN", "null") + "\n")
+    TARGET.write_text(json.dumps(compute(), indent=1, allow_nan=False) + "\n")

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import warnings
 
 import pytest
 
@@ -26,7 +27,8 @@ ELSEWHERE = {
 
 def module_of(name):
     try:
-        return importlib.import_module(f"tests.references.{name}")
+        with warnings.catch_warnings(action="ignore"):  # of the program itself, while it is read
+            return importlib.import_module(f"tests.references.{name}")
     except ModuleNotFoundError as absent:
         if absent.name not in ELSEWHERE:
             raise
