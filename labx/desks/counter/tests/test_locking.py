@@ -113,6 +113,13 @@ def test_the_end_signs_out_and_tells_the_browser_to_forget(clerk, case):
     assert clerk.client.post(clerk.address, {"go": "open"}).status_code == 302
 
 
+def test_the_history_of_the_tab_keeps_no_case_at_a_counter(clerk, case):
+    clerk.open(case)
+    clerk.send("plan")
+    page = clerk.page.content.decode()
+    assert "desks/counter-lock" in page and "desks/history" not in page
+
+
 def test_none_of_it_is_for_others():
     for name in ("home", "lock", "end"):
         assert signed_in(open_account(f"{name}@example.pt")).get(reverse(f"counter:{name}")).status_code == 403
