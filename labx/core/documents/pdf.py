@@ -11,6 +11,8 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from labx.core.pages import formats
+
 HERE = Path(__file__).parent
 FRAME = HERE / "frame.typ"
 STANDARDS = ["ua-1"]
@@ -32,7 +34,7 @@ def pdf(template: str, *, title: str, **data: Any) -> bytes:
         "lab": settings.LABX_NAME,
         "institution": settings.LABX_INSTITUTION,
         "language": get_language() or settings.LANGUAGE_CODE,
-        "made_on": timezone.localdate().isoformat(),
+        "made_on": formats.day(timezone.localdate()),
     }
     inputs = {"data": printed(data), "frame": printed(frame)}
     try:

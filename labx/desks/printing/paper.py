@@ -13,11 +13,15 @@ from labx.desks.telling import Told
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing: `strong` is read first (dates, what is done), `small` last (why, and from which source)."""
+    """One thing: `strong` is read first (dates, what is done), `small` last (why, and from which source).
+
+    `named` are pairs: what a line tells, and the line.
+    """
 
     title: str
     strong: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+    named: tuple[tuple[str, str], ...] = ()
     small: tuple[str, ...] = ()
 
 
@@ -63,6 +67,7 @@ def step_item(step: dict[str, Any]) -> Item:
     said += [step[name] for name in ("what", "resolution", "late", "cost") if step[name]]
     named = [
         (_("Who sees to it"), step["entity"]),
+        (_("Who may do it"), "; ".join(step["who"])),
         (_("How"), "; ".join(step["channels"])),
         (_("Where"), ", ".join(step["counters"])),
         (_("Bring"), "; ".join(step["documents"])),
@@ -70,8 +75,12 @@ def step_item(step: dict[str, Any]) -> Item:
         (_("Someone else does this"), step["helper"]),
         (_("Your note"), step["note"]),
     ]
-    said += [f"{name}: {value}{full_stop(value)}" for name, value in named if value]
-    return Item(step["title"], tuple(strong), tuple(said), (f"{step['why']} {_('Source')}: {step['source']}.",))
+    source = f"{step['why']} {_('Source')}: {step['source']}."
+    return Item(step["title"], tuple(strong), tuple(said), tuple(given(named)), (source,))
+
+
+def given(named: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    return ((name, value + full_stop(value)) for name, value in named if value)
 
 
 def open_item(step: dict[str, Any]) -> Item:
@@ -80,16 +89,16 @@ def open_item(step: dict[str, Any]) -> Item:
 
 def visit_items(told: Told) -> Iterator[Item]:
     for visit in told.visits():
-        lines = (f"{'; '.join(visit['tasks'])}.", f"{_('Bring')}: {'; '.join(visit['documents'])}.")
-        yield Item(visit["counter"], lines=lines)
+        bring = given([(_("Bring"), "; ".join(visit["documents"]))])
+        yield Item(visit["counter"], lines=(f"{'; '.join(visit['tasks'])}.",), named=tuple(bring))
 
 
 def document_items(told: Told) -> Iterator[Item]:
     for document in told.documents():
         strong = (f"{_('I have it')}.",) if document["is_had"] else ()
         where = " ".join(filter(None, (document["obtain"], document["copies"])))
-        lines = (where, f"{_('For')}: {'; '.join(document['tasks'])}.")
-        yield Item(document["label"], strong, tuple(filter(None, lines)))
+        tasks = given([(_("For"), "; ".join(document["tasks"]))])
+        yield Item(document["label"], strong, (where,) if where else (), tuple(tasks))
 
 
 def full_stop(text: str) -> str:

@@ -22,4 +22,4 @@ def lines_of(paper: Paper) -> Iterator[str]:
 
 def item_lines(place: int, item: Item) -> Iterator[str]:
     yield from ("", f"{place}. {item.title}{full_stop(item.title)}")
-    yield from (*item.strong, *item.lines, *item.small)
+    yield from (*item.strong, *item.lines, *(f"{name}: {said}" for name, said in item.named), *item.small)
