@@ -24,7 +24,7 @@ class AssumptionsForm(forms.Form):
                     label=f"{one.label}: {label} ({one.unit})",
                     min_value=0,
                     max_value=one.most,
-                    initial=value,
+                    initial=value if value % 1 else int(value),
                     localize=True,
                     widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
                 )

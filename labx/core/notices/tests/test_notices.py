@@ -173,9 +173,9 @@ def test_all_are_marked_read_at_once(ana, client):
 def test_the_header_counts_what_is_unread(ana, client):
     client.force_login(ana)
     notify("test.due", to=[ana.id], **TELL)
-    assert '>1<span class="on-wide"> aviso</span></a>' in client.get("/procurar/").content.decode()
+    assert '</svg> 1<span class="on-wide"> aviso</span></a>' in client.get("/procurar/").content.decode()
     notify("test.due", to=[ana.id], **TELL)
-    assert '>2<span class="on-wide"> avisos</span></a>' in client.get("/procurar/").content.decode()
+    assert '</svg> 2<span class="on-wide"> avisos</span></a>' in client.get("/procurar/").content.decode()
     client.logout()
     assert "/avisos/" not in client.get("/procurar/").content.decode()
 
