@@ -83,7 +83,7 @@ def desk(request: HttpRequest, pack: Pack) -> HttpResponse:
         conversation.case.is_large = size == "large"
     step = request.POST.get("go") or request.POST.get("here", "")
     conversation.watched(step)
-    return STEPS.get(step, Conversation.show_plan)(conversation)
+    return STEPS.get(step, STEPS["plan"])(conversation)
 
 
 def sent_case(request: HttpRequest) -> str:
@@ -278,6 +278,7 @@ STEPS: dict[str, Callable[[Conversation], HttpResponse]] = {
     "decline": Conversation.decline,
     "back": Conversation.go_back,
     "change": Conversation.change,
+    "plan": Conversation.show_plan,
     "tick": Conversation.tick,
     "print": Conversation.print_plan,
     "resume": Conversation.resume,

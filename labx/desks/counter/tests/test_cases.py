@@ -150,6 +150,17 @@ def test_the_desk_itself_goes_on_at_the_counter_and_each_answer_is_saved(clerk, 
     assert held(case).is_large and "Caso" in clerk.text
 
 
+def test_the_plan_is_read_at_the_counter_too(clerk, case):
+    clerk.open(case)
+    clerk.send("plan")
+    assert "O seu plano" in clerk.text
+    page = clerk.page.content.decode()
+    assert page.count('name="go" value="wallet"') == 1 and 'name="here" value="plan"' in page
+    clerk.send("wallet")
+    clerk.send("plan")
+    assert "O seu plano" in clerk.text
+
+
 def test_two_who_work_at_once_lose_nothing(clerk, colleague, case):
     clerk.open(case)
     colleague.open(case, reason="away")
