@@ -10,7 +10,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from bench import ground, trials_lake
 from bench.trials_peers import METRICS, most_memory
@@ -34,6 +34,14 @@ PER_UNIT = f"""
 PER_ARM = "SELECT arm, count(*), avg(before), var_samp(before), " + ", ".join(
     f"avg({name}), var_samp({name}), covar_samp({name}, before)" for name in METRICS
 )
+
+
+class Way(NamedTuple):
+    """What is timed until it answers, and what comes before; what is left to finish then counts as work alone."""
+
+    run: Callable[[], Any]
+    prepare: Callable[[], Any] = bool
+    finish: Callable[[], Any] = bool
 
 
 def question(metrics: int) -> Any:
@@ -69,9 +77,10 @@ def ours(metrics: int) -> Callable[[], Any]:
     return lambda: described(compute_sums(asked))
 
 
-def refresh() -> tuple[Callable[[], Any], Callable[[], Any]]:
+def refresh() -> Way:
     """Bring kept rows up to date; the day before's file is put back, down to the disk, outside the measured time."""
     from labx.trials.sums.kept import current_sums, path_of
+    from labx.trials.sums.rows_file import wait_until_written
 
     asked = question(5)
     path = path_of(asked)
@@ -83,15 +92,16 @@ def refresh() -> tuple[Callable[[], Any], Callable[[], Any]]:
         shutil.copy(before, path)
         os.sync()
 
-    return lambda: described(current_sums(asked)), put_back
+    return Way(lambda: described(current_sums(asked)), put_back, wait_until_written)
 
 
-def keep() -> Callable[[], Any]:
+def keep() -> Way:
     from labx.trials.sums.kept import current_sums, forget
+    from labx.trials.sums.rows_file import wait_until_written
 
     asked = question(5)
     forget(asked)
-    return lambda: described(current_sums(asked))
+    return Way(lambda: described(current_sums(asked)), finish=wait_until_written)
 
 
 def described(sums: Any) -> list[float]:
@@ -135,23 +145,20 @@ def tea(lake: str) -> Callable[[], Any]:
 
 
 def main() -> None:
-    way, lake = sys.argv[1:]
-    prepare: Callable[[], Any] = bool  # nothing to do
-    if way in ("hand", "tea"):
-        run = {"hand": by_hand, "tea": tea}[way](lake)
+    name, lake = sys.argv[1:]
+    if name in ("hand", "tea"):
+        way = Way({"hand": by_hand, "tea": tea}[name](lake))
     else:
         ground.join()
         trials_lake.announce()
-        if way == "refresh":
-            run, prepare = refresh()
-        else:
-            run = keep() if way == "keep" else ours(int(way))
+        way = {"refresh": refresh, "keep": keep}[name]() if name in ("refresh", "keep") else Way(ours(int(name)))
     clock, used, found = [], [], []
-    for _ in range(1 if way == "keep" else REPEATS):
-        prepare()
+    for _ in range(1 if name == "keep" else REPEATS):
+        way.prepare()
         began, spent = time.perf_counter(), time.process_time()
-        found = run()
+        found = way.run()
         clock.append(time.perf_counter() - began)
+        way.finish()
         used.append(time.process_time() - spent)
     print(json.dumps({"clock": clock, "processor": used, "memory": most_memory(), "found": found}))
 

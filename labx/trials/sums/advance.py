@@ -136,7 +136,9 @@ class Rows:
         more = arrow(parts(self.question, known, numbers))
         at = more["place"].to_numpy()
         for name in ("early", *self.question.sums):
-            np.add.at(self.column(name), at, more[name].to_numpy())
+            values = more[name].to_numpy()
+            if values.any():  # a column without anything new is not copied
+                np.add.at(self.column(name), at, values)
 
     def column(self, name: str) -> Any:
         if name not in self.changed:

@@ -4,8 +4,6 @@ One file a question: the rows as the lake gave them up to a batch. Hot rows are 
 file can be made from the log at any time; two refreshes at once each write a right one, and the last stays.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import narwhals as nw
@@ -17,30 +15,28 @@ from labx.core.events.snapshot import Snapshot
 from labx.trials.sums.advance import Changes, advanced, begun
 from labx.trials.sums.arms import Sums, sums_of
 from labx.trials.sums.question import Question, checked_question
-from labx.trials.sums.rows_file import read_rows, writing_rows
+from labx.trials.sums.rows_file import read_rows, wait_until_written, write_behind
 from labx.trials.sums.whole import PIECE, by_units
 
 
 def current_sums(question: Question) -> Sums:
     """The sums of this moment; what compaction moved to the lake since the last time is kept for the next."""
     asked = checked_question(question)
-    with one_snapshot(asked.exposure, *asked.events) as log, settled_rows(asked, log) as rows:
-        if log.engine.table("hot").project("name").limit(1).fetchall():
-            hot = Changes(log.events, log.unsettled, log.being_taken_back)
-            rows = advanced(asked, rows, hot, log.engine)
-        return sums_of(asked, rows.to_batches(max_chunksize=PIECE))
+    with one_snapshot(asked.exposure, *asked.events) as log:
+        kept, batch = read(asked)
+        is_settled = kept is not None and batch == log.last_batch
+        settled = kept if is_settled else rows_until_now(asked, log, kept, batch)
+        rows = with_hot_rows(asked, log, settled)
+        found = sums_of(asked, rows.to_batches(max_chunksize=PIECE))
+        if not is_settled:
+            write_behind(path_of(asked), settled, log.last_batch)
+    return found
 
 
-@contextmanager
-def settled_rows(question: Question, log: Snapshot) -> Iterator[pa.Table]:
-    """Rows of what lies in the lake: as kept, brought up to date, or made anew where nothing fits."""
-    kept, batch = read(question)
-    if kept is not None and batch == log.last_batch:
-        yield kept
-        return
-    rows = rows_until_now(question, log, kept, batch)
-    with writing_rows(path_of(question), rows, log.last_batch):
-        yield rows
+def with_hot_rows(question: Question, log: Snapshot, settled: pa.Table) -> pa.Table:
+    if not log.engine.table("hot").project("name").limit(1).fetchall():
+        return settled
+    return advanced(question, settled, Changes(log.events, log.unsettled, log.being_taken_back), log.engine)
 
 
 def rows_until_now(question: Question, log: Snapshot, kept: pa.Table | None, batch: int) -> pa.Table:
@@ -62,9 +58,11 @@ def path_of(question: Question) -> Path:
 
 
 def read(question: Question) -> tuple[pa.Table | None, int]:
+    wait_until_written()
     return read_rows(path_of(question))
 
 
 def forget(question: Question) -> None:
     """Remove what was kept: the next refresh reads the whole log."""
+    wait_until_written()
     path_of(question).unlink(missing_ok=True)

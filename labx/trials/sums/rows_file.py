@@ -1,17 +1,19 @@
 """A table of rows on disk, marked with the batch of the log up to which it was made."""
 
 import itertools
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+import os
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
+import structlog
 
 from labx.core.events.models import Batch
 from labx.core.files.atomic import safe_write
 from labx.trials.sums.whole import PIECE
 
+log = structlog.get_logger("labx.trials.sums")
 MARK = b"labx.batch"
 
 
@@ -38,14 +40,24 @@ def write_rows(path: Path, rows: pa.Table, batch: int) -> None:
     write_marked(path, rows, mark_of(batch))
 
 
-@contextmanager
-def writing_rows(path: Path, rows: pa.Table, batch: int) -> Iterator[None]:
-    """Write while the block goes on: waiting for the disk takes longer than adding the rows up."""
-    mark = mark_of(batch)
-    with ThreadPoolExecutor(1) as writer:
-        written = writer.submit(write_marked, path, rows, mark)
-        yield
-        written.result()
+def write_behind(path: Path, rows: pa.Table, batch: int) -> None:
+    """Written while the answer is already used; what could not be written is added up again the next time."""
+    writer(os.getpid()).submit(write_marked, path, rows, mark_of(batch)).add_done_callback(tell_failure)
+
+
+@cache
+def writer(process: int) -> ThreadPoolExecutor:
+    """Started at the first use in each process: a forked one has no thread of it."""
+    return ThreadPoolExecutor(1, thread_name_prefix="kept-rows")
+
+
+def wait_until_written() -> None:
+    writer(os.getpid()).submit(bool).result()
+
+
+def tell_failure(written: Future[None]) -> None:
+    if problem := written.exception():
+        log.warning("rows not kept", exc_info=problem)
 
 
 def write_marked(path: Path, rows: pa.Table, mark: bytes) -> None:

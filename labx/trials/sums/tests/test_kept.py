@@ -130,14 +130,30 @@ def test_another_log_with_the_same_numbers_of_batches_is_noticed(monkeypatch):
 def test_a_broken_file_is_made_again():
     some_history()
     current_sums(QUESTION)
+    rows_file.wait_until_written()
     path_of(QUESTION).write_bytes(b"no rows at all")
     assert kept.read(QUESTION) == (None, 0)
     agree()
 
 
+def test_a_full_disk_costs_the_answer_nothing(monkeypatch, caplog):
+    def full(*_args, **_options):
+        raise OSError(28, "No space left on device")
+
+    some_history()
+    with monkeypatch.context() as patched:
+        patched.setattr(rows_file, "safe_write", full)
+        agree()
+        assert kept.read(QUESTION) == (None, 0)
+    assert "rows not kept" in caplog.text and "No space left" in caplog.text
+    agree()
+    assert len(kept.read(QUESTION)[0]) == 3
+
+
 def test_what_is_kept_is_for_this_user_alone_and_can_be_forgotten():
     some_history()
     current_sums(QUESTION)
+    rows_file.wait_until_written()
     assert path_of(QUESTION).stat().st_mode & 0o777 == 0o600
     forget(QUESTION)
     assert kept.read(QUESTION) == (None, 0)
