@@ -70,6 +70,8 @@ def test_rounding_of_the_mean_is_taken_out_again():
     values = [0.1, 0.7, 1e8 + 0.3] * 9
     exact = statistics.variance([Fraction(value) for value in values])
     assert Moments.of(values).variance == pytest.approx(float(exact), rel=1e-15)
+    # Doubles lie 2 apart here: the mean, a third of the way, is rounded by two thirds.
+    assert Moments.of([1e16, 1e16 + 2, 1e16 + 2]).variance == pytest.approx(4 / 3, rel=1e-15)
 
 
 def test_equal_values_have_no_spread_at_all():

@@ -32,7 +32,8 @@ def test_by_hand():
 
 def test_equal_to_statsmodels_and_scipy():
     theirs = ttost_ind(TRIED, COMPARED, -2, 2, usevar="unequal")[0]
-    assert equivalence(EFFECT, margin=2, level=0.05).p_value == pytest.approx(theirs, rel=1e-8)
+    test = equivalence(EFFECT, margin=2, level=0.05)
+    assert test.p_value == pytest.approx(theirs, rel=1e-8) and test.margin == 2
     moved = stats.ttest_ind(TRIED + 2, COMPARED, equal_var=False, alternative="greater").pvalue
     assert non_inferiority(EFFECT, margin=2, better="higher", level=0.05).p_value == pytest.approx(moved, rel=1e-8)
 

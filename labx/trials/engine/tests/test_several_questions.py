@@ -124,6 +124,7 @@ def test_interaction_of_two_groups_by_hand():
     """Two groups: t for the difference of the effects, squared, with Satterthwaite's degrees of freedom."""
     test = interaction_test([effect_of(5, 2, 30), effect_of(1, 1, 10)])
     assert test.statistic == pytest.approx((5 - 1) ** 2 / (2**2 + 1**2))
+    assert test.groups_degrees_of_freedom == 1
     assert test.error_degrees_of_freedom == pytest.approx((4 + 1) ** 2 / (4**2 / 30 + 1**2 / 10))
     t = math.sqrt(test.statistic)
     assert test.p_value == pytest.approx(2 * stats.t.sf(t, test.error_degrees_of_freedom), rel=1e-8)
