@@ -60,3 +60,5 @@ def test_back_and_forward_show_what_was_there(window, desk):
             go()
             page.wait_for_selector("form.type-size")
             assert told(page) == one
+    page.goto(f"/balcoes/{desk}/")
+    assert page.locator("button[value=first]").count() == 1  # who comes to the address anew begins anew
