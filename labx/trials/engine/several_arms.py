@@ -108,7 +108,9 @@ def share_within(value: float, loadings: FloatArray, degrees_of_freedom: float) 
     upper = math.sqrt(special.gammainccinv(half, TAIL) / half)
     spread, spread_weights = _nodes(lower, upper)
     spread_weights = spread_weights * np.exp((degrees_of_freedom - 1) * np.log(spread) - half * (spread * spread - 1))
-    shared, shared_weights = _nodes(-NORMAL_REACH, NORMAL_REACH)
+    # An arm much larger than the comparison arm makes the inner chance steep: shorter pieces follow it.
+    steepest = math.sqrt(1 - float(np.max(loadings)) ** 2)
+    shared, shared_weights = _nodes(-NORMAL_REACH, NORMAL_REACH, math.ceil(0.5 / steepest))
     shared_weights = shared_weights * np.exp(-shared * shared / 2)
     inside = np.ones((len(spread), len(shared)))
     for loading in loadings:
@@ -119,9 +121,10 @@ def share_within(value: float, loadings: FloatArray, degrees_of_freedom: float) 
     return float(spread_weights @ inside @ shared_weights / total)
 
 
-def _nodes(lower: float, upper: float) -> tuple[FloatArray, FloatArray]:
-    half = (upper - lower) / 2
-    return half * NODES + (lower + upper) / 2, half * WEIGHTS
+def _nodes(lower: float, upper: float, pieces: int = 1) -> tuple[FloatArray, FloatArray]:
+    half = (upper - lower) / 2 / pieces
+    centres = lower + half * (2 * np.arange(pieces) + 1)
+    return (half * NODES + centres[:, np.newaxis]).ravel(), np.tile(half * WEIGHTS, pieces)
 
 
 def _pooled(arms: Sequence[Moments], control: Moments) -> tuple[float, int]:

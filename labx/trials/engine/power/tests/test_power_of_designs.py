@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.power import TTestIndPower
@@ -98,6 +98,7 @@ def test_several_arms_by_dunnetts_table(tried, usual, strict):
         assert stats.norm.ppf((1 + each) / 2) == pytest.approx(critical, abs=0.0051)
 
 
+@example([0.05, 5.0], 0.8)
 @given(st.lists(st.floats(0.05, 5), min_size=2, max_size=4), st.floats(0.8, 0.99))
 @settings(max_examples=20)
 def test_several_arms_lie_between_one_and_bonferroni(shares, confidence):
