@@ -15,6 +15,8 @@ from labx.stats.moments import Moments
 
 # Beyond 9 standard deviations the normal density adds nothing that a double could hold.
 NORMAL_REACH, TAIL = 9.0, 1e-17
+# A comparison arm a hundred thousand times smaller than another, or more, counts as that: too careful by 0.0003.
+MOST_SHARED = math.sqrt(1 - 1e-5)
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(96)
 
 
@@ -103,6 +105,7 @@ def share_within(value: float, loadings: FloatArray, degrees_of_freedom: float) 
 
     Given the comparison arm's part and the pooled spread the arms are independent: both are integrated out.
     """
+    loadings = np.minimum(loadings, MOST_SHARED)
     half = degrees_of_freedom / 2
     lower = math.sqrt(special.gammaincinv(half, TAIL) / half)
     upper = math.sqrt(special.gammainccinv(half, TAIL) / half)

@@ -119,6 +119,12 @@ def test_several_unequal_arms_as_scipy_has_them():
     assert confidence_of_each([3, 1], confidence=0.9) == pytest.approx(0.9)
 
 
+def test_a_comparison_arm_of_next_to_nobody():
+    """Two arms that share all but nothing are one comparison; the answer stays on the careful side of it."""
+    for least in (1e-7, 1e-300):
+        assert 0.95 < confidence_of_each([least, 1, 1], confidence=0.95) < 0.9503
+
+
 @pytest.mark.parametrize("degrees", [12, 20, 60])
 def test_few_units_take_less_than_one_more_an_arm(degrees):
     """The limit of few units (Dunnett, 1955, the joint t) asks for a little less than the one that is planned with."""
