@@ -38,11 +38,16 @@ def number(value: Any, decimals: int | None = None, *, signed: bool = False) -> 
     decimal = exact(value)
     if decimals is not None:
         decimal = decimal.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    places = max(0, -int(decimal.normalize().as_tuple().exponent)) if decimals is None else decimals
+    places = places_of(decimal) if decimals is None else decimals
     text = number_format(abs(decimal), decimal_pos=places, force_grouping=True)
     if decimal == 0 or decimal > 0:
         return f"+{text}" if signed and decimal > 0 else text
     return f"{MINUS}{text}"
+
+
+def places_of(value: Any) -> int:
+    """Decimals that the number has as it stands."""
+    return max(0, -int(exact(value).normalize().as_tuple().exponent))
 
 
 def money(value: Any, currency: str = "EUR", decimals: int = 2, *, signed: bool = False) -> str:

@@ -178,8 +178,12 @@ def deciding_p(plan: Plan, entry: Mapping[str, Any]) -> float:
     """The p-value that the plan decides by, as one of two sides; against a margin there may be but one."""
     if not is_of_margin(plan, entry):
         return float(entry["answer"]["p_value"])
-    sides = 1 if plan.outcome(entry["outcome"]).aim == "alike" else 2
-    return min(1.0, sides * float(entry["margin"]["p_value"]))
+    return of_margin(plan.outcome(entry["outcome"]), float(entry["margin"]["p_value"]))
+
+
+def of_margin(outcome: Outcome, p_value: float) -> float:
+    """The p-value against its margin, as one of two sides."""
+    return min(1.0, p_value if outcome.aim == "alike" else 2 * p_value)
 
 
 def methods(plan: Plan, table: Table) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from labx.trials.engine.effect import Effect
 from labx.trials.engine.permutation.statistics import Statistic
 from labx.trials.plan.shape import Outcome
 
-CURRENCIES = frozenset(formats.SYMBOLS)
+CURRENCIES, CENTS = frozenset(formats.SYMBOLS), 2
 # Units are written by people, in the plural; of these one is known by another word.
 ONE_OF = {
     "anos": "ano",
@@ -37,10 +37,11 @@ def value_column(outcome: Outcome) -> tuple[DataColumn, ...]:
 
 def written(outcome: Outcome, value: float, *, signed: bool = False) -> str:
     """A number in the outcome's unit, rounded for reading."""
+    places = min(formats.places_of(value), formats.places_for(value))
     if outcome.unit in CURRENCIES:
-        places = 0 if abs(value) >= 100 else formats.places_for(value)
+        places = 0 if abs(value) >= 100 else max(CENTS, places)
         return formats.money(value, outcome.unit, places, signed=signed)
-    text = formats.number(value, 0 if float(value).is_integer() else formats.places_for(value), signed=signed)
+    text = formats.number(value, places, signed=signed)
     unit = ONE_OF.get(outcome.unit, outcome.unit) if abs(value) == 1 else outcome.unit
     return f"{text}{formats.NO_BREAK}{unit}" if unit else text
 

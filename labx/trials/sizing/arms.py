@@ -131,12 +131,6 @@ def spread_of(plan: Plan, asked: Mapping[str, Any]) -> float:
         return spread_of_ordered_answers([commonest, *[(1 - commonest) / (levels - 1)] * (levels - 1)])
     if plan.primary.kind == "rank":
         return OF_PAIRS
-    if plan.primary.kind == "quantile":
-        raise CannotEstimate(
-            "The number of units cannot be reckoned.",
-            "For a quantile it depends on how many are near it, which no single number tells.",
-            "Reckon with the mean of the same outcome, and plan for some six in ten more.",
-        )
     return needs(asked, "spread")
 
 

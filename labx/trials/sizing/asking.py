@@ -12,14 +12,14 @@ from labx.core.frozen.canonical import digest
 from labx.core.jobs.actions import start
 from labx.core.jobs.models import Job
 from labx.portfolio.models import Protocol
-from labx.trials.designs.registry import design_of
+from labx.trials.designs.registry import DESIGNS, design_of
 from labx.trials.plan.faults import BadPlan, Reading
 from labx.trials.plan.reading import read_second
 from labx.trials.plan.shape import Plan
 from labx.trials.sizing.quantiles import simulation_of
 from labx.trials.sizing.simulating import Told, simulated
 from labx.trials.steps.draft import draft_of
-from labx.trials.steps.sample import is_drawn, primary_of
+from labx.trials.steps.sample import primary_of
 
 NAME = "trials.simulate_size"
 # What a simulated size depends on; the rest of the plan may change without asking again.
@@ -27,7 +27,8 @@ DEPENDS = ("design", "outcomes", "options", "covariates", "confidence", "correct
 
 
 def is_simulated(draft: dict[str, Any]) -> bool:
-    return is_drawn(draft, primary_of(draft) or {"kind": ""})
+    primary = primary_of(draft) or {"kind": ""}
+    return simulation_of(DESIGNS[draft["design"]], primary["kind"]) is not None
 
 
 def digest_of(draft: dict[str, Any]) -> str:
@@ -67,7 +68,7 @@ def simulate(protocol: Protocol, told: Told) -> dict[str, Any]:
     """The job's work: what it found, and where it is shown."""
     draft = draft_of(protocol.plan)
     plan = plan_for_sizing(draft)
-    simulation = simulation_of(design_of(plan), plan.primary.kind, plan.primary.aim)
+    simulation = simulation_of(design_of(plan), plan.primary.kind)
     if simulation is None:
         raise BadPlan([("design", _("The plan was changed meanwhile: save this step again."))])
     found = simulated(plan, draft["sample"], simulation, told)

@@ -19,6 +19,7 @@ from labx.trials.kinds.registry import kind_of
 from labx.trials.plan.faults import Reading
 from labx.trials.plan.reading import read_second
 from labx.trials.plan.shape import Plan
+from labx.trials.sizing import aims
 from labx.trials.sizing.aims import sought
 from labx.trials.sizing.arms import notes
 from labx.trials.sizing.quantiles import simulation_of
@@ -47,7 +48,7 @@ def sized(draft: dict[str, Any], simulated: dict[str, Any] | None = None) -> Siz
     if any(not where.startswith(PLANNED_LATER) for where, _what in reading.problems):
         return Sized([_("Finish the steps before this one first: the groups, the outcomes and the comparison.")])
     design = design_of(plan)
-    simulation = simulation_of(design, plan.primary.kind, plan.primary.aim)
+    simulation = simulation_of(design, plan.primary.kind)
     if simulation:
         return of_simulation(plan, asked, simulated, simulation)
     if design.sample is None:
@@ -120,7 +121,8 @@ def of_simulation(plan: Plan, asked: dict[str, Any], found: dict[str, Any] | Non
         sentences.append(_("%(count)s of the %(many)s gave no answer, and count as not finding it.") % words)
     if plan.arms:
         wanted = sought(plan, asked)
-        sentences += notes(plan, enlargement(plan, power=wanted.power, confidence=wanted.confidence))
+        factor = enlargement(plan, power=wanted.power, confidence=wanted.confidence)
+        sentences += [*aims.notes(plan), *notes(plan, factor)]
     shown = Sample(
         units=found["units"],
         by_arm=(),
@@ -134,7 +136,7 @@ def lacking_of(plan: Plan, asked: dict[str, Any], simulation: Simulation) -> str
     """What must be said before anything can be simulated; nothing where all is."""
     if not asked.get("units"):
         return _("No formula is right here, so it is simulated. Say how many you plan altogether.")
-    if plan.primary.worthwhile is None:
+    if plan.primary.worthwhile is None and not plan.primary.aim:
         return _("Write the smallest difference worth having beside the outcome.")
     try:
         if simulation.check:

@@ -12,7 +12,11 @@ from labx.stats.errors import CannotEstimate
 from labx.trials.analysis.table import Table
 from labx.trials.designs import clusters_ways
 from labx.trials.designs.declare import Design
+from labx.trials.engine.effect import Effect
+from labx.trials.engine.margins import MarginTest
+from labx.trials.engine.outcomes.quantile import QuantileEffect
 from labx.trials.kinds import quantile
+from labx.trials.kinds.linear import tested
 from labx.trials.plan.shape import Outcome, Plan
 from labx.trials.sizing.arms import needs, one_by_one
 from labx.trials.sizing.clusters import in_each_group, of_clusters, places_in_each
@@ -77,14 +81,10 @@ def changed(plan: Plan, asked: Mapping[str, Any], far: Numbers, arms: NDArray[An
     return np.asarray(middle + far + effect_of(plan) * arms)
 
 
-def judged(plan: Plan, outcome: Outcome, table: Table) -> dict[str, float]:
-    """As the plan compares; the confidence is shared where several groups are compared."""
-    return shared(plan, quantile.effect(outcome, table.arm(1), table.arm(0), plan.confidence))
-
-
-def shared(plan: Plan, found: Any) -> dict[str, float]:
-    compared = 1 if plan.correction == "none" else len(plan.tried)
-    return {"estimate": found.estimate, "p_value": min(1.0, compared * found.p_value)}
+def judged(plan: Plan, outcome: Outcome, table: Table) -> QuantileEffect | MarginTest:
+    """As the plan compares: against the margin where that decides."""
+    compare = quantile.QUANTILE.margin if outcome.aim else quantile.effect
+    return compare(outcome, table.arm(1), table.arm(0), plan.confidence)
 
 
 def in_places(plan: Plan, asked: Mapping[str, Any]) -> float:
@@ -111,8 +111,9 @@ def sizes_of_places(asked: Mapping[str, Any], random: np.random.Generator, place
     return np.maximum(1, np.round(sizes)).astype(np.int64)
 
 
-def judged_in_places(plan: Plan, outcome: Outcome, table: Table) -> dict[str, float]:
-    return shared(plan, clusters_ways.quantiles(outcome, table.arm(1), table.arm(0), plan.confidence))
+def judged_in_places(plan: Plan, outcome: Outcome, table: Table) -> Effect | MarginTest:
+    found = clusters_ways.quantiles(outcome, table.arm(1), table.arm(0), plan.confidence)
+    return tested(outcome, found, plan.confidence) if outcome.aim else found
 
 
 def told_of_places(plan: Plan, asked: Mapping[str, Any]) -> list[str]:
@@ -125,9 +126,9 @@ DRAWN = {
 }
 
 
-def simulation_of(design: Design, kind: str, aim: str = "") -> Simulation | None:
-    """The design's own, or that of a quantile where units or places are drawn and a difference is looked for."""
-    if kind == "quantile" and not aim and design.sample in DRAWN:
+def simulation_of(design: Design, kind: str) -> Simulation | None:
+    """The design's own, or that of a quantile where units or places are drawn."""
+    if kind == "quantile" and design.sample in DRAWN:
         return DRAWN[design.sample]
     found: Simulation | None = design.simulation
     return found

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from labx.trials.analysis.comparing import of_margin
+from labx.trials.analysis.early import enlargement
 from labx.trials.analysis.table import Table
 from labx.trials.engine.power.simulation import simulated_power
 from labx.trials.plan.shape import Outcome, Plan
-from labx.trials.sizing.aims import sought
+from labx.trials.sizing.aims import level_of_each, sought
 from labx.trials.sizing.arms import needs
 
 # Of the units planned; more trials of the number that is planned than of the others.
@@ -27,7 +29,8 @@ Told = Callable[[int, int], None]
 class Simulation:
     """How a design is tried on the computer: data with the effect worth finding, and the plan's own way of judging.
 
-    `check` refuses beforehand what cannot be drawn; `told` gives sentences on what the units planned are.
+    Where the change is to be shown to be as good, data without any effect, held against the margin. `check` refuses
+    beforehand what cannot be drawn; `told` gives sentences on what the units planned are.
     """
 
     draw: Draw
@@ -38,7 +41,8 @@ class Simulation:
 
 def simulated(plan: Plan, asked: Mapping[str, Any], simulation: Simulation, told: Told | None = None) -> dict[str, Any]:
     """The chance of finding the effect with the units planned and with fewer and more, as plain values."""
-    sought(plan, asked)
+    wanted = sought(plan, asked)
+    factor = enlargement(plan, power=wanted.power, confidence=wanted.confidence)
     units = int(needs(asked, "units"))
     sizes = sorted({max(2, round(units * point)) for point in POINTS})
     many = [AT_PLANNED if size == units else AT_OTHERS for size in sizes]
@@ -46,7 +50,7 @@ def simulated(plan: Plan, asked: Mapping[str, Any], simulation: Simulation, told
     for place, (size, replications) in enumerate(zip(sizes, many, strict=True)):
         before = sum(many[:place])
         found = simulated_power(
-            finding(plan, asked, simulation, size),
+            finding(plan, asked, simulation, max(2, round(size / factor))),
             replications=replications,
             seed=SEED + place,
             progress=None if told is None else lambda done, _all: told(before + done, sum(many)),  # noqa: B023
@@ -59,20 +63,23 @@ def simulated(plan: Plan, asked: Mapping[str, Any], simulation: Simulation, told
 def finding(
     plan: Plan, asked: Mapping[str, Any], simulation: Simulation, units: int
 ) -> Callable[[np.random.Generator], bool]:
-    """Whether one trial of so many units, drawn anew, finds the effect on the right side."""
-    sign = 1 if plan.primary.better == "higher" else -1
+    """Whether one trial of so many units, drawn anew, finds the effect on the right side, or shows it to be as good."""
+    sign, level = 1 if plan.primary.better == "higher" else -1, level_of_each(plan)
 
     def finds(random: np.random.Generator) -> bool:
         judged = simulation.judge(plan, plan.primary, simulation.draw(plan, asked, random, units))
         part = asdict(judged) if is_dataclass(judged) and not isinstance(judged, type) else judged
-        return bool(part["p_value"] <= 1 - plan.confidence and sign * part["estimate"] > 0)
+        if plan.primary.aim:
+            return of_margin(plan.primary, part["p_value"]) <= level
+        return bool(part["p_value"] <= level and sign * part["estimate"] > 0)
 
     return finds
 
 
 def effect_of(plan: Plan) -> float:
-    """The effect worth having, in its direction."""
-    return (plan.primary.worthwhile or 0.0) * (1 if plan.primary.better == "higher" else -1)
+    """The effect worth having, in its direction; none where the change is to be shown to be as good."""
+    worthwhile = 0.0 if plan.primary.aim else plan.primary.worthwhile or 0.0
+    return worthwhile * (1 if plan.primary.better == "higher" else -1)
 
 
 def kept(asked: Mapping[str, Any], units: int) -> int:

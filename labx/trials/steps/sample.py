@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy
 
 from labx.trials.designs.registry import DESIGNS
 from labx.trials.kinds.registry import KINDS
-from labx.trials.sizing.quantiles import simulation_of
 from labx.trials.steps.draft import Draft
 from labx.trials.steps.form import HUNDRED, StepForm
 
@@ -151,16 +150,9 @@ def scales_of(draft: Draft) -> dict[str, float]:
     return {"power": HUNDRED, "dropout": HUNDRED, "commonest": HUNDRED, "baseline": own, "spread": own}
 
 
-def is_drawn(draft: Draft, primary: dict[str, Any]) -> bool:
-    """Whether its size is simulated from how the outcome lies today."""
-    return simulation_of(DESIGNS[draft["design"]], primary["kind"], primary.get("aim") or "") is not None
-
-
 def asked_of(draft: Draft) -> dict[str, forms.Field]:
     """What must be known of the outcome today: how many in 100 do it, or how far apart people are."""
     primary = primary_of(draft)
-    if primary is not None and primary["kind"] == "quantile" and not is_drawn(draft, primary):
-        return {}
     if primary is not None and primary["kind"] in OWN:
         return {name: field() for name, field in OWN[primary["kind"]].items()}
     if primary is None or primary["kind"] not in ("share", *SPREADS):

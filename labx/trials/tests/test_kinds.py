@@ -210,11 +210,6 @@ def test_sizes_of_rates_take_both_rates_and_their_crowding():
         one_by_one(read_plan(check_plan(plan_of("rate"))), asked)
 
 
-def test_no_formula_for_a_quantile():
-    with pytest.raises(CannotEstimate, match="For a quantile it depends"):
-        one_by_one(read_plan(check_plan(plan_of("quantile"))), {"power": 0.8})
-
-
 def test_kinds_are_offered_with_single_units():
     assert set(OUTCOMES) < set(INDIVIDUAL.kinds)
     with pytest.raises(BadPlan, match=r"outcomes\.0\.kind"):
@@ -237,8 +232,10 @@ def test_a_group_in_which_it_has_not_happened_has_no_curve():
     assert analyse(plan, nobody)["parts"]["waiting"]["tests"][0]["answer"]["cannot"]["why"]
 
 
-def test_whole_numbers_are_written_whole_and_one_of_a_unit_by_its_own_word():
+def test_numbers_are_written_with_the_digits_they_have_and_one_of_a_unit_by_its_own_word():
     days = Outcome(code="y", label="espera", kind="mean", unit="dias", role="primary", better="lower")
-    assert [written(days, value) for value in (1.0, 1.5, 12.0)] == ["1\xa0dia", "1,50\xa0dias", "12\xa0dias"]
+    assert [written(days, value) for value in (1.0, 1.5, 12.0)] == ["1\xa0dia", "1,5\xa0dias", "12\xa0dias"]
     assert written(days, -1.0, signed=True).endswith("1\xa0dia")
+    assert written(days, 2 / 3) == "0,667\xa0dias"
+    assert [written(replace(days, unit="EUR"), value) for value in (0.5, 123.4)] == ["0,50\xa0€", "123\xa0€"]
     assert written(replace(days, unit="euros por ato"), 1.0) == "1\xa0euros por ato"
