@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import duckdb
@@ -50,7 +50,9 @@ class Snapshot:
         """Events in the lake after a batch, without those whose retraction is in the lake as well."""
         declared = event_type(name)
         files = [file for file in self.files_of(name) if file.last_batch > after_batch]
-        parts = [part.filter(f"batch > {after_batch}") for part in self.lake(declared, files, IN_LAKE)]
+        parts = self.lake(declared, files, IN_LAKE)
+        if after_batch:  # all batches come after none: their numbers need not be read
+            parts = [part.filter(f"batch > {after_batch}") for part in parts]
         return nw.from_native(union([self.hot(declared).filter("false"), *parts]))
 
     def taken_back(self, name: str, *, after_batch: int) -> nw.LazyFrame:
@@ -81,6 +83,15 @@ class Snapshot:
 
     def rows_in_lake(self, name: str) -> int:
         return sum(file.rows for file in self.files_of(name))
+
+    def between(self, first: dt.datetime | None, last: dt.datetime | None = None) -> "Snapshot":
+        """The same moment without the lake files that hold nothing of this time, to which each end may be open."""
+        files = [
+            file
+            for file in self.files
+            if (first is None or file.last_time >= first) and (last is None or file.first_time <= last)
+        ]
+        return replace(self, files=files)
 
     def files_of(self, name: str) -> list[LakeFile]:
         return [file for file in self.files if file.name == name]

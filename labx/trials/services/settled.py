@@ -7,7 +7,7 @@ file can be made from the log at any time; two at once each write a right one, a
 import datetime as dt
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -39,7 +39,7 @@ def current_rows(service: UUID, steps: Sequence[str]) -> tuple[pa.Table, dt.date
     with one_snapshot(*EVERY) as log:
         rows = settled_rows(service, steps, log)
         if log.engine.table("hot").project("name").limit(1).fetchall():
-            hot = Since(log.unsettled, log.being_taken_back, lambda *span: between(log, *span).events)
+            hot = Since(log.unsettled, log.being_taken_back, lambda *span: log.between(*span).events)
             rows = advanced(rows, hot, service, steps, log.engine)
         return rows, log.taken_at
 
@@ -65,7 +65,7 @@ def settled_rows(service: UUID, steps: Sequence[str], log: Snapshot) -> pa.Table
         since = Since(
             added=lambda name: log.settled(name, after_batch=batch),
             taken_back=lambda name: log.taken_back(name, after_batch=batch),
-            whole=lambda first, last: in_lake(between(log, first, last)),
+            whole=lambda first, last: in_lake(log.between(first, last)),
         )
         rows = advanced(kept, since, service, steps, log.engine)
     write_rows(path, rows, log.last_batch)
@@ -74,11 +74,6 @@ def settled_rows(service: UUID, steps: Sequence[str], log: Snapshot) -> pa.Table
 
 def in_lake(log: Snapshot) -> Events:
     return lambda name: log.settled(name, after_batch=0)
-
-
-def between(log: Snapshot, first: dt.datetime, last: dt.datetime) -> Snapshot:
-    """The same moment of the log without the files that hold nothing of this time."""
-    return replace(log, files=[one for one in log.files if one.last_time >= first and one.first_time <= last])
 
 
 def advanced(

@@ -27,9 +27,11 @@ Events = Callable[[str], nw.LazyFrame]
 
 @dataclass(frozen=True)
 class Changes:
-    """Events of one name each: all that count now, those that came since, and those that no longer count."""
+    """Events of one name each: all that count now (from a moment on, if given, or some more), those that came since,
+    and those that no longer count.
+    """
 
-    whole: Events
+    whole: Callable[[str, dt.datetime | None], nw.LazyFrame]
     added: Events
     taken_back: Events
 
@@ -56,7 +58,8 @@ def arrow(frame: nw.LazyFrame) -> pa.Table:
 class Rows:
     """Rows of units while they are brought up to date; columns that change are copied first.
 
-    `again` holds who must be added up anew, with the place among the known rows, if any.
+    Units are `lost` (an event of theirs was taken back), `earlier` (their first exposure is new, or earlier than known)
+    or `met` (exposed once more). The first two are added up `again`; `place` is that among the known rows, if any.
     """
 
     def __init__(self, question: Question, kept: pa.Table, changes: Changes, engine: duckdb.DuckDBPyConnection) -> None:
@@ -64,10 +67,11 @@ class Rows:
         self.changed: dict[str, Any] = {}
         places = pa.array(np.arange(len(kept), dtype=np.int64))
         self.known = self.lazy(kept.select(["subject", "exposed_at"]).append_column("place", places))
-        # Each of these is needed more than once, and small beside what it is made from.
-        self.exposed = self.lazy(arrow(units_of(exposures_of(question, changes.added(question.exposure)))))
         self.lost = arrow(self.who_lost())
-        self.again = arrow(nw.concat([self.who_is_earlier(), self.lazy(self.lost)]).unique())
+        exposed = arrow(self.who_was_exposed())
+        is_earlier = pc.fill_null(pc.less(exposed["exposed_at"], exposed["known_since"]), True)
+        self.earlier, self.met = exposed.filter(is_earlier), exposed.filter(pc.invert(is_earlier))
+        self.again = pa.concat_tables([self.earlier.select(self.lost.column_names), self.lost])
         self.who = self.lazy(self.again.select(["subject"]))
 
     def lazy(self, table: pa.Table) -> nw.LazyFrame:
@@ -83,12 +87,11 @@ class Rows:
         lost = nw.concat([self.changes.taken_back(name).select("subject") for name in names]).unique()
         return lost.join(self.known.select("subject", "place"), on="subject", how="left").select("subject", "place")
 
-    def who_is_earlier(self) -> nw.LazyFrame:
-        """Units whose first exposure is new, or earlier than the one that was known."""
+    def who_was_exposed(self) -> nw.LazyFrame:
+        """Units that came, or came again, and lost nothing; since when they were known, if they were."""
+        exposed = units_of(exposures_of(self.question, self.changes.added(self.question.exposure)))
         known = self.known.select("subject", "place", known_since="exposed_at")
-        met = self.exposed.select("subject", "exposed_at").join(known, on="subject", how="left")
-        is_earlier = nw.col("known_since").is_null() | (nw.col("exposed_at") < nw.col("known_since"))
-        return met.filter(is_earlier).select("subject", "place")
+        return exposed.join(self.lazy(self.lost), on="subject", how="anti").join(known, on="subject", how="left")
 
     def fresh(self) -> pa.Table:
         """Rows added up anew from the log, read no further back than can matter."""
@@ -106,29 +109,27 @@ class Rows:
 
     def whole_within(self, reach: dt.timedelta | None, first: dt.datetime | None) -> Events:
         earliest = None if reach is None or first is None else first - reach
-        return lambda name: narrow(self.changes.whole(name), since(earliest))
+        return lambda name: narrow(self.changes.whole(name, earliest), since(earliest))
 
     def units_again(self) -> pa.Table:
         """Exposures of those who are added up anew; all of the log are read only where one was lost."""
         if len(self.lost):
-            exposed = self.changes.whole(self.question.exposure).join(self.who, on="subject", how="semi")
+            exposed = self.changes.whole(self.question.exposure, None).join(self.who, on="subject", how="semi")
             return arrow(units_of(exposures_of(self.question, exposed)))
-        met = arrow(self.exposed.join(self.lazy(self.again), on="subject", how="inner"))
-        is_known = met["place"].is_valid().to_numpy()
-        at = met["place"].drop_null().to_numpy()
+        units = self.earlier
+        is_known = units["place"].is_valid().to_numpy()
+        at = units["place"].drop_null().to_numpy()
         for name, put_together in MET_AGAIN.items():
-            values = met[name].to_numpy().copy()
+            values = units[name].to_numpy().copy()
             values[is_known] = put_together(values[is_known], self.kept[name].to_numpy()[at])
-            met = met.set_column(met.schema.get_field_index(name), name, pa.array(values))
-        return met.drop_columns("place")
+            units = units.set_column(units.schema.get_field_index(name), name, pa.array(values))
+        return units.drop_columns(["place", "known_since"])
 
     def add_exposures(self) -> None:
         """Repeated exposures of those who are not added up anew: the first one stays."""
-        others = self.exposed.join(self.who, on="subject", how="anti")
-        more = arrow(others.join(self.known.select("subject", "place"), on="subject", how="inner"))
-        at = more["place"].to_numpy()
+        at = self.met["place"].to_numpy()
         for name, put_together in MET_AGAIN.items() if len(at) else ():
-            self.column(name)[at] = put_together(self.column(name)[at], more[name].to_numpy())
+            self.column(name)[at] = put_together(self.column(name)[at], self.met[name].to_numpy())
 
     def add_events(self) -> None:
         numbers = numbers_of(self.question, self.changes.added).join(self.who, on="subject", how="anti")

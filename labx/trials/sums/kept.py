@@ -4,6 +4,7 @@ One file a question: the rows as the lake gave them up to a batch. Hot rows are 
 file can be made from the log at any time; two refreshes at once each write a right one, and the last stays.
 """
 
+import datetime as dt
 from pathlib import Path
 
 import narwhals as nw
@@ -22,7 +23,8 @@ from labx.trials.sums.whole import PIECE, by_units
 def current_sums(question: Question) -> Sums:
     """The sums of this moment; what compaction moved to the lake since the last time is kept for the next."""
     asked = checked_question(question)
-    with one_snapshot(asked.exposure, *asked.events) as log:
+    with one_snapshot(asked.exposure, *asked.events) as everything:
+        log = everything.between(asked.earliest, asked.until)
         kept, batch = read(asked)
         is_settled = kept is not None and batch == log.last_batch
         settled = kept if is_settled else rows_until_now(asked, log, kept, batch)
@@ -36,12 +38,13 @@ def current_sums(question: Question) -> Sums:
 def with_hot_rows(question: Question, log: Snapshot, settled: pa.Table) -> pa.Table:
     if not log.engine.table("hot").project("name").limit(1).fetchall():
         return settled
-    return advanced(question, settled, Changes(log.events, log.unsettled, log.being_taken_back), log.engine)
+    hot = Changes(lambda name, first: log.between(first).events(name), log.unsettled, log.being_taken_back)
+    return advanced(question, settled, hot, log.engine)
 
 
 def rows_until_now(question: Question, log: Snapshot, kept: pa.Table | None, batch: int) -> pa.Table:
-    def whole(name: str) -> nw.LazyFrame:
-        return log.settled(name, after_batch=0)
+    def whole(name: str, first: dt.datetime | None = None) -> nw.LazyFrame:
+        return log.between(first).settled(name, after_batch=0)
 
     if kept is None:
         return pa.concat_tables(begun(question, part) for part in by_units(log, question.exposure, whole))

@@ -22,7 +22,8 @@ Events = Callable[[str], nw.LazyFrame]
 def compute_sums(question: Question) -> Sums:
     """The sums now, from every event that counts."""
     asked = checked_question(question)
-    with one_snapshot(asked.exposure, *asked.events) as log:
+    with one_snapshot(asked.exposure, *asked.events) as everything:
+        log = everything.between(asked.earliest, asked.until)
         parts = by_units(log, asked.exposure, log.events)
         return reduce(Sums.merged, (sums_of_frames(asked, part) for part in parts))
 

@@ -55,6 +55,29 @@ def test_an_empty_log_has_columns_and_no_rows():
     }
 
 
+def test_files_that_hold_nothing_of_a_time_are_not_read(project):
+    """Both ends belong to the time, files of other days go, and hot rows stay: whoever asks narrows them."""
+    for days in (0, 1, 2):
+        visits(project, 1, time=NOON + days * DAY)
+        compact()
+    visits(project, 1, time=NOON - 9 * DAY)
+    with one_snapshot() as log:
+        assert len(log.files_of("shop.visited")) == 3
+        for first, last, found in (
+            (None, None, [-9, 0, 1, 2]),
+            (NOON + DAY, None, [-9, 1, 2]),
+            (NOON + 1.5 * DAY, None, [-9, 2]),
+            (None, NOON, [-9, 0]),
+            (NOON + DAY, NOON + DAY, [-9, 1]),
+            (NOON + 3 * DAY, None, [-9]),
+        ):
+            part = log.between(first, last)
+            times = part.events("shop.visited").select("time").collect()["time"].to_list()
+            assert sorted((time - NOON).days for time in times) == found
+            assert len(part.settled("shop.visited", after_batch=0).collect()) == len(found) - 1
+            assert part.last_batch == log.last_batch
+
+
 def test_an_event_reads_the_same_hot_and_compacted(project):
     case = uuid4()
     context = {"desk": "green", "minutes": 2.5, "day": "2026-05-30", "case": case, "first": True}
