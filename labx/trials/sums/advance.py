@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from labx.trials.sums.question import DAY, Question
-from labx.trials.sums.units import exposures_of, narrow, numbers_of, parts, since, totals_of, units_of
+from labx.trials.sums.units import exposures_of, narrow, numbers_of, parts, since, totals_of, units_of, until
 
 NUMBERS = itertools.count()
 # What a further exposure does to a known unit.
@@ -27,11 +27,11 @@ Events = Callable[[str], nw.LazyFrame]
 
 @dataclass(frozen=True)
 class Changes:
-    """Events of one name each: all that count now (from a moment on, if given, or some more), those that came since,
+    """Events of one name each: all that count now (between two moments, if given, or some more), those that came since,
     and those that no longer count.
     """
 
-    whole: Callable[[str, dt.datetime | None], nw.LazyFrame]
+    whole: Callable[[str, dt.datetime | None, dt.datetime | None], nw.LazyFrame]
     added: Events
     taken_back: Events
 
@@ -95,26 +95,29 @@ class Rows:
 
     def fresh(self) -> pa.Table:
         """Rows added up anew from the log, read no further back than can matter."""
-        units = self.units_again()
-        return arrow(totals_of(self.question, self.lazy(units), nw.concat(self.numbers_again(units))))
+        units = self.units_again() if len(self.again) else self.earlier
+        if not len(units):
+            return self.kept.slice(0, 0)
+        numbers = self.numbers_again(pc.min(units["exposed_at"]).as_py())
+        return arrow(totals_of(self.question, self.lazy(units), nw.concat(numbers)))
 
-    def numbers_again(self, units: pa.Table) -> list[nw.LazyFrame]:
-        """Events of outcomes from the day before the first exposure on; further back only what counts before it."""
-        first: dt.datetime | None = pc.min(units["exposed_at"]).as_py()
-        reaches = {"after": DAY, "before": self.question.reach}
-        return [
-            numbers_of(self.question, self.whole_within(reaches[when], first), when)
-            for when in sorted({quantity.when for quantity in self.question.quantities})
-        ]
+    def numbers_again(self, first: dt.datetime) -> list[nw.LazyFrame]:
+        """All events from the day before the first exposure on; further back only what counts before it."""
+        reach, recent = self.question.reach, first - DAY
+        found = [numbers_of(self.question, self.whole_between(recent, None))]
+        if reach != DAY:
+            earliest = None if reach is None else first - reach
+            found.append(numbers_of(self.question, self.whole_between(earliest, recent), "before"))
+        return found
 
-    def whole_within(self, reach: dt.timedelta | None, first: dt.datetime | None) -> Events:
-        earliest = None if reach is None or first is None else first - reach
-        return lambda name: narrow(self.changes.whole(name, earliest), since(earliest))
+    def whole_between(self, first: dt.datetime | None, last: dt.datetime | None) -> Events:
+        span = [*since(first), *until(last)]
+        return lambda name: narrow(self.changes.whole(name, first, last), span)
 
     def units_again(self) -> pa.Table:
         """Exposures of those who are added up anew; all of the log are read only where one was lost."""
         if len(self.lost):
-            exposed = self.changes.whole(self.question.exposure, None).join(self.who, on="subject", how="semi")
+            exposed = self.changes.whole(self.question.exposure, None, None).join(self.who, on="subject", how="semi")
             return arrow(units_of(exposures_of(self.question, exposed)))
         units = self.earlier
         is_known = units["place"].is_valid().to_numpy()

@@ -38,13 +38,13 @@ def current_sums(question: Question) -> Sums:
 def with_hot_rows(question: Question, log: Snapshot, settled: pa.Table) -> pa.Table:
     if not log.engine.table("hot").project("name").limit(1).fetchall():
         return settled
-    hot = Changes(lambda name, first: log.between(first).events(name), log.unsettled, log.being_taken_back)
+    hot = Changes(lambda name, *span: log.between(*span).events(name), log.unsettled, log.being_taken_back)
     return advanced(question, settled, hot, log.engine)
 
 
 def rows_until_now(question: Question, log: Snapshot, kept: pa.Table | None, batch: int) -> pa.Table:
-    def whole(name: str, first: dt.datetime | None = None) -> nw.LazyFrame:
-        return log.between(first).settled(name, after_batch=0)
+    def whole(name: str, first: dt.datetime | None = None, last: dt.datetime | None = None) -> nw.LazyFrame:
+        return log.between(first, last).settled(name, after_batch=0)
 
     if kept is None:
         return pa.concat_tables(begun(question, part) for part in by_units(log, question.exposure, whole))

@@ -20,11 +20,15 @@ ONE = nw.lit(1).cast(nw.Float64)  # a bare 1.0 is a decimal to DuckDB
 
 
 def in_trial(question: Question) -> list[nw.Expr]:
-    return [*since(question.since), *([] if question.until is None else [nw.col("time") < nw.lit(question.until)])]
+    return [*since(question.since), *until(question.until)]
 
 
 def since(earliest: dt.datetime | None) -> list[nw.Expr]:
     return [] if earliest is None else [nw.col("time") >= nw.lit(earliest)]
+
+
+def until(last: dt.datetime | None) -> list[nw.Expr]:
+    return [] if last is None else [nw.col("time") < nw.lit(last)]
 
 
 def narrow(frame: nw.LazyFrame, conditions: Sequence[nw.Expr]) -> nw.LazyFrame:
@@ -65,9 +69,8 @@ def numbers_of(question: Question, events: Callable[[str], nw.LazyFrame], when: 
 
 
 def numbers_of_event(question: Question, name: str, asked: Mapping[str, Quantity], frame: nw.LazyFrame) -> nw.LazyFrame:
-    until = [] if question.until is None else [nw.col("time") < nw.lit(question.until)]
     is_outcome = any(one.measure.event == name and one.when == "after" for one in asked.values())
-    return narrow(frame, [*since(question.earliest), *until]).select(
+    return narrow(frame, [*since(question.earliest), *until(question.until)]).select(
         "subject",
         nw.col("time").alias("moment"),
         nw.lit(is_outcome).alias("is_outcome"),

@@ -42,7 +42,7 @@ def same(found: pa.Table, expected: pa.Table) -> None:
 def changes_of(engine, counting, came, gone):
     """The whole from a moment on may hold more, and does here."""
     whole, added, taken_back = (frames(rows, engine) for rows in (counting, came, gone))
-    return Changes(lambda name, _first: whole(name), added, taken_back)
+    return Changes(lambda name, *_span: whole(name), added, taken_back)
 
 
 def follow(question, engine, spans):
