@@ -25,6 +25,8 @@ ROW_GROUP = 122_880
 WRITERS = 4
 SQL_TYPES = {"code": "VARCHAR", "number": "DOUBLE", "date": "DATE", "id": "UUID", "flag": "BOOLEAN"}
 FEW_VALUES = ("name", "project", "batch")
+# Written as steps from one to the next: less to read, and read faster.
+MOMENTS = ("time", "recorded_at")
 
 
 def extracted(context: str, keys: dict[str, Key]) -> str:
@@ -87,12 +89,14 @@ def write_file(name: str, date: dt.date, keys: dict[str, str], table: pa.Table) 
     place.parent.mkdir(parents=True, exist_ok=True)
     temporary = place.with_suffix(".part")
     codes = [key for key, kind in keys.items() if kind in ("code", "flag")]
+    numbers = ["value", *(key for key, kind in keys.items() if kind == "number")]
     pq.write_table(
         table.replace_schema_metadata(None),
         temporary,
-        compression="zstd",
+        compression={column: "lz4" if column in numbers else "zstd" for column in table.column_names},
         row_group_size=ROW_GROUP,
-        use_dictionary=[*FEW_VALUES, *codes],
+        use_dictionary=[*FEW_VALUES, *codes, *numbers],
+        column_encoding=dict.fromkeys(MOMENTS, "DELTA_BINARY_PACKED"),
     )
     with temporary.open("rb") as file:
         os.fsync(file.fileno())
