@@ -117,6 +117,8 @@ def start_import(*, by: Actor, dataset: Dataset, form: dict[str, Any], mapping: 
     current = idle(dataset, NotNow)
     if current.state == Dataset.State.IMPORTED:
         raise NotNow(_("These data are imported already: undo that first."))
+    if current.removed_at:
+        raise NotNow(_("The file itself is no longer kept. Hand it in again."))
     before, current.mapping = current.mapping, mapping
     current.format, current.state = form, Dataset.State.UPLOADED
     current.problems, current.problem_count = [], 0
@@ -198,8 +200,8 @@ def undo_import(*, by: Actor, dataset: Dataset, why: str, retractions: Iterable[
     current = Dataset.objects.select_for_update(no_key=True).get(pk=dataset.pk)
     check_undoable(current)
     count = publish_many(retractions)
-    current.state = Dataset.State.UNDONE
-    current.save(update_fields=["state"])
+    current.state, current.undone_at = Dataset.State.UNDONE, timezone.now()
+    current.save(update_fields=["state", "undone_at"])
     record_audit(
         by=by, action="trials.undo_import", target=current, project=current.project_id, why=why, after={"events": count}
     )

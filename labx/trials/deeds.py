@@ -8,6 +8,7 @@ DEEDS = {
     "trials.start_import": _("An import was started"),
     "trials.refuse_data": _("The data were refused"),
     "trials.import_people": _("Data were imported"),
+    "trials.remove_original": _("The file itself was removed: it had been kept long enough"),
     "trials.undo_import": _("An import was undone"),
     "trials.record_analysis": _("The frozen plan was run"),
     "trials.record_checks": _("The sizes and the likeness of the groups were checked"),

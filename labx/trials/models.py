@@ -1,5 +1,6 @@
 """Tables of the trials room."""
 
+import datetime as dt
 from pathlib import Path
 from uuid import UUID
 
@@ -7,9 +8,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from labx.core.files.uploads import kept_path
 from labx.core.ids import new_id
 from labx.portfolio.models import Project, Protocol
+from labx.trials.originals import Original
+
+# Time enough for whoever doubts a result of a closed trial to compare it with the file that it was made from.
+KEPT_DAYS = 365
 
 
 class Trial(models.Model):
@@ -40,7 +44,7 @@ class Trial(models.Model):
         return bool(notice.get("pt") or notice.get("en"))
 
 
-class Dataset(models.Model):
+class Dataset(Original):
     """An uploaded table: the original file, how its columns were read, and what became of it."""
 
     class State(models.TextChoices):
@@ -52,22 +56,20 @@ class Dataset(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="datasets")
     original_name = models.CharField(_("file name"), max_length=255)
-    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
     bytes = models.BigIntegerField(_("size in bytes"))
     source = models.TextField(_("where the data come from"))
     is_open = models.BooleanField(_("the rows may be published"), default=False)
     format = models.JSONField(_("how the file is written"), default=dict)
     mapping = models.JSONField(_("columns"), default=dict)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.UPLOADED)
-    rows = models.BigIntegerField(_("people read"), null=True)
-    problems = models.JSONField(_("problems found"), default=list)
+    rows = models.BigIntegerField(_("rows read"), null=True)
     problem_count = models.BigIntegerField(_("number of problems"), default=0)
     checks = models.JSONField(_("what may be seen before any look"), default=dict)
     started_on = models.DateField(_("first day of the trial"))
     measured_until = models.DateField(_("date of the last measurement"))
     uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
     imported_at = models.DateTimeField(_("imported at"), null=True)
-    job = models.UUIDField(_("job"), null=True)
+    undone_at = models.DateTimeField(_("taken back at"), null=True)
 
     class Meta:
         verbose_name = _("dataset")
@@ -82,9 +84,13 @@ class Dataset(models.Model):
         return self.trial.project_id
 
     @property
-    def path(self) -> Path:
-        """The original file, kept under its own hash, unchanged."""
-        return kept_path(self.kept_in(), self.sha256)
+    def kept_until(self) -> dt.datetime | None:
+        """When the file itself goes; nothing while it counts in a trial that is not closed."""
+        if self.state != self.State.IMPORTED:
+            return max(self.uploaded_at, self.undone_at or self.uploaded_at) + dt.timedelta(days=KEPT_DAYS)
+        if self.trial.closed_at is None:
+            return None
+        return max(self.trial.closed_at, self.imported_at) + dt.timedelta(days=KEPT_DAYS)
 
     @staticmethod
     def kept_in() -> Path:

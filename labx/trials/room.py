@@ -8,6 +8,7 @@ from labx.trials.deeds import DEEDS
 from labx.trials.events import EVENT_TYPES
 from labx.trials.measures import MEASURES
 from labx.trials.packs import PACK_SCHEMAS
+from labx.trials.personal import DATA
 from labx.trials.plan.reading import check_plan
 from labx.trials.policy import PERMISSIONS
 from labx.trials.searches import SEARCHES
@@ -23,6 +24,7 @@ ROOM = Room(
     event_types=EVENT_TYPES,
     measures=MEASURES,
     searches=SEARCHES,
+    personal_data=DATA,
     pack_schemas=PACK_SCHEMAS,
     plan_schema=check_plan,
     plan_url="trials:new_plan",

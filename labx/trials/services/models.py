@@ -10,10 +10,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from labx.core.files.uploads import kept_path
 from labx.core.ids import new_id
 from labx.people.organisations.models import PublicEntity
 from labx.portfolio.models import Project
+from labx.trials.originals import Original
 
 YEAR_HOURS = 8760
 # Time enough to find a fault in a file and bring it in again; its rows may name transactions in the open.
@@ -95,7 +95,7 @@ class Release(models.Model):
         return self.service.project_id
 
 
-class EventFile(models.Model):
+class EventFile(Original):
     """A file whose rows become events: kept as it came, checked, brought in, taken back.
 
     `complete_until`: until when it tells all that happened; once it is in, the last event's time where nobody said.
@@ -112,19 +112,15 @@ class EventFile(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="files")
     name = models.CharField(_("file name"), max_length=255)
-    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
     bytes = models.BigIntegerField(_("size in bytes"), default=0)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.KEPT)
     rows = models.PositiveIntegerField(_("events"), default=0)
-    problems = models.JSONField(_("problems found"), default=list)
     problem_count = models.PositiveBigIntegerField(_("number of problems"), default=0)
-    job = models.UUIDField(_("job"), null=True)
     brought_at = models.DateTimeField(_("handed in at"), auto_now_add=True)
     complete_until = models.DateTimeField(_("everything is in until"), null=True)
     is_followed = models.BooleanField(_("a program sends what comes after"), default=False)
     has_transactions = models.BooleanField(_("tells of transactions"), default=True)
     undone_at = models.DateTimeField(_("taken back at"), null=True)
-    removed_at = models.DateTimeField(_("original removed at"), null=True)
 
     class Meta:
         verbose_name = _("file of events")
@@ -142,16 +138,6 @@ class EventFile(models.Model):
     @property
     def project_id(self) -> UUID | None:
         return self.service.project_id
-
-    @property
-    def path(self) -> Path:
-        """The original file, kept under its own hash, unchanged."""
-        return kept_path(self.kept_in(), self.sha256)
-
-    @property
-    def has_original(self) -> bool:
-        """Files that were read before originals were kept have none, nor those kept long enough."""
-        return self.removed_at is None and self.path.exists()
 
     @property
     def kept_until(self) -> dt.datetime:

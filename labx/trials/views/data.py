@@ -17,7 +17,7 @@ from labx.core.tables.schema import TableRefused
 from labx.portfolio.forms import ReasonForm
 from labx.trials import actions, queries
 from labx.trials.intake.forms import FormatForm, MappingForm, UploadForm
-from labx.trials.models import Dataset, Trial
+from labx.trials.models import KEPT_DAYS, Dataset, Trial
 from labx.trials.plan.reading import read_plan
 
 PREVIEWED = 200
@@ -53,6 +53,7 @@ def record(request: HttpRequest, dataset: Dataset) -> HttpResponse:
         "dataset": dataset,
         "trial": dataset.trial,
         "job": queries.progress_of(dataset, request.actor),
+        "kept_days": KEPT_DAYS,
         "may": {
             name: policy.allows(request.actor, f"trials.{name}", dataset) for name in ("import_data", "download_data")
         },
@@ -63,6 +64,8 @@ def record(request: HttpRequest, dataset: Dataset) -> HttpResponse:
 @requires("trials.import_data", record=queries.dataset_by_id)
 def columns(request: HttpRequest, dataset: Dataset) -> HttpResponse:
     """Show the first rows and ask which column says what; then import as a job."""
+    if not dataset.has_original:
+        return no_longer_kept(request, dataset)
     context: dict[str, Any] = {"dataset": dataset, "trial": dataset.trial}
     try:
         found = sniff(dataset.path, name=dataset.original_name)
@@ -83,6 +86,11 @@ def columns(request: HttpRequest, dataset: Dataset) -> HttpResponse:
     return render(request, "trials/columns.html", context)
 
 
+def no_longer_kept(request: HttpRequest, dataset: Dataset) -> HttpResponse:
+    messages.error(request, _("The file itself is no longer kept. Hand it in again."))
+    return redirect("trials:dataset", dataset.trial.slug, dataset.id)
+
+
 def values_of(shown: Preview) -> dict[str, list[str]]:
     """The different values of each column among the rows shown."""
     found: dict[str, list[str]] = {}
@@ -94,6 +102,8 @@ def values_of(shown: Preview) -> dict[str, list[str]]:
 @requires("trials.download_data", record=queries.dataset_by_id)
 def original(request: HttpRequest, dataset: Dataset) -> HttpResponse:
     """The file exactly as it was uploaded, never shown in the browser."""
+    if not dataset.has_original:
+        return no_longer_kept(request, dataset)
     return send_file(
         request,
         dataset.path,
