@@ -12,7 +12,6 @@ from labx.core.charts.style import INK, SOFT, arm_colour, sheet
 from labx.core.pages import formats
 from labx.stats.errors import CannotEstimate
 from labx.trials.analysis.answers import answer
-from labx.trials.analysis.early import enlargement
 from labx.trials.designs.declare import Sample
 from labx.trials.designs.registry import design_of
 from labx.trials.kinds.registry import kind_of
@@ -20,10 +19,9 @@ from labx.trials.plan.faults import Reading
 from labx.trials.plan.reading import read_second
 from labx.trials.plan.shape import Plan
 from labx.trials.sizing import aims
-from labx.trials.sizing.aims import sought
 from labx.trials.sizing.arms import notes
 from labx.trials.sizing.quantiles import simulation_of
-from labx.trials.sizing.simulating import Simulation, units_needed
+from labx.trials.sizing.simulating import Simulation, taken_by_looks, units_needed
 from labx.trials.telling.verdicts import cannot_say
 
 HEIGHT = 260
@@ -119,10 +117,7 @@ def of_simulation(plan: Plan, asked: dict[str, Any], found: dict[str, Any] | Non
     if here["unanswered"]:
         words = {"count": formats.number(here["unanswered"]), "many": many}
         sentences.append(_("%(count)s of the %(many)s gave no answer, and count as not finding it.") % words)
-    if plan.arms:
-        wanted = sought(plan, asked)
-        factor = enlargement(plan, power=wanted.power, confidence=wanted.confidence)
-        sentences += [*aims.notes(plan), *notes(plan, factor)]
+    sentences += [*aims.notes(plan), *notes(plan, taken_by_looks(plan, asked))]
     shown = Sample(
         units=found["units"],
         by_arm=(),

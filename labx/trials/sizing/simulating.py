@@ -41,8 +41,7 @@ class Simulation:
 
 def simulated(plan: Plan, asked: Mapping[str, Any], simulation: Simulation, told: Told | None = None) -> dict[str, Any]:
     """The chance of finding the effect with the units planned and with fewer and more, as plain values."""
-    wanted = sought(plan, asked)
-    factor = enlargement(plan, power=wanted.power, confidence=wanted.confidence)
+    factor = taken_by_looks(plan, asked)
     units = int(needs(asked, "units"))
     sizes = sorted({max(2, round(units * point)) for point in POINTS})
     many = [AT_PLANNED if size == units else AT_OTHERS for size in sizes]
@@ -58,6 +57,12 @@ def simulated(plan: Plan, asked: Mapping[str, Any], simulation: Simulation, told
         ends = [found.interval.lower, found.interval.upper]
         points.append({"units": size, "power": found.power, "interval": ends, "unanswered": found.unanswered})
     return {"units": units, "points": points, "replications": [AT_PLANNED, AT_OTHERS], "seed": SEED}
+
+
+def taken_by_looks(plan: Plan, asked: Mapping[str, Any]) -> float:
+    """How many times as many the planned looks take, where groups are compared."""
+    wanted = sought(plan, asked)
+    return enlargement(plan, power=wanted.power, confidence=wanted.confidence) if plan.arms else 1.0
 
 
 def finding(
