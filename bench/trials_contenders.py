@@ -13,11 +13,10 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from bench import ground, trials_lake
-from bench.trials_peers import METRICS, most_memory
+from bench.trials_peers import METRICS, REPEATS, WARM_UP, most_memory
 
 START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 COVARIATE_DAYS = 7
-REPEATS = int(os.environ.get("BENCH_REPEATS", "5"))
 
 UNITS = "SELECT subject, any_value(arm) AS arm, min(time) AS exposed_at FROM exposed GROUP BY subject"
 # The same five numbers and covariate as `question(5)`, as an analyst would write them.
@@ -153,7 +152,9 @@ def main() -> None:
         trials_lake.announce()
         way = {"refresh": refresh, "keep": keep}[name]() if name in ("refresh", "keep") else Way(ours(int(name)))
     clock, used, found = [], [], []
-    for _ in range(1 if name == "keep" else REPEATS):
+    for number in range(1 if name == "keep" else WARM_UP + REPEATS):
+        if number == WARM_UP:
+            clock, used = [], []
         way.prepare()
         began, spent = time.perf_counter(), time.process_time()
         found = way.run()

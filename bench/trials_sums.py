@@ -1,7 +1,8 @@
 """From the log to each arm's sums: 20 million events, 2 million units, five metrics and a covariate; peers beside.
 
-`BENCH_EVENTS=100000000` asks for five times as much, `BENCH_REPEATS=1` for one run of each. gbstats and
-spotify-confidence run where `BENCH_PEERS_PYTHON` names the Python of an environment that has them.
+Medians of five runs after one that is not counted. `BENCH_EVENTS=100000000` asks for five times as much,
+`BENCH_REPEATS=1` for one run of each. gbstats and spotify-confidence run where `BENCH_PEERS_PYTHON` names the Python of
+an environment that has them.
 """
 
 import json
