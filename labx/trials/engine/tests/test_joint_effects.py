@@ -105,6 +105,15 @@ def test_odds_share_what_statsmodels_robust_errors_say():
     assert shared == pytest.approx(theirs, rel=1e-8)
 
 
+def test_ratios_share_what_statsmodels_robust_errors_say():
+    """Claims for each holder of a car insurance in districts, of groups of cars and ages; HC0 as for odds."""
+    first = frame("MASS", "Insurance").query("District == 1")
+    sums = CrossMoments.of(first[["Claims", "Holders"]].to_numpy(float), names=("above", "below"))
+    _ratio, error = ratio_with_error(sums, numerator="above", denominator="below")
+    theirs = reference("joint_scipy")["shared_by_ratios"] * len(first) / (len(first) - 1)
+    assert error**2 == pytest.approx(theirs, rel=1e-8)
+
+
 @settings(max_examples=15)
 @given(st.lists(st.floats(1e-6, 1), min_size=2, max_size=4), st.floats(0, 0.95), st.floats(3, 500))
 def test_between_none_and_bonferroni_and_interval_and_p_agree(p_values, correlation, degrees):
