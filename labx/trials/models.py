@@ -1,10 +1,8 @@
 """Tables of the trials room."""
 
 import datetime as dt
-from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +44,8 @@ class Trial(models.Model):
 
 class Dataset(Original):
     """An uploaded table: the original file, how its columns were read, and what became of it."""
+
+    folder = "trials"
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", _("Uploaded")
@@ -91,10 +91,6 @@ class Dataset(Original):
         if self.trial.closed_at is None:
             return None
         return max(self.trial.closed_at, self.imported_at) + dt.timedelta(days=KEPT_DAYS)
-
-    @staticmethod
-    def kept_in() -> Path:
-        return Path(settings.MEDIA_ROOT) / "trials"
 
 
 class SealedSeed(models.Model):

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -22,7 +23,9 @@ from labx.core.personal import Person, PersonalData, Retention
 
 
 class Original(models.Model):
-    """A file that somebody handed in. Problems that were found in it tell values of its rows."""
+    """A file that somebody handed in, kept in its kind's `folder`. Problems found in it tell values of its rows."""
+
+    folder: ClassVar[str]
 
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
     problems = models.JSONField(_("problems found"), default=list)
@@ -32,10 +35,9 @@ class Original(models.Model):
     class Meta:
         abstract = True
 
-    @staticmethod
-    def kept_in() -> Path:
-        """The folder of all files of this kind."""
-        raise NotImplementedError
+    @classmethod
+    def kept_in(cls) -> Path:
+        return Path(settings.MEDIA_ROOT) / cls.folder
 
     @property
     def path(self) -> Path:

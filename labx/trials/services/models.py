@@ -1,10 +1,8 @@
 """A service whose transactions are counted, its releases, and the files its events came in."""
 
 import datetime as dt
-from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
@@ -102,6 +100,8 @@ class EventFile(Original):
     A file of costs alone (not `has_transactions`) says nothing of that.
     """
 
+    folder = "services"
+
     class State(models.TextChoices):
         KEPT = "kept", _("waiting")
         CHECKED = "checked", _("checked, nothing written")
@@ -142,10 +142,6 @@ class EventFile(Original):
     @property
     def kept_until(self) -> dt.datetime:
         return self.brought_at + dt.timedelta(days=KEPT_DAYS)
-
-    @staticmethod
-    def kept_in() -> Path:
-        return Path(settings.MEDIA_ROOT) / "services"
 
 
 class KeptNumbers(models.Model):
