@@ -48,7 +48,8 @@ def page_of(dataset: Dataset) -> str:
 
 def test_the_file_of_a_trial_goes_a_year_after_it_was_closed_and_the_result_stays() -> None:
     trial, dataset = trial_with_data()
-    assert f"{KEPT_DAYS} dias depois de o ensaio ser encerrado" in page_of(dataset)
+    shown = page_of(dataset)
+    assert f"{KEPT_DAYS} dias depois de o ensaio ser encerrado" in shown and "O ficheiro como foi enviado" in shown
     moved(dataset, 3 * KEPT_DAYS)
     assert gone() == 0 and dataset.path.exists()  # the trial goes on
     closed(trial, KEPT_DAYS - 1)
@@ -59,7 +60,7 @@ def test_the_file_of_a_trial_goes_a_year_after_it_was_closed_and_the_result_stay
     assert gone() == 1 and not dataset.path.exists()
     assert gone() == 0
     shown = page_of(dataset)
-    assert "retirado em" in shown and "O ficheiro tal como foi enviado" not in shown
+    assert "retirado em" in shown and "O ficheiro como foi enviado" not in shown
     assert len(queries.units_of(dataset)) == dataset.rows == 24
     client = signed_in(account_with("lab_lead"))
     for page in ("original", "columns"):
@@ -95,7 +96,7 @@ def test_a_file_of_which_nothing_counts_goes_with_the_values_that_were_told_of_i
     refused = importing.bring_in(by=making.WHO, dataset=faulty, mapping=Mapping(**making.MAPPING))
     assert refused.state == Dataset.State.REFUSED and any(one["value"] for one in refused.problems)
     moved(refused, KEPT_DAYS - 1)
-    assert gone() == 0
+    assert gone() == 0 and "Escolher de novo as colunas, ou deixar essas linhas de fora" in page_of(refused)
     job = start("trials.import_data", by=making.WHO, dataset=str(refused.id))
     Dataset.objects.filter(pk=refused.pk).update(job=job.id)
     moved(refused, KEPT_DAYS + 1)
@@ -104,7 +105,7 @@ def test_a_file_of_which_nothing_counts_goes_with_the_values_that_were_told_of_i
     assert gone() == 1
     refused.refresh_from_db()
     assert refused.problems and not any(one["value"] for one in refused.problems)
-    assert "Escolher as colunas outra vez" not in page_of(refused)
+    assert "Escolher de novo as colunas, ou deixar essas linhas de fora" not in page_of(refused)
     with pytest.raises(actions.NotNow, match="já não está guardado"):
         actions.start_import(by=making.WHO, dataset=refused, form={}, mapping={})
     waiting = making.kept(trial)
